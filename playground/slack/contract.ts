@@ -1,0 +1,284 @@
+import type { ExchangeLog } from "../shared/exchange-log.ts";
+import type { Faults } from "../shared/faults.ts";
+
+export interface LocalSlackOptions {
+  readonly team: { readonly id: string; readonly name: string; readonly domain: string };
+  readonly people: readonly SlackPersonSeed[];
+  readonly channels: readonly SlackChannelSeed[];
+  readonly app: SlackAppSeed;
+  /** 0, the default, takes a free one. The server listens on 127.0.0.1 only. */
+  readonly port?: number;
+  /** Made up when absent, and kept in the snapshot. */
+  readonly credentials?: SlackCredentials;
+  /** What `snapshot()` gave earlier: people, channels and app come from the options, what was said from here. */
+  readonly snapshot?: LocalSlackSnapshot;
+  /** Milliseconds since the epoch; triggers, response URLs and rate limits expire by it. */
+  readonly now?: () => number;
+  /** `realistic`, the default, allows Slack's bursts; `strict` refuses the second message a second; `off` none. */
+  readonly rateLimits?: "realistic" | "strict" | "off";
+  /** How long the bot may take to acknowledge; 3,000 ms on Slack and here. */
+  readonly acknowledgeWithinMs?: number;
+  /** The waits before an event is sent again; Slack's are "almost at once", 1 minute and 5 minutes. */
+  readonly eventRetriesMs?: readonly number[];
+}
+
+export interface SlackPersonSeed {
+  readonly id: string;
+  readonly name: string;
+  readonly realName: string;
+  readonly email: string;
+  /** IANA zone, such as `Europe/Berlin`. */
+  readonly tz: string;
+  readonly locale?: string;
+  readonly deactivated?: boolean;
+  readonly isAdmin?: boolean;
+}
+
+export interface SlackChannelSeed {
+  readonly id: string;
+  readonly name: string;
+  readonly isPrivate?: boolean;
+  readonly isArchived?: boolean;
+  readonly topic?: string;
+  /** User ids; the bot's own among them if it is to be a member. */
+  readonly members: readonly string[];
+}
+
+export interface SlackAppSeed {
+  readonly id: string;
+  readonly name: string;
+  readonly botUserId: string;
+  readonly commands: readonly SlackCommandSeed[];
+  /** The bot token's, such as `chat:write`. */
+  readonly botScopes: readonly string[];
+  /** The app token's; Socket Mode needs `connections:write`. */
+  readonly appScopes: readonly string[];
+  /** Event types subscribed to, such as `app_home_opened`. */
+  readonly events: readonly string[];
+  /** Whether people may write to the app; true unless told otherwise. */
+  readonly messagesTab?: boolean;
+  /** Whether the app has a home tab; true unless told otherwise. */
+  readonly homeTab?: boolean;
+}
+
+export interface SlackCommandSeed {
+  /** With the slash. */
+  readonly command: string;
+  readonly description: string;
+  readonly usageHint?: string;
+  /** Whether mentions arrive as `<@U1|ann>`. */
+  readonly shouldEscape: boolean;
+}
+
+export interface SlackCredentials {
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly signingSecret: string;
+}
+
+/** Opaque, JSON all through. */
+export interface LocalSlackSnapshot {
+  readonly version: 1;
+  readonly credentials: SlackCredentials;
+  readonly state: unknown;
+}
+
+export interface LocalSlack {
+  /** Ends in `/api/`: what goes into Bolt's `clientOptions.slackApiUrl`. */
+  readonly apiUrl: string;
+  readonly credentials: SlackCredentials;
+  readonly options: LocalSlackOptions;
+  /** Where commands, interactions and events are posted, signed. Unset: Socket Mode, as on Slack never both. */
+  requestUrl: string | undefined;
+  as(userId: string): SlackPerson;
+  /** By Web API method (`chat.postMessage`), `response_url`, or delivery (`slash_commands`, `block_actions`,
+   * `view_submission`, `view_closed`, `block_suggestion`, `event:app_home_opened`). */
+  readonly faults: Faults;
+  readonly exchanges: ExchangeLog;
+  /** Called after anything that a person could see changed. Returns the function that stops listening. */
+  onChange(listener: () => void): () => void;
+  /** Sends every Socket Mode connection a `disconnect` frame and, for `refresh_requested`, closes it 1 s later. */
+  disconnectSockets(reason: "warning" | "refresh_requested" | "link_disabled"): void;
+  /** Sends any event to the bot, subscribed or not checked: for payloads that no person's act here causes. */
+  sendEvent(
+    event: Readonly<Record<string, unknown>> & { readonly type: string },
+  ): Promise<DeliveryResult>;
+  snapshot(): LocalSlackSnapshot;
+  close(): Promise<void>;
+}
+
+/** How a delivery to the bot ended. Everything but `acknowledged` is an error that the client shows. */
+export type DeliveryResult =
+  | { readonly outcome: "acknowledged" }
+  /** No acknowledgement in time. */
+  | { readonly outcome: "operation_timeout" }
+  /** Nothing listens: no Socket Mode connection, or the request URL refuses connections. */
+  | { readonly outcome: "dispatch_failed" }
+  | { readonly outcome: "http_error"; readonly status: number }
+  /** The acknowledgement's body is not what Slack accepts there. */
+  | { readonly outcome: "invalid_response"; readonly reasons: readonly string[] };
+
+/** The client's own refusal: nothing was sent to the bot. */
+export interface NotPossible {
+  readonly outcome: "not_possible";
+  readonly reason: string;
+}
+
+export type CommandResult = DeliveryResult | NotPossible;
+
+export type PressResult =
+  | DeliveryResult
+  | NotPossible
+  /** The element has a `confirm` and `confirm: true` was not given. */
+  | { readonly outcome: "confirm"; readonly dialog: SlackJson }
+  /** A button with a `url`: the browser opens it, and the bot is told besides. */
+  | { readonly outcome: "opened"; readonly url: string; readonly delivery: DeliveryResult };
+
+export type SubmitResult =
+  | Exclude<DeliveryResult, { outcome: "acknowledged" }>
+  | NotPossible
+  /** Found by the client before sending, keyed by block id. */
+  | { readonly outcome: "incomplete"; readonly errors: Readonly<Record<string, string>> }
+  /** Answered by the bot, keyed by block id; the view stays open. */
+  | { readonly outcome: "errors"; readonly errors: Readonly<Record<string, string>> }
+  | { readonly outcome: "closed" | "cleared" | "updated" | "pushed" };
+
+/** A JSON object in Slack's own shape, already validated. */
+export type SlackJson = Readonly<Record<string, unknown>>;
+export type SlackBlock = SlackJson & { readonly type: string; readonly block_id: string };
+
+export interface SeenChannel {
+  readonly id: string;
+  /** Without `#`; for direct messages the other one's name. */
+  readonly name: string;
+  readonly kind: "public" | "private" | "direct" | "app";
+  readonly isMember: boolean;
+  readonly isArchived: boolean;
+  readonly topic: string;
+  readonly members: readonly string[];
+  /** Of the newest message that this person sees. */
+  readonly latestTs?: string;
+}
+
+export interface SeenMessage {
+  /** Stable through edits. */
+  readonly id: string;
+  readonly channelId: string;
+  readonly ts: string;
+  readonly threadTs?: string;
+  /** A person's id or the bot's user id. */
+  readonly authorId: string;
+  readonly authorName: string;
+  readonly isFromApp: boolean;
+  /** Slack's mrkdwn, with `<@U…>`, `<#C…>`, `<!date^…>` and `&amp; &lt; &gt;`. */
+  readonly text: string;
+  readonly blocks: readonly SlackBlock[];
+  readonly attachments: readonly SlackJson[];
+  readonly files: readonly SeenFile[];
+  /** "Only visible to you". */
+  readonly isEphemeral: boolean;
+  readonly isEdited: boolean;
+  readonly isPinned: boolean;
+  readonly reactions: readonly { readonly name: string; readonly users: readonly string[] }[];
+  readonly replyCount: number;
+}
+
+export interface SeenFile {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly mimetype: string;
+  readonly size: number;
+  readonly altText?: string;
+}
+
+export interface SeenView {
+  readonly id: string;
+  readonly type: "modal" | "home";
+  readonly title?: SlackJson;
+  readonly submit?: SlackJson;
+  readonly close?: SlackJson;
+  readonly blocks: readonly SlackBlock[];
+  readonly callbackId: string;
+  readonly hash: string;
+  /** What is filled in now, in the shape of `view.state.values`: block id, action id, element state. */
+  readonly values: Readonly<Record<string, Readonly<Record<string, SlackJson>>>>;
+  /** What the last submission was refused for, keyed by block id. */
+  readonly errors: Readonly<Record<string, string>>;
+}
+
+/** `actionId` alone is enough while it is unique in the message or view. */
+export type ElementRef = string | { readonly blockId: string; readonly actionId: string };
+
+/** One option's `value`, a user or channel id, a date, a time or a typed text; several for multi-selects,
+ * checkboxes and file inputs; seconds since the epoch for a datetimepicker; null clears. */
+export type ElementValue = string | readonly string[] | number | null;
+
+/** Keyed by block id or, where that is unique, by action id. */
+export type ViewValues = Readonly<Record<string, ElementValue>>;
+
+export interface SlackOptionGroups {
+  /** Groups when the bot answered with groups, else one group without a label. */
+  readonly groups: readonly { readonly label?: string; readonly options: readonly SlackJson[] }[];
+}
+
+export type SuggestResult =
+  | ({ readonly outcome: "acknowledged" } & SlackOptionGroups)
+  | Exclude<CommandResult, { outcome: "acknowledged" }>;
+
+/** One signed-in person's Slack client. */
+export interface SlackPerson {
+  readonly userId: string;
+  /** Public ones, private ones they are in, direct messages, and the app's. */
+  channels(): readonly SeenChannel[];
+  /** Oldest first: what this person sees, ephemerals for them among it. Without `threadTs`, replies are left out. */
+  messages(channelId: string, options?: { readonly threadTs?: string }): readonly SeenMessage[];
+  /** Returns the new message's id, or why it cannot be. */
+  post(
+    channelId: string,
+    text: string,
+    options?: { readonly threadTs?: string },
+  ): { readonly messageId: string } | NotPossible;
+  /** Settles when the bot acknowledged, or failed to. */
+  command(channelId: string, command: string, text: string): Promise<CommandResult>;
+  press(
+    messageId: string,
+    element: ElementRef,
+    value?: ElementValue,
+    options?: { readonly confirm?: boolean },
+  ): Promise<PressResult>;
+  /** Open modals, the top one last. */
+  views(): readonly SeenView[];
+  /** Types into the form without submitting. Tells the bot only where `dispatch_action` asks for it. */
+  fill(viewId: string, values: ViewValues): Promise<CommandResult>;
+  /** Fills in `values`, then submits. */
+  submitView(viewId: string, values?: ViewValues): Promise<SubmitResult>;
+  /** The close button of the top view; with `clear` the × that closes them all. */
+  closeView(viewId: string, options?: { readonly clear?: boolean }): Promise<CommandResult>;
+  pressInView(
+    viewId: string,
+    element: ElementRef,
+    value?: ElementValue,
+    options?: { readonly confirm?: boolean },
+  ): Promise<PressResult>;
+  /** Options of an external select for what was typed, in a message, a modal or the home tab. */
+  suggest(where: string, element: ElementRef, query: string): Promise<SuggestResult>;
+  /** Opens the app's home tab, or its messages tab. */
+  openHome(tab?: "home" | "messages"): Promise<CommandResult>;
+  home(): SeenView | undefined;
+  /** Opens (or finds) the direct message with a person or the bot, and returns its channel id. */
+  openDirect(userId: string): string;
+  join(channelId: string): NotPossible | undefined;
+  leave(channelId: string): NotPossible | undefined;
+  invite(channelId: string, userId: string): NotPossible | undefined;
+  /** Uploads a file for a `file_input`, and returns its id. */
+  upload(name: string, content: Uint8Array, mimetype?: string): string;
+  /** A file's content, if this person may see it. */
+  file(fileId: string): { readonly file: SeenFile; readonly content: Uint8Array } | undefined;
+  /** Waits until `look` gives something other than undefined, null or false; looks again at every change.
+   * Rejects after `timeoutMs` (5,000 unless told otherwise). */
+  until<T>(
+    look: (person: SlackPerson) => T | undefined | null | false,
+    timeoutMs?: number,
+  ): Promise<T>;
+}
