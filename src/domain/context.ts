@@ -1,0 +1,56 @@
+import type { Platform, PersonState, PersonType, PlatformRole } from "../storage/generated/enums.ts";
+import type { Database } from "../storage/database.ts";
+
+/** A registered person, as they were when their request came in; verbs look again under their locks. */
+export interface PersonActor {
+  readonly kind: "person";
+  readonly id: string;
+  readonly label: string;
+  readonly role: PlatformRole;
+  readonly type: PersonType;
+  readonly state: PersonState;
+  readonly currentOrganizationId: string | null;
+  readonly timeZone: string;
+}
+
+/** Somebody on a connected workspace who has no account here (yet). */
+export interface VisitorActor {
+  readonly kind: "visitor";
+  readonly label: string;
+}
+
+/** The program itself: the clock, the worker. */
+export interface SystemActor {
+  readonly kind: "system";
+  readonly label: string;
+}
+
+export type Actor = PersonActor | VisitorActor | SystemActor;
+
+/** Where a request came from: who sent it there and, redacted, what they typed. */
+export interface Origin {
+  readonly platform: Platform;
+  /** The chat platform's id of the person who sent the request. */
+  readonly externalId: string;
+  readonly handle: string;
+  readonly displayName: string;
+  readonly command: string;
+  /** The address that the platform itself has confirmed, lower case; asked for only where it matters. */
+  confirmedEmail(): Promise<string | undefined>;
+  /** IANA name, if the platform knows it. */
+  readonly timeZone?: string;
+}
+
+/** All that a verb may know of the world around it. */
+export interface Context {
+  readonly tenantId: string;
+  readonly actor: Actor;
+  readonly db: Database;
+  /** The instant of this request; one value for all of it. */
+  readonly now: Date;
+  /** A fresh UUIDv7. */
+  newId(): string;
+  /** An unguessable code for people to type, such as "7KQ2-M4XR". */
+  newCode(): string;
+  readonly origin?: Origin;
+}
