@@ -41,10 +41,8 @@ export interface Origin {
   readonly timeZone?: string;
 }
 
-/** All that a verb may know of the world around it. */
-export interface Context {
-  readonly tenantId: string;
-  readonly actor: Actor;
+/** What even the program itself needs: the database, the clock, and where ids and codes come from. */
+export interface World {
   readonly db: Database;
   /** The instant of this request; one value for all of it. */
   readonly now: Date;
@@ -52,5 +50,23 @@ export interface Context {
   newId(): string;
   /** An unguessable code for people to type, such as "7KQ2-M4XR". */
   newCode(): string;
+}
+
+/** All that a verb may know of the world around it. */
+export interface Context extends World {
+  readonly tenantId: string;
+  readonly actor: Actor;
   readonly origin?: Origin;
+}
+
+/** The program acting by itself in one tenant, such as when an invitation expires. */
+export function systemContext(world: World, tenantId: string): Context {
+  return {
+    tenantId,
+    actor: { kind: "system", label: "Quartermaster" },
+    db: world.db,
+    now: world.now,
+    newId: () => world.newId(),
+    newCode: () => world.newCode(),
+  };
 }

@@ -23,7 +23,12 @@ interface TenantPermission {
   readonly sentence: string;
 }
 
-const inOrganization = (plane: Plane, lowest: Role, sentence: string, setting?: MemberSetting): OrganizationPermission => ({
+const inOrganization = (
+  plane: Plane,
+  lowest: Role,
+  sentence: string,
+  setting?: MemberSetting,
+): OrganizationPermission => ({
   scope: "organization",
   plane,
   lowest,
@@ -74,7 +79,9 @@ export const permissions = {
 
 export type Permission = keyof typeof permissions;
 
-type KeysOf<Scope> = { [Key in Permission]: (typeof permissions)[Key] extends { scope: Scope } ? Key : never }[Permission];
+type KeysOf<Scope> = {
+  [Key in Permission]: (typeof permissions)[Key] extends { scope: Scope } ? Key : never;
+}[Permission];
 
 /** Held through a membership. */
 export type OrganizationScoped = KeysOf<"organization">;

@@ -1,0 +1,61 @@
+import type { PersonState, PlatformRole, Role } from "../storage/generated/enums.ts";
+import type { InvitationProblem } from "./invitations/problems.ts";
+import type { RoleProblem } from "./memberships/problems.ts";
+import type { OrganizationProblem } from "./organizations/problems.ts";
+import type { PersonProblem } from "./people/problems.ts";
+import type { SshKeyProblem } from "./ssh-keys/problems.ts";
+import type { MemberSetting, Permission } from "./permissions.ts";
+
+export type Thing = "organization" | "person" | "member" | "invitation" | "ssh_key" | "delivery";
+
+export interface Forbidden {
+  readonly kind: "forbidden";
+  readonly permission: Permission;
+  /** The asker's own role: in the organization, or for a permission of the installation the platform role. */
+  readonly role?: Role | PlatformRole;
+  readonly viewer?: boolean;
+  readonly organization?: string;
+  /** The setting which, switched on, would have allowed it. */
+  readonly setting?: MemberSetting;
+  /** Up to three people who may. */
+  readonly whoMay: readonly string[];
+}
+
+type AccessProblem =
+  | { readonly kind: "not-found"; readonly thing: Thing; readonly named?: string; readonly field?: string }
+  | { readonly kind: "workspace-unconnected" }
+  | { readonly kind: "not-registered" }
+  | { readonly kind: "not-active"; readonly state: Exclude<PersonState, "active"> }
+  | Forbidden;
+
+/** Every way in which a request is refused. The code that people see is the kind in snake_case. */
+export type Problem =
+  | AccessProblem
+  | RoleProblem
+  | PersonProblem
+  | OrganizationProblem
+  | InvitationProblem
+  | SshKeyProblem;
+
+export type ProblemKind = Problem["kind"];
+
+/** An expected refusal. Thrown inside a transaction, it undoes what that transaction did. */
+export class DomainError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.kind);
+    this.name = "DomainError";
+    this.problem = problem;
+  }
+}
+
+/** Stops the verb with this Problem. */
+export function refuse(problem: Problem): never {
+  throw new DomainError(problem);
+}
+
+/** The stable code that people see, the same on every platform: "last_keeper". */
+export function codeOf(problem: Problem): string {
+  return problem.kind.replaceAll("-", "_");
+}

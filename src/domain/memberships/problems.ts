@@ -1,0 +1,40 @@
+import type { Role } from "../../storage/generated/enums.ts";
+
+export type RoleProblem =
+  | {
+      readonly kind: "role-above-yours";
+      readonly role: Role;
+      readonly yours: Role;
+      /** What the asker could give instead, highest first. */
+      readonly grantable: readonly Role[];
+      readonly organization: string;
+      readonly whoMay: readonly string[];
+    }
+  | {
+      readonly kind: "member-above-you";
+      readonly name: string;
+      readonly role: Role;
+      readonly yours: Role;
+      readonly organization: string;
+      readonly whoMay: readonly string[];
+    }
+  | {
+      readonly kind: "self-grant";
+      readonly role: Role;
+      readonly organization: string;
+      readonly whoMay: readonly string[];
+    }
+  | {
+      readonly kind: "role-not-offered";
+      readonly role: Role;
+      readonly offered: readonly Role[];
+      readonly organization: string;
+    }
+  | {
+      readonly kind: "last-keeper";
+      readonly change: "leave" | "remove" | "demote";
+      readonly name: string;
+      /** What a keeper is here: owner of an organization, admin of a project. */
+      readonly role: Role;
+      readonly organization: string;
+    };

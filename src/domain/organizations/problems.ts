@@ -1,0 +1,26 @@
+import type { OrganizationKind, Prerequisite, Role } from "../../storage/generated/enums.ts";
+
+export type OrganizationProblem =
+  | { readonly kind: "no-current-organization" }
+  | {
+      readonly kind: "organization-name-taken";
+      readonly name: string;
+      readonly suggestion: string;
+      readonly field: "name";
+    }
+  | {
+      readonly kind: "text-invalid";
+      readonly field: string;
+      readonly reason: "empty" | "too-long" | "control-character";
+      readonly limit: number;
+    }
+  | { readonly kind: "must-be-invited"; readonly name: string; readonly organization: string }
+  | { readonly kind: "already-member"; readonly name: string; readonly role: Role; readonly organization: string }
+  | {
+      readonly kind: "prerequisites-missing";
+      readonly name: string;
+      readonly missing: readonly Prerequisite[];
+      readonly organization: string;
+      readonly organizationKind: OrganizationKind;
+    }
+  | { readonly kind: "membership-limit"; readonly limit: number; readonly organization: string };
