@@ -7,6 +7,7 @@ const ATTEMPTS = 6;
 const BACKOFF_MS = 10;
 const WAIT_FOR_CONNECTION_MS = 10_000;
 const TIMEOUT_MS = 15_000;
+const MOST_WRAPPINGS = 4;
 
 export interface TransactionOptions {
   /** Default: read committed, with the invariants' rows locked by the verb. */
@@ -64,12 +65,15 @@ function sqlState(error: unknown): string | undefined {
 
 /** Finds PostgreSQL's own code in what Prisma and its adapter wrap around it. */
 function originalCode(value: unknown, depth = 0): string | undefined {
-  if (typeof value !== "object" || value === null || depth > 4) return undefined;
-  for (const [key, inner] of Object.entries({ ...value, ...("cause" in value && { cause: value.cause }) })) {
-    if ((key === "originalCode" || key === "code") && typeof inner === "string" && /^[0-9A-Z]{5}$/.test(inner))
-      return inner;
-    const found = originalCode(inner, depth + 1);
+  if (typeof value !== "object" || value === null || depth > MOST_WRAPPINGS) return undefined;
+  const cause = "cause" in value ? value.cause : undefined;
+  for (const [key, inner] of Object.entries({ ...value, cause })) {
+    const found = isSqlState(key, inner) ? inner : originalCode(inner, depth + 1);
     if (found) return found;
   }
   return undefined;
+}
+
+function isSqlState(key: string, value: unknown): value is string {
+  return (key === "originalCode" || key === "code") && typeof value === "string" && /^[0-9A-Z]{5}$/.test(value);
 }
