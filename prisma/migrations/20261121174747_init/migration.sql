@@ -169,7 +169,8 @@ CREATE TABLE "invitation" (
     "decided_at" TIMESTAMPTZ(3),
     "decided_by_id" UUID,
     "successor_id" UUID,
-    "code_hash" TEXT,
+    "invitee_email" TEXT,
+    "code_hashes" TEXT[],
 
     CONSTRAINT "invitation_pkey" PRIMARY KEY ("id")
 );
@@ -202,14 +203,22 @@ CREATE TABLE "audit_entry" (
     "command" TEXT,
     "organization_id" UUID,
     "subject" TEXT,
-    "before" JSONB,
-    "after" JSONB,
+    "data" JSONB NOT NULL,
     "reason" TEXT,
     "sequence" BIGINT,
     "previous_hash" TEXT,
     "hash" TEXT,
 
     CONSTRAINT "audit_entry_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "audit_head" (
+    "tenant_id" UUID NOT NULL,
+    "sequence" BIGINT NOT NULL,
+    "hash" TEXT NOT NULL,
+
+    CONSTRAINT "audit_head_pkey" PRIMARY KEY ("tenant_id")
 );
 
 -- CreateTable
@@ -260,13 +269,16 @@ CREATE TABLE "receipt" (
 CREATE UNIQUE INDEX "workspace_platform_external_id_key" ON "workspace"("platform", "external_id");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "person_tenant_id_id_key" ON "person"("tenant_id", "id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "identity_tenant_id_platform_external_id_key" ON "identity"("tenant_id", "platform", "external_id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "identity_person_id_platform_key" ON "identity"("person_id", "platform");
 
 -- CreateIndex
-CREATE INDEX "code_tenant_id_purpose_idx" ON "code"("tenant_id", "purpose");
+CREATE UNIQUE INDEX "code_tenant_id_purpose_hash_key" ON "code"("tenant_id", "purpose", "hash");
 
 -- CreateIndex
 CREATE INDEX "code_attempt_tenant_id_platform_external_id_purpose_at_idx" ON "code_attempt"("tenant_id", "platform", "external_id", "purpose", "at");
@@ -276,6 +288,9 @@ CREATE UNIQUE INDEX "organization_personal_for_id_key" ON "organization"("person
 
 -- CreateIndex
 CREATE UNIQUE INDEX "organization_tenant_id_slug_key" ON "organization"("tenant_id", "slug");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "organization_tenant_id_id_key" ON "organization"("tenant_id", "id");
 
 -- CreateIndex
 CREATE INDEX "membership_person_id_idx" ON "membership"("person_id");
@@ -323,22 +338,72 @@ ALTER TABLE "workspace" ADD CONSTRAINT "workspace_tenant_id_fkey" FOREIGN KEY ("
 ALTER TABLE "person" ADD CONSTRAINT "person_tenant_id_fkey" FOREIGN KEY ("tenant_id") REFERENCES "tenant"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "identity" ADD CONSTRAINT "identity_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "identity" ADD CONSTRAINT "identity_tenant_id_person_id_fkey" FOREIGN KEY ("tenant_id", "person_id") REFERENCES "person"("tenant_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "organization" ADD CONSTRAINT "organization_tenant_id_fkey" FOREIGN KEY ("tenant_id") REFERENCES "tenant"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "membership" ADD CONSTRAINT "membership_organization_id_fkey" FOREIGN KEY ("organization_id") REFERENCES "organization"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "membership" ADD CONSTRAINT "membership_tenant_id_organization_id_fkey" FOREIGN KEY ("tenant_id", "organization_id") REFERENCES "organization"("tenant_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "membership" ADD CONSTRAINT "membership_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "membership" ADD CONSTRAINT "membership_tenant_id_person_id_fkey" FOREIGN KEY ("tenant_id", "person_id") REFERENCES "person"("tenant_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "invitation" ADD CONSTRAINT "invitation_organization_id_fkey" FOREIGN KEY ("organization_id") REFERENCES "organization"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "invitation" ADD CONSTRAINT "invitation_tenant_id_organization_id_fkey" FOREIGN KEY ("tenant_id", "organization_id") REFERENCES "organization"("tenant_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "invitation" ADD CONSTRAINT "invitation_inviter_id_fkey" FOREIGN KEY ("inviter_id") REFERENCES "person"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "invitation" ADD CONSTRAINT "invitation_tenant_id_inviter_id_fkey" FOREIGN KEY ("tenant_id", "inviter_id") REFERENCES "person"("tenant_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "ssh_key" ADD CONSTRAINT "ssh_key_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "ssh_key" ADD CONSTRAINT "ssh_key_tenant_id_person_id_fkey" FOREIGN KEY ("tenant_id", "person_id") REFERENCES "person"("tenant_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- What Prisma cannot say.
+
+-- A name typed in any case means one person; a verified address belongs to one account.
+CREATE UNIQUE INDEX "person_username_key" ON "person" ("tenant_id", lower("username"));
+CREATE UNIQUE INDEX "person_verified_email_key" ON "person" ("tenant_id", "email") WHERE "email_verified_at" IS NOT NULL;
+ALTER TABLE "person"
+  ADD CONSTRAINT "person_username_form" CHECK ("username" ~ '^[A-Za-z0-9_]{1,64}$'),
+  ADD CONSTRAINT "person_email_lower_case" CHECK ("email" = lower("email")),
+  ADD CONSTRAINT "person_verified_has_email" CHECK ("email_verified_at" IS NULL OR "email" IS NOT NULL),
+  ADD CONSTRAINT "person_current_organization_fkey" FOREIGN KEY ("tenant_id", "current_organization_id")
+    REFERENCES "organization" ("tenant_id", "id");
+
+CREATE UNIQUE INDEX "organization_name_key" ON "organization" ("tenant_id", lower("name"));
+ALTER TABLE "organization"
+  ADD CONSTRAINT "organization_slug_form" CHECK ("slug" ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND length("slug") <= 64),
+  ADD CONSTRAINT "organization_personal_for_fkey" FOREIGN KEY ("tenant_id", "personal_for_id")
+    REFERENCES "person" ("tenant_id", "id");
+
+-- One pending invitation per invitee and organization, by whatever name the invitee is known.
+CREATE UNIQUE INDEX "invitation_pending_key" ON "invitation" ("organization_id", "invitee_key") WHERE "state" = 'pending';
+CREATE UNIQUE INDEX "invitation_pending_email_key" ON "invitation" ("organization_id", "invitee_email")
+  WHERE "state" = 'pending' AND "invitee_email" IS NOT NULL;
+CREATE INDEX "invitation_organization_state_idx" ON "invitation" ("organization_id", "state");
+CREATE INDEX "invitation_pending_expiry_idx" ON "invitation" ("expires_at") WHERE "state" = 'pending';
+CREATE INDEX "invitation_code_hashes_idx" ON "invitation" USING gin ("code_hashes");
+ALTER TABLE "invitation"
+  ADD CONSTRAINT "invitation_expires_after_creation" CHECK ("expires_at" > "created_at"),
+  ADD CONSTRAINT "invitation_decided_iff_not_pending" CHECK (("state" = 'pending') = ("decided_at" IS NULL)),
+  ADD CONSTRAINT "invitation_key_form" CHECK ("invitee_key" ~ '^(person|slack|discord|email):.+$'),
+  ADD CONSTRAINT "invitation_email_lower_case" CHECK ("invitee_email" = lower("invitee_email"));
+
+ALTER TABLE "code"
+  ADD CONSTRAINT "code_expires_after_creation" CHECK ("expires_at" > "created_at"),
+  ADD CONSTRAINT "code_link_has_person" CHECK ("purpose" <> 'link_identity' OR "person_id" IS NOT NULL);
+CREATE INDEX "code_hash_idx" ON "code" ("hash");
+
+-- Sealed means all three.
+ALTER TABLE "audit_entry"
+  ADD CONSTRAINT "audit_entry_sealed_whole" CHECK (
+    num_nonnulls("sequence", "previous_hash", "hash") IN (0, 3)
+  );
+CREATE INDEX "audit_entry_unsealed_idx" ON "audit_entry" ("tenant_id", "id") WHERE "sequence" IS NULL;
+
+ALTER TABLE "delivery"
+  ADD CONSTRAINT "delivery_shows_no_more_than_wanted" CHECK ("shown_version" <= "wanted_version");
+CREATE INDEX "delivery_pending_idx" ON "delivery" ("created_at") WHERE "state" = 'pending';
+
+-- Rows that only guard against redelivery need not survive the server.
+ALTER TABLE "receipt" SET UNLOGGED;
