@@ -1,0 +1,130 @@
+import { z } from "zod";
+
+/** What a person must know to mend a setting: which one, what it should look like. Never its value. */
+export class ConfigError extends Error {
+  constructor(variable: string, hint: string) {
+    super(`${variable} ${hint}`);
+    this.name = "ConfigError";
+  }
+}
+
+const url = (protocols: readonly string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol.slice(0, -1)));
+
+const setting = <Schema extends z.ZodType>(schema: Schema, hint: string) => ({ schema, hint });
+
+/** Every variable the program reads, and what to say when it is malformed. */
+const settings = {
+  SLACK_BOT_TOKEN: setting(z.string().regex(/^xox[be][-.]\S+$/), "should be a bot token such as xoxb-123-456-abc"),
+  SLACK_APP_TOKEN: setting(z.string().regex(/^xapp-\S+$/), "should be an app-level token such as xapp-1-A123-456-abc"),
+  SLACK_SIGNING_SECRET: setting(
+    z.string().regex(/^\S{8,}$/),
+    "should be the signing secret on the app's Basic Information page, such as 8f742231b10e8888abcd99yyyzzz85a5",
+  ),
+  SLACK_API_URL: setting(url(["http", "https"]), "should be an address such as https://slack.com/api/"),
+  DISCORD_TOKEN: setting(z.string().regex(/^\S{8,}$/), "should be the token on the application's Bot page"),
+  DISCORD_API_URL: setting(url(["http", "https"]), "should be an address such as https://discord.com/api"),
+  DATABASE_URL: setting(
+    url(["postgres", "postgresql"]),
+    "should be an address such as postgresql://user:password@host:5432/quartermaster",
+  ),
+  QM_DATA_DIR: setting(z.string().min(1), "should be a folder such as ./data"),
+  QM_PORT: setting(z.coerce.number().int().min(0).max(65_535), "should be a port number from 0 to 65535, such as 3000"),
+  QM_HOST: setting(z.string().regex(/^[\w.:-]+$/), "should be an address to listen on, such as 127.0.0.1 or 0.0.0.0"),
+  QM_CLAIM_CODE: setting(z.string().min(8), "should be a secret of at least 8 characters, such as 7KQ2-M4XR"),
+  SMTP_URL: setting(url(["smtp", "smtps"]), "should be an address such as smtps://user:password@mail.example.com:465"),
+  LOG_LEVEL: setting(
+    z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]),
+    "should be one of fatal, error, warn, info, debug, trace, silent",
+  ),
+};
+
+type Settings = { readonly [Name in keyof typeof settings]?: z.output<(typeof settings)[Name]["schema"]> };
+
+export interface SlackConfig {
+  readonly botToken: string;
+  /** How Slack reaches us: over a socket that we open, or by requests that it signs. */
+  readonly transport:
+    | { readonly kind: "socket"; readonly appToken: string }
+    | { readonly kind: "http"; readonly signingSecret: string };
+  readonly apiUrl?: string;
+}
+
+export interface DiscordConfig {
+  readonly token: string;
+  readonly apiUrl?: string;
+}
+
+export interface Config {
+  /** Neither platform given: a local Slack and a local Discord are started instead. */
+  readonly slack?: SlackConfig;
+  readonly discord?: DiscordConfig;
+  /** Absent: the embedded server under dataDirectory. */
+  readonly databaseUrl?: string;
+  readonly dataDirectory: string;
+  readonly host: string;
+  readonly port: number;
+  readonly claimCode?: string;
+  readonly smtpUrl?: string;
+  readonly logLevel: z.output<(typeof settings)["LOG_LEVEL"]["schema"]>;
+}
+
+/** Reads the environment. Throws ConfigError, whose one line names the variable and what it should look like. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = parse(environment);
+  const slack = slackConfig(given);
+  const discord = discordConfig(given);
+  return {
+    ...(slack && { slack }),
+    ...(discord && { discord }),
+    ...(given.DATABASE_URL && { databaseUrl: given.DATABASE_URL }),
+    dataDirectory: given.QM_DATA_DIR ?? "./data",
+    host: given.QM_HOST ?? "127.0.0.1",
+    port: given.QM_PORT ?? 3000,
+    ...(given.QM_CLAIM_CODE && { claimCode: given.QM_CLAIM_CODE }),
+    ...(given.SMTP_URL && { smtpUrl: given.SMTP_URL }),
+    logLevel: given.LOG_LEVEL ?? "info",
+  };
+}
+
+function parse(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const entries = Object.entries(settings).flatMap(([name, { schema, hint }]) => {
+    const text = environment[name]?.trim();
+    if (!text) return [];
+    const result = schema.safeParse(text);
+    if (!result.success) throw new ConfigError(name, hint);
+    return [[name, result.data]];
+  });
+  // Safe: each entry was parsed by the schema of its own name.
+  return Object.fromEntries(entries) as Settings;
+}
+
+function slackConfig(given: Settings): SlackConfig | undefined {
+  const names = ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL"] as const;
+  if (names.every((name) => given[name] === undefined)) return undefined;
+  if (!given.SLACK_BOT_TOKEN) throw missing("SLACK_BOT_TOKEN");
+  return {
+    botToken: given.SLACK_BOT_TOKEN,
+    transport: slackTransport(given),
+    ...(given.SLACK_API_URL && { apiUrl: given.SLACK_API_URL }),
+  };
+}
+
+function slackTransport(given: Settings): SlackConfig["transport"] {
+  if (given.SLACK_APP_TOKEN) return { kind: "socket", appToken: given.SLACK_APP_TOKEN };
+  if (given.SLACK_SIGNING_SECRET) return { kind: "http", signingSecret: given.SLACK_SIGNING_SECRET };
+  throw new ConfigError(
+    "SLACK_APP_TOKEN",
+    `or SLACK_SIGNING_SECRET is missing: ${settings.SLACK_APP_TOKEN.hint.replace("should", "the first should")} (Socket Mode), the second ${settings.SLACK_SIGNING_SECRET.hint.replace("should be ", "is ")} (HTTP)`,
+  );
+}
+
+function discordConfig(given: Settings): DiscordConfig | undefined {
+  if (!given.DISCORD_TOKEN && !given.DISCORD_API_URL) return undefined;
+  if (!given.DISCORD_TOKEN) throw missing("DISCORD_TOKEN");
+  return { token: given.DISCORD_TOKEN, ...(given.DISCORD_API_URL && { apiUrl: given.DISCORD_API_URL }) };
+}
+
+function missing(name: keyof typeof settings): ConfigError {
+  return new ConfigError(name, `is missing: it ${settings[name].hint}`);
+}

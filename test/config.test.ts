@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError, readConfig } from "../src/config.ts";
+
+describe("readConfig", () => {
+  it("chooses the playground when no platform is named", () => {
+    expect(readConfig({})).toEqual({ dataDirectory: "./data", host: "127.0.0.1", port: 3000, logLevel: "info" });
+  });
+
+  it("prefers Socket Mode when there is an app token", () => {
+    const { slack } = readConfig({
+      SLACK_BOT_TOKEN: "xoxb-1",
+      SLACK_APP_TOKEN: "xapp-1",
+      SLACK_SIGNING_SECRET: "0123456789",
+    });
+
+    expect(slack?.transport).toEqual({ kind: "socket", appToken: "xapp-1" });
+  });
+
+  it("takes signed HTTP when there is only a signing secret", () => {
+    const { slack } = readConfig({ SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "0123456789" });
+
+    expect(slack?.transport).toEqual({ kind: "http", signingSecret: "0123456789" });
+  });
+
+  it.each([
+    [{ SLACK_BOT_TOKEN: "hello" }, "SLACK_BOT_TOKEN should be a bot token such as xoxb-123-456-abc"],
+    [{ SLACK_APP_TOKEN: "xapp-1" }, "SLACK_BOT_TOKEN is missing: it should be a bot token such as xoxb-123-456-abc"],
+    [{ SLACK_BOT_TOKEN: "xoxb-1" }, "SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is missing"],
+    [{ DISCORD_API_URL: "http://127.0.0.1:1/api" }, "DISCORD_TOKEN is missing"],
+    [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL should be an address such as postgresql://"],
+    [{ QM_PORT: "http" }, "QM_PORT should be a port number from 0 to 65535"],
+    [{ SMTP_URL: "mail.example.com" }, "SMTP_URL should be an address such as smtps://"],
+    [{ LOG_LEVEL: "loud" }, "LOG_LEVEL should be one of fatal"],
+  ])("names the variable and what it should look like: %j", (environment, line) => {
+    const read = () => readConfig(environment);
+
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(line);
+  });
+
+  it("never repeats a malformed value, which may be a secret", () => {
+    expect(() => readConfig({ SLACK_BOT_TOKEN: "s3cret-value" })).not.toThrow(/s3cret/);
+  });
+});
