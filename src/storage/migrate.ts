@@ -43,17 +43,20 @@ async function isUpToDate(client: pg.Client): Promise<boolean> {
 
 async function applyMigrations(address: Address): Promise<readonly string[]> {
   const { SchemaEngine } = await loadEngine();
-  const factory = bindMigrationAwareSqlAdapterFactory(new PrismaPg(address));
-  const engine = await SchemaEngine.new(
-    { datamodels: [["schema.prisma", await readFile(path.join(PRISMA_FOLDER, "schema.prisma"), "utf8")]] },
-    () => undefined,
-    factory,
-  );
-  const { appliedMigrationNames } = await engine.applyMigrations({
-    migrationsList: await migrationsList(),
-    filters: EVERYTHING,
-  });
-  return appliedMigrationNames;
+  const schema = await readFile(path.join(PRISMA_FOLDER, "schema.prisma"), "utf8");
+  const pool = new pg.Pool({ ...address, max: 1 });
+  try {
+    const engine = await SchemaEngine.new(
+      { datamodels: [["schema.prisma", schema]] },
+      () => undefined,
+      bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool)),
+    );
+    const migrationsList = await readMigrations();
+    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: EVERYTHING });
+    return appliedMigrationNames;
+  } finally {
+    await pool.end();
+  }
 }
 
 async function migrationNames(): Promise<readonly string[]> {
@@ -64,7 +67,7 @@ async function migrationNames(): Promise<readonly string[]> {
     .sort();
 }
 
-async function migrationsList() {
+async function readMigrations() {
   const names = await migrationNames();
   const lockfile = await readFile(path.join(MIGRATIONS_FOLDER, "migration_lock.toml"), "utf8");
   return {
