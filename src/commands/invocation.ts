@@ -9,6 +9,8 @@ export interface ChatProfile {
   readonly confirmedEmail?: string;
   readonly timeZone?: string;
   readonly isBot: boolean;
+  /** Where they stand in the workspace, if the platform tells; "foreign": a member of another one, met in a shared channel. */
+  readonly standing?: "member" | "guest" | "foreign" | "deactivated";
 }
 
 /** What a platform can tell about its own people. */

@@ -1,0 +1,46 @@
+import { defaulted, optional, required } from "./arg.ts";
+import type { Arg, ArgOptions, Kind } from "./arg.ts";
+import { permission, role } from "./args/access.ts";
+import { code, keyName, publicKey } from "./args/code.ts";
+import { receivedInvitation, sentInvitation } from "./args/invitation.ts";
+import { organization } from "./args/organization.ts";
+import { person, registered } from "./args/person.ts";
+import { choice, flag, lines, page, several, text } from "./args/plain.ts";
+import { date, duration } from "./args/when.ts";
+
+type Defaulted = ArgOptions & { readonly default: string; readonly optional?: never };
+type Optional = ArgOptions & { readonly optional: true; readonly default?: never };
+type Required = ArgOptions & { readonly optional?: never; readonly default?: never };
+
+/** Makes the constructor of a kind's arguments: required, unless a default is given or it is optional. */
+function of<Value>(kind: Kind<Value>) {
+  function argument(hint: string, options: Optional): Arg<Value | undefined>;
+  function argument(hint: string, options?: Required | Defaulted): Arg<Value>;
+  function argument(hint: string, options: Required | Defaulted | Optional = {}): Arg<Value | undefined> {
+    if (options.default !== undefined) return defaulted(kind, hint, { ...options, fallback: options.default });
+    return options.optional ? optional(kind, hint, options) : required(kind, hint, options);
+  }
+  return argument;
+}
+
+/** The kinds of arguments that commands take. */
+export const arg = {
+  text: of(text),
+  lines: of(lines),
+  page: of(page),
+  flag: of(flag),
+  person: of(person),
+  registered: of(registered),
+  organization: of(organization),
+  role: of(role),
+  permission: of(permission),
+  sentInvitation: of(sentInvitation),
+  receivedInvitation: of(receivedInvitation),
+  duration: of(duration),
+  date: of(date),
+  code: of(code),
+  publicKey: of(publicKey),
+  keyName: of(keyName),
+  choice: <const Value extends string>(label: string, labels: Readonly<Record<Value, string>>) => of(choice(label, labels)),
+  several: <const Value extends string>(label: string, labels: Readonly<Record<Value, string>>) => of(several(label, labels)),
+};

@@ -1,0 +1,97 @@
+import { given, notA } from "../arg.ts";
+import type { Kind } from "../arg.ts";
+import type { Choice } from "../reply.ts";
+
+/** A Slack or Discord line of text can hold more; nothing that people name or explain here needs to. */
+const LINE_LENGTH = 200;
+const LINES_LENGTH = 1_000;
+
+export const text: Kind<string> = {
+  kind: "text",
+  label: "Text",
+  field: "line",
+  maxLength: LINE_LENGTH,
+  read: (typed, field) =>
+    typed.length <= LINE_LENGTH ? given(typed) : notA(field, typed, `at most ${LINE_LENGTH} characters`),
+};
+
+export const lines: Kind<string> = {
+  kind: "lines",
+  label: "Text",
+  field: "lines",
+  maxLength: LINES_LENGTH,
+  read: (typed, field) =>
+    typed.length <= LINES_LENGTH ? given(typed) : notA(field, typed, `at most ${LINES_LENGTH} characters`),
+};
+
+export const page: Kind<number> = {
+  kind: "integer",
+  label: "Page",
+  field: "line",
+  read: (typed, field) => (/^[1-9]\d{0,5}$/u.test(typed) ? given(Number(typed)) : notA(field, typed, "a page number, such as 2")),
+};
+
+export const flag: Kind<boolean> = {
+  kind: "flag",
+  label: "Yes or no",
+  field: "choice",
+  choices: [
+    { value: "yes", label: "Yes" },
+    { value: "no", label: "No" },
+  ],
+  read(typed, field) {
+    if (/^(?:yes|y|on|true)$/iu.test(typed)) return given(true);
+    if (/^(?:no|n|off|false)$/iu.test(typed)) return given(false);
+    return notA(field, typed, "yes or no");
+  },
+};
+
+/** One of a fixed list, by its value or its label, in any case. */
+export function choice<const Value extends string>(label: string, labels: Readonly<Record<Value, string>>): Kind<Value> {
+  const choices = choicesOf(labels);
+  return {
+    kind: "choice",
+    label,
+    field: "choice",
+    choices,
+    read(typed, field) {
+      const chosen = choiceNamed(choices, typed);
+      return chosen ? given(chosen.value) : notA(field, typed, oneOf(choices.map(({ value }) => value)));
+    },
+  };
+}
+
+/** Any number of a fixed list, separated by commas; "none" is the empty list. */
+export function several<const Value extends string>(label: string, labels: Readonly<Record<Value, string>>): Kind<readonly Value[]> {
+  const choices = choicesOf(labels);
+  return {
+    kind: "several",
+    label,
+    field: "choices",
+    choices,
+    read(typed, field) {
+      if (typed.toLowerCase() === "none") return given([]);
+      const chosen = typed.split(",").map((word) => choiceNamed(choices, word.trim())?.value);
+      const known = chosen.filter((value) => value !== undefined);
+      if (known.length === chosen.length) return given([...new Set(known)]);
+      return notA(field, typed, `${oneOf(choices.map(({ value }) => value))}, several separated by commas, or none`);
+    },
+  };
+}
+
+function choicesOf<Value extends string>(labels: Readonly<Record<Value, string>>) {
+  // Safe: labels' keys are the values by its type, and it is written out as a literal at every call.
+  const values = Object.keys(labels) as Value[];
+  return values.map((value) => ({ value, label: labels[value] }));
+}
+
+function choiceNamed<One extends Choice>(choices: readonly One[], typed: string): One | undefined {
+  const wanted = typed.toLowerCase().replaceAll("-", "_");
+  return choices.find(({ value, label }) => value === wanted || label.toLowerCase() === typed.toLowerCase());
+}
+
+/** "a, b or c". */
+export function oneOf(words: readonly string[]): string {
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} or ${last}`;
+}

@@ -1,0 +1,85 @@
+import { recordRefusal } from "../domain/audit/record-refusal.ts";
+import { DomainError } from "../domain/errors.ts";
+import type { Call } from "../notifications/message.ts";
+import { apologize } from "./apology.ts";
+import type { App } from "./app.ts";
+import { askFirst } from "./confirm.ts";
+import type { Command, CommandContext, Readings } from "./define.ts";
+import { refusal } from "./explain.ts";
+import { buildFormFor } from "./form.ts";
+import type { Invocation } from "./invocation.ts";
+import { openContext, requireStanding } from "./open-context.ts";
+import { plan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import { CommandError } from "./problem.ts";
+import { letGo, takeIn } from "./receipts.ts";
+import type { Outcome, Reply } from "./reply.ts";
+
+/** Runs what was asked and always answers: refusals and failures are replies, too. */
+export async function dispatch(app: App, invocation: Invocation): Promise<Outcome> {
+  const planned = plan(invocation.asked, app.registry, invocation.platform);
+  if (planned.kind === "reply") return planned;
+  if (planned.kind === "form") {
+    return { kind: "form", form: await buildFormFor(app, invocation, { command: planned.command, call: planned.call }) };
+  }
+
+  const running: Running = { app, invocation, planned };
+  try {
+    return await run(running);
+  } catch (error) {
+    return { kind: "reply", reply: await failed(running, error) };
+  }
+}
+
+interface Running {
+  readonly app: App;
+  readonly invocation: Invocation;
+  readonly planned: Extract<Plan, { kind: "run" }>;
+  /** Set once the asker is known. */
+  context?: CommandContext;
+  takenIn?: boolean;
+}
+
+async function run(running: Running): Promise<Outcome> {
+  const { app, invocation, planned } = running;
+  const { command, call, readings } = planned;
+  const context = await openContext(app, invocation, call);
+  running.context = context;
+  requireStanding(context, command);
+  if (command.effect === "changes") {
+    running.takenIn = await takeIn(context);
+    if (!running.takenIn) return { kind: "duplicate" };
+  }
+
+  return { kind: "reply", reply: await confirmedOrAsked(context, { command, readings, call }) };
+}
+
+async function confirmedOrAsked(
+  context: CommandContext,
+  { command, readings, call }: { command: Command; readings: Readings; call: Call },
+): Promise<Reply> {
+  const ready = await command.prepare(context, readings);
+  if (call.input["confirm"] === "yes") {
+    const reply = await ready.run();
+    return context.invocation.asked.via === "button" ? { ...reply, replaces: true } : reply;
+  }
+  const confirmation = await ready.confirm();
+  return confirmation ? askFirst(confirmation, call) : ready.run();
+}
+
+async function failed(running: Running, error: unknown): Promise<Reply> {
+  const { app, invocation, planned, context } = running;
+  const asking = { platform: invocation.platform, call: planned.call };
+  if (error instanceof CommandError) return refusal(error.problem, asking);
+  if (error instanceof DomainError) {
+    if (context && context.standing.kind !== "unconnected") await written(app, recordRefusal(context, error.problem));
+    return refusal(error.problem, asking);
+  }
+  if (context && running.takenIn) await written(app, letGo(context));
+  return apologize(app, { error, call: planned.call });
+}
+
+/** Keeps what is only written down beside the answer from costing the answer. */
+async function written(app: App, work: Promise<unknown>): Promise<void> {
+  await work.catch((error: unknown) => app.log.error({ err: error }, "not written down"));
+}

@@ -1,0 +1,122 @@
+import type { Forbidden, Problem, Thing } from "../../domain/errors.ts";
+import { permissions } from "../../domain/permissions.ts";
+import type { PersonState } from "../../storage/generated/enums.ts";
+import { aRole, button, formButton, platformRoleNames, settingNames } from "../words.ts";
+import { askSomeone } from "./explanation.ts";
+import type { Asking, Explanation } from "./explanation.ts";
+
+type AccessProblem = Extract<
+  Problem,
+  { kind: "not-found" | "workspace-unconnected" | "not-registered" | "not-active" | "forbidden" }
+>;
+
+export function explainAccess(problem: AccessProblem, asking: Asking): Explanation {
+  switch (problem.kind) {
+    case "not-found":
+      return notFound(problem.thing, problem.named);
+    case "workspace-unconnected":
+      return {
+        what: `This ${asking.platform === "slack" ? "workspace" : "server"} is not connected yet.`,
+        rule: "Each Slack workspace and Discord server belongs to one installation, and joins it by a one-time code.",
+        next: "A Super Admin makes the code where the installation is already connected, by workspace code. Enter it here.",
+        actions: [formButton("Enter the code", "workspace join")],
+      };
+    case "not-registered":
+      return {
+        what: "You have no account here yet.",
+        rule: "Only people with an account may do that.",
+        next: "Register, or link this account to one that you have on the other platform.",
+        actions: [button("Register", "register", {}, { style: "primary" }), formButton("Link my account", "link accept")],
+      };
+    case "not-active":
+      return notActive(problem.state);
+    case "forbidden":
+      return forbidden(problem);
+  }
+}
+
+const things: Readonly<Record<Thing, { name: string; next: string }>> = {
+  organization: { name: "organization or project", next: "See which ones are yours." },
+  person: { name: "person", next: "Try a mention, a username, or the e-mail address they registered with." },
+  member: { name: "member", next: "See who belongs to it." },
+  invitation: { name: "invitation", next: "It may have ended, or be meant for somebody else. Ask whoever invited you for a new one." },
+  ssh_key: { name: "SSH key", next: "See which keys you have." },
+  delivery: { name: "message", next: "Look at the invitation again." },
+};
+
+const lists: Partial<Readonly<Record<Thing, readonly [label: string, command: string]>>> = {
+  organization: ["My organizations", "org list"],
+  member: ["Members", "member list"],
+  ssh_key: ["My SSH keys", "ssh-key list"],
+};
+
+function notFound(thing: Thing, named: string | undefined): Explanation {
+  const { name, next } = things[thing];
+  const list = lists[thing];
+  return {
+    what: named ? `No ${name} called “${named}” was found.` : `That ${name} was not found.`,
+    rule: "Only what you may see can be found.",
+    next,
+    ...(list && { actions: [button(...list)] }),
+  };
+}
+
+function notActive(state: Exclude<PersonState, "active">): Explanation {
+  switch (state) {
+    case "pending_activation":
+      return {
+        what: "Your account is waiting for activation.",
+        rule: "Registration is restricted here: an admin of the installation activates new accounts.",
+        next: "You will hear as soon as that has happened.",
+        actions: [button("Who am I here?", "whoami")],
+      };
+    case "invited":
+      return {
+        what: "Your account is not in use yet.",
+        rule: "It was made by an invitation that you have not accepted.",
+        next: "Accept the invitation first.",
+        actions: [button("My invitations", "home")],
+      };
+    case "suspended":
+      return {
+        what: "Your account is suspended.",
+        rule: "People with a suspended account can look themselves up, and nothing else.",
+        next: "Ask an admin of this installation what it would take to lift that.",
+        actions: [button("Who am I here?", "whoami")],
+      };
+    case "deleted":
+      return {
+        what: "Your account was deleted.",
+        rule: "A deleted account cannot be used again.",
+        next: "Ask an admin of this installation for a new one.",
+      };
+  }
+}
+
+function forbidden(problem: Forbidden): Explanation {
+  const { organization, setting } = problem;
+  const where = organization ? ` in ${organization}` : "";
+  const { sentence } = permissions[problem.permission];
+  return {
+    what: `You may not ${organization ? sentence.replace("this organization", organization) : sentence}${where && !sentence.includes("this organization") ? where : ""}.`,
+    rule: problem.viewer ? "Your account is a viewer's: it may look and change nothing." : ruleOf(problem),
+    next: [
+      askSomeone(problem.whoMay, "Ask somebody who may."),
+      ...(setting ? [` Or they switch on “${settingNames[setting]}”.`] : []),
+    ],
+    actions: [button("What may I do?", "whoami")],
+  };
+}
+
+function ruleOf(problem: Forbidden): string {
+  const { role, setting } = problem;
+  const rule = permissions[problem.permission];
+  if (rule.scope === "tenant") {
+    const yours = role && role in platformRoleNames ? "regular" : undefined;
+    return `Only ${rule.lowest === "super_admin" ? "a Super Admin" : "an admin"} of the installation may${yours ? "; you are not one" : ""}.`;
+  }
+  const lowest = rule.lowest === "admin" ? "owners and admins" : rule.lowest === "owner" ? "owners" : "members";
+  const yours = role === "owner" || role === "admin" || role === "member" ? `; you are ${aRole(role)}` : "";
+  const switched = setting ? ` (the setting “${settingNames[setting]}” is off)` : "";
+  return `Only ${lowest} may${yours}${switched}.`;
+}

@@ -1,0 +1,27 @@
+import type { Action, Call, Text } from "../../notifications/message.ts";
+import type { Platform } from "../../storage/generated/enums.ts";
+
+/** The three lines of a refusal. */
+export interface Explanation {
+  /** What was refused. */
+  readonly what: string;
+  /** The rule, and where it comes from. */
+  readonly rule: Text;
+  /** What to do next. */
+  readonly next: Text;
+  readonly actions?: readonly Action[];
+}
+
+/** What the words may depend on besides the problem. */
+export interface Asking {
+  readonly platform: Platform;
+  /** What was asked, where it was understood that far. */
+  readonly call?: Call;
+}
+
+/** Whom to ask, as far as that may be said. */
+export function askSomeone(whoMay: readonly string[], otherwise: string): string {
+  if (whoMay.length === 0) return otherwise;
+  const last = whoMay.at(-1) ?? "";
+  return `Ask ${whoMay.length < 2 ? last : `${whoMay.slice(0, -1).join(", ")} or ${last}`}.`;
+}

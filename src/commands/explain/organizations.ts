@@ -1,0 +1,81 @@
+import type { OrganizationProblem } from "../../domain/organizations/problems.ts";
+import type { Prerequisite } from "../../storage/generated/enums.ts";
+import { aRole, button, count, formButton, listed } from "../words.ts";
+import type { Asking, Explanation } from "./explanation.ts";
+
+const prerequisiteNames = { account: "an account", ssh_key: "an SSH key" } as const satisfies Record<Prerequisite, string>;
+
+export function explainOrganization(problem: OrganizationProblem, asking: Asking): Explanation {
+  switch (problem.kind) {
+    case "no-current-organization":
+      return {
+        what: "It is not clear which organization you mean.",
+        rule: "You have not chosen the one you work in.",
+        next: "Name it with org:, or choose one.",
+        actions: [button("My organizations", "org list"), formButton("Found one", "org create")],
+      };
+    case "organization-name-taken":
+      return {
+        what: `There is already something called ${problem.name}.`,
+        rule: "Names of organizations and projects are used once in an installation.",
+        next: `${problem.suggestion} is free.`,
+        ...(asking.call && {
+          actions: [
+            button(`Use ${problem.suggestion}`, asking.call.command, { ...asking.call.input, name: problem.suggestion }),
+            formButton("Choose another", asking.call.command, asking.call.input),
+          ],
+        }),
+      };
+    case "text-invalid":
+      return {
+        what: `That ${problem.field} can't be used.`,
+        rule: textRules[problem.reason](problem.limit),
+        next: "Change it and try again.",
+        ...(asking.call && { actions: [formButton("Change it", asking.call.command, asking.call.input)] }),
+      };
+    case "must-be-invited":
+      return {
+        what: `${problem.name} can't be added to ${problem.organization} directly.`,
+        rule: "People are added directly to projects; into organizations they are invited, and accept.",
+        next: `Invite ${problem.name} instead.`,
+        ...(asking.call && { actions: [button("Invite instead", "invite create", asking.call.input, { style: "primary" })] }),
+      };
+    case "already-member":
+      return {
+        what: `${problem.name} already belongs to ${problem.organization}.`,
+        rule: `${problem.name} is ${aRole(problem.role)} there; nobody belongs twice.`,
+        next: "To give another role, change it.",
+        actions: [button("Members", "member list")],
+      };
+    case "prerequisites-missing":
+      return prerequisitesMissing(problem, asking);
+    case "membership-limit":
+      return {
+        what: `${problem.organization} is full.`,
+        rule: `It has ${count(problem.limit, "member", "members")}, the most there can be.`,
+        next: "Remove somebody first.",
+        actions: [button("Members", "member list")],
+      };
+  }
+}
+
+type TextInvalid = Extract<OrganizationProblem, { kind: "text-invalid" }>;
+
+const textRules: Readonly<Record<TextInvalid["reason"], (limit: number) => string>> = {
+  empty: () => "It has no letter or digit in it.",
+  "too-long": (limit) => `It is longer than ${count(limit, "character", "characters")}.`,
+  "control-character": () => "It has an invisible control character in it.",
+};
+
+type PrerequisitesMissing = Extract<OrganizationProblem, { kind: "prerequisites-missing" }>;
+
+function prerequisitesMissing(problem: PrerequisitesMissing, asking: Asking): Explanation {
+  const missing = listed(problem.missing.map((one) => prerequisiteNames[one]));
+  const needed = problem.missing.includes("account") ? "register, then ssh-key add" : "ssh-key add";
+  return {
+    what: `${problem.name} was not added to ${problem.organization}: ${missing} missing.`,
+    rule: `The ${problem.organizationKind} takes only people who have ${missing}.`,
+    next: [`${problem.name} can put that right with ${needed}. Then try again.`],
+    ...(asking.call && { actions: [button("Retry", asking.call.command, asking.call.input)] }),
+  };
+}

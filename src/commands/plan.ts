@@ -1,0 +1,84 @@
+import type { Call } from "../notifications/message.ts";
+import type { Platform } from "../storage/generated/enums.ts";
+import type { Command, Readings } from "./define.ts";
+import { explain, refusal } from "./explain.ts";
+import type { Asked } from "./invocation.ts";
+import { argumentNamed } from "./lookup.ts";
+import type { Registry } from "./lookup.ts";
+import { parseText } from "./parse-text.ts";
+import type { CommandProblem } from "./problem.ts";
+import { readInput } from "./readings.ts";
+import type { Reply } from "./reply.ts";
+
+/** What a request comes to, decided from its words alone. */
+export type Plan =
+  | {
+      readonly kind: "run";
+      readonly call: Call;
+      readonly visibleTo: "asker" | "everyone";
+      readonly command: Command;
+      readonly readings: Readings;
+    }
+  | { readonly kind: "form"; readonly call: Call; readonly command: Command }
+  | { readonly kind: "reply"; readonly reply: Reply };
+
+/** Pure and synchronous: platforms that must open a form first thing ask this before anything is looked up. */
+export function plan(asked: Asked, registry: Registry, platform: Platform): Plan {
+  if (asked.via !== "text") return planCall(asked.call, { registry, platform, fromForm: asked.via === "form" });
+
+  const parsed = parseText(asked.text, registry);
+  if (parsed.ok) return planCall(parsed.call, { registry, platform, fromForm: false });
+  if (parsed.problem.kind === "missing" && parsed.call) return planCall({ ...parsed.call, form: true }, { registry, platform, fromForm: false });
+  return { kind: "reply", reply: refusal(parsed.problem, { platform, ...(parsed.call && { call: parsed.call }) }) };
+}
+
+interface Planning {
+  readonly registry: Registry;
+  readonly platform: Platform;
+  readonly fromForm: boolean;
+}
+
+function planCall(asked: Call, planning: Planning): Plan {
+  const canonical = canonicalCall(asked, planning.registry);
+  if ("problem" in canonical) return { kind: "reply", reply: refusal(canonical.problem, { platform: planning.platform }) };
+  const { command, call } = canonical;
+  if (call.form) return { kind: "form", command, call };
+
+  const { readings, missing, problems } = readInput(command, call.input);
+  if (missing.length > 0 && !planning.fromForm) return { kind: "form", command, call };
+  for (const name of missing) problems.set(name, { kind: "missing", field: name, label: command.args[name]?.label ?? name });
+  const [first] = problems.values();
+  if (first) return { kind: "reply", reply: fieldRefusal(first, problems, { call, platform: planning.platform }) };
+  return { kind: "run", command, call, readings, visibleTo: command.visibleTo ?? "asker" };
+}
+
+function fieldRefusal(
+  first: CommandProblem,
+  problems: ReadonlyMap<string, CommandProblem>,
+  asking: { call: Call; platform: Platform },
+): Reply {
+  const errors = [...problems].map(([field, problem]) => {
+    const { what, rule } = explain(problem, asking);
+    return [field, typeof rule === "string" ? `${what} ${rule}` : what] as const;
+  });
+  return { ...refusal(first, asking), fieldErrors: Object.fromEntries(errors) };
+}
+
+/** The call under the command's and the arguments' own names. */
+function canonicalCall(
+  asked: Call,
+  registry: Registry,
+): { command: Command; call: Call } | { problem: CommandProblem } {
+  const command = registry.byName.get(asked.command.toLowerCase());
+  if (!command) return { problem: { kind: "stale-call" } };
+
+  const input: Record<string, string> = {};
+  for (const [key, value] of Object.entries(asked.input)) {
+    const name = key === "confirm" ? key : argumentNamed(command, key);
+    if (!name) return { problem: { kind: "unknown-argument", command: command.id, key, known: Object.keys(command.args) } };
+    if (value.trim() === "") continue;
+    if (input[name] !== undefined) return { problem: { kind: "repeated-argument", command: command.id, key } };
+    input[name] = value;
+  }
+  return { command, call: { command: command.id, input, ...(asked.form && { form: true }) } };
+}
