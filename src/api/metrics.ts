@@ -1,0 +1,84 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import type { Database } from "../storage/database.ts";
+
+/** One command that was answered. */
+export interface CommandObserved {
+  readonly command: string;
+  readonly platform: "slack" | "discord";
+  /** How it ended, such as "ok", "refused", "failed". */
+  readonly outcome: string;
+  readonly seconds: number;
+}
+
+export interface Metrics {
+  readonly registry: Registry;
+  observeCommand(observed: CommandObserved): void;
+}
+
+/** Up to the three seconds after which both platforms give up. */
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3];
+
+/** What /metrics tells, in a registry of its own. The figures from the database are read when asked for. */
+export function createMetrics(db: Database): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const commands = new Counter({
+    name: "quartermaster_commands_total",
+    help: "Commands answered",
+    labelNames: ["command", "platform", "outcome"],
+    registers,
+  });
+  const duration = new Histogram({
+    name: "quartermaster_command_duration_seconds",
+    help: "Time from receiving a command to its answer",
+    labelNames: ["platform"],
+    buckets: SECONDS,
+    registers,
+  });
+  registry.registerMetric(gaugeDeliveries(db));
+  registry.registerMetric(gaugeQueue(db));
+
+  return {
+    registry,
+    observeCommand({ command, platform, outcome, seconds }) {
+      commands.inc({ command, platform, outcome });
+      duration.observe({ platform }, seconds);
+    },
+  };
+}
+
+function gaugeDeliveries(db: Database): Gauge {
+  return new Gauge({
+    name: "quartermaster_deliveries",
+    help: "Messages to people, by delivery state",
+    labelNames: ["state"],
+    registers: [],
+    async collect() {
+      this.reset();
+      const rows = await unlessAway(db.delivery.groupBy({ by: ["state"], _count: true }));
+      for (const { state, _count } of rows) this.set({ state }, _count);
+    },
+  });
+}
+
+function gaugeQueue(db: Database): Gauge {
+  return new Gauge({
+    name: "quartermaster_queue_jobs",
+    help: "Jobs that are waiting or under way, by queue and state",
+    labelNames: ["queue", "state"],
+    registers: [],
+    async collect() {
+      this.reset();
+      const rows = await unlessAway(db.$queryRaw<{ queue: string; state: string; count: number }[]>`
+        SELECT name AS queue, state::text AS state, count(*)::int AS count FROM pgboss.job
+        WHERE name = 'deliver' AND state < 'completed' GROUP BY name, state`);
+      for (const { queue, state, count } of rows) this.set({ queue, state }, count);
+    },
+  });
+}
+
+/** A database that is away leaves its own figures out, and the others in. */
+async function unlessAway<Row>(rows: Promise<readonly Row[]>): Promise<readonly Row[]> {
+  return rows.catch(() => []);
+}

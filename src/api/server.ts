@@ -1,0 +1,70 @@
+import fastify from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, HTTPMethods } from "fastify";
+import { serveHealth } from "./health.ts";
+import type { Part } from "./health.ts";
+import type { Metrics } from "./metrics.ts";
+import { sendProblem } from "./problem.ts";
+import { serveRaw } from "./raw.ts";
+import type { RawHandler } from "./raw.ts";
+
+export interface ServerOptions {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** What /readyz asks. */
+  readonly parts: readonly Part[];
+  readonly metrics: Metrics;
+  /** Takes Slack's signed requests at /slack/events; without one the path does not exist. */
+  readonly slack?: RawHandler | undefined;
+  readonly log: FastifyBaseLogger;
+}
+
+export interface Server {
+  /** "http://host:port" as it was bound. */
+  readonly url: string;
+  /** Takes no more requests and waits for those under way. */
+  close(): Promise<void>;
+}
+
+const BODY_LIMIT = 64 * 1024;
+const REQUEST_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_MS = 70_000;
+const METHODS: readonly HTTPMethods[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+
+/** Everything the bot itself serves. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { host, port, parts, metrics, slack, log } = options;
+  const server = fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: REQUEST_TIMEOUT_MS * 2,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    return503OnClosing: true,
+  });
+  answerFailures(server, log);
+  serveHealth(server, parts);
+  server.get("/metrics", async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
+  if (slack) serveRaw(server, "/slack/events", slack);
+
+  const url = await server.listen({ host, port });
+  return { url, close: () => server.close() };
+}
+
+function answerFailures(server: FastifyInstance, log: FastifyBaseLogger): void {
+  server.setNotFoundHandler((request, reply) => {
+    const path = request.url.split("?", 1)[0] ?? "/";
+    const allowed = METHODS.filter((method) => server.hasRoute({ method, url: path }));
+    if (allowed.length === 0) return sendProblem(reply, 404);
+
+    return sendProblem(reply.header("allow", allowed.join(", ")), 405);
+  });
+  server.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log.error({ error: error.name }, "a request failed");
+    return sendProblem(reply, status);
+  });
+}

@@ -1,0 +1,43 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { createMetrics } from "../../src/api/metrics.ts";
+import { connect } from "../../src/storage/database.ts";
+import { useDatabase } from "../support/database.ts";
+
+const database = useDatabase();
+const away = connect({ host: "127.0.0.1", port: 1 }, 1);
+afterAll(() => away.close());
+
+describe("metrics", () => {
+  it("counts commands by outcome and times them", async () => {
+    const { registry, observeCommand } = createMetrics(database.db);
+
+    observeCommand({ command: "whoami", platform: "slack", outcome: "ok", seconds: 0.02 });
+
+    const told = await registry.metrics();
+    expect(told).toContain('quartermaster_commands_total{command="whoami",platform="slack",outcome="ok"} 1');
+    expect(told).toContain('quartermaster_command_duration_seconds_bucket{le="0.025",platform="slack"} 1');
+  });
+
+  it("counts deliveries by state", async () => {
+    const tenantId = "00000000-0000-7000-8000-000000000001";
+    await database.db.tenant.create({ data: { id: tenantId, name: "Lab", foundedAt: new Date() } });
+    await database.db.delivery.create({
+      data: {
+        id: tenantId,
+        tenantId,
+        subject: "notice",
+        subjectId: tenantId,
+        recipient: "email:a@x.io",
+        createdAt: new Date(),
+      },
+    });
+
+    expect(await createMetrics(database.db).registry.metrics()).toContain(
+      'quartermaster_deliveries{state="pending"} 1',
+    );
+  });
+
+  it("tells about the process even while the database is away", async () => {
+    expect(await createMetrics(away.db).registry.metrics()).toContain("process_cpu_seconds_total");
+  });
+});
