@@ -91,7 +91,7 @@ export interface LocalSlack {
   /** Where commands, interactions and events are posted, signed. Unset: Socket Mode, as on Slack never both. */
   requestUrl: string | undefined;
   as(userId: string): SlackPerson;
-  /** By Web API method (`chat.postMessage`), `response_url`, or delivery (`slash_commands`, `block_actions`,
+  /** Targets: a Web API method (`chat.postMessage`), `response_url`, or a delivery (`slash_commands`, `block_actions`,
    * `view_submission`, `view_closed`, `block_suggestion`, `event:app_home_opened`). */
   readonly faults: Faults;
   readonly exchanges: ExchangeLog;
@@ -100,9 +100,7 @@ export interface LocalSlack {
   /** Sends every Socket Mode connection a `disconnect` frame and, for `refresh_requested`, closes it 1 s later. */
   disconnectSockets(reason: "warning" | "refresh_requested" | "link_disabled"): void;
   /** Sends any event to the bot, subscribed or not checked: for payloads that no person's act here causes. */
-  sendEvent(
-    event: Readonly<Record<string, unknown>> & { readonly type: string },
-  ): Promise<DeliveryResult>;
+  sendEvent(event: Readonly<Record<string, unknown>> & { readonly type: string }): Promise<DeliveryResult>;
   snapshot(): LocalSlackSnapshot;
   close(): Promise<void>;
 }
@@ -277,8 +275,5 @@ export interface SlackPerson {
   file(fileId: string): { readonly file: SeenFile; readonly content: Uint8Array } | undefined;
   /** Waits until `look` gives something other than undefined, null or false; looks again at every change.
    * Rejects after `timeoutMs` (5,000 unless told otherwise). */
-  until<T>(
-    look: (person: SlackPerson) => T | undefined | null | false,
-    timeoutMs?: number,
-  ): Promise<T>;
+  until<T>(look: (person: SlackPerson) => T | undefined | null | false, timeoutMs?: number): Promise<T>;
 }
