@@ -1,0 +1,140 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { App } from "@slack/bolt";
+import { WebClient } from "@slack/web-api";
+import type { WebClientOptions } from "@slack/web-api";
+import type { Log } from "../../commands/app.ts";
+import type { FrontDesk } from "../front-desk.ts";
+import type { Platform } from "../platform.ts";
+import { createBoltLog } from "./bolt-log.ts";
+import { createDirectory } from "./identity.ts";
+import { createMessenger } from "./messenger.ts";
+import type { Office, Workspace } from "./office.ts";
+import { createRecent } from "./recent.ts";
+import { listen } from "./receive.ts";
+import { createSignedRequests } from "./signed-requests.ts";
+import type { SignedRequests } from "./signed-requests.ts";
+import { createSocket } from "./socket.ts";
+import { createUnderWay } from "./under-way.ts";
+
+export interface SlackOptions {
+  readonly botToken: string;
+  /** Set: Socket Mode. */
+  readonly appToken?: string;
+  /** Needed for signed HTTP requests, which are taken when there is no app token. */
+  readonly signingSecret?: string;
+  /** Ends in "/api/"; Slack's own when absent. */
+  readonly apiUrl?: string;
+  readonly desk: FrontDesk;
+  readonly log: Log;
+  now(): Date;
+  /** Called at start with the workspace that the token is for. */
+  admitWorkspace(workspace: { platform: "slack" } & Workspace): Promise<void>;
+}
+
+export interface SlackPlatform extends Platform {
+  readonly name: "slack";
+  /** Answers POST /slack/events. Absent in Socket Mode. The body must not have been read. */
+  readonly handleRequest?: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+}
+
+const callTimeoutMs = 10_000;
+/** A trigger lives three seconds and is good for one request. */
+const rememberRequestsMs = 10 * 60_000;
+
+/** Connects to one Slack workspace. Throws when neither an app token nor a signing secret is given. */
+export function createSlack(options: SlackOptions): SlackPlatform {
+  const now = (): number => options.now().getTime();
+  const client = new WebClient(options.botToken, clientOptions(options));
+  const directory = createDirectory({ client, now });
+  const underWay = createUnderWay();
+  let office: Office | undefined;
+  let botId: Identity | undefined;
+
+  const startedOffice = (): Office => {
+    if (!office) throw new Error("Slack is not started");
+    return office;
+  };
+  const workspaceId = (): string => startedOffice().workspace.externalId;
+  const receiver = createReceiver(options, () => office?.workspace.externalId);
+  const app = new App({
+    receiver,
+    clientOptions: clientOptions(options),
+    logger: createBoltLog(options.log),
+    convoStore: false,
+    authorize: async ({ teamId }) => {
+      if (teamId !== undefined && teamId !== workspaceId()) throw new Error("unknown workspace");
+      return { botToken: options.botToken, ...botId };
+    },
+  });
+  app.error((error) => reportAndRethrow(options.log, error));
+  listen(app, { office: startedOffice, taken: createRecent(rememberRequestsMs, now), track: underWay.track });
+
+  return {
+    name: "slack",
+    messenger: createMessenger({ client, desk: options.desk, directory, workspaceId, now: options.now }),
+    ...("handle" in receiver && { handleRequest: receiver.handle }),
+    isReady: () => office !== undefined && ("isConnected" in receiver ? receiver.isConnected() : true),
+    async start() {
+      const { workspace, identity } = await identify(options);
+      await options.admitWorkspace({ platform: "slack", ...workspace });
+      office = { desk: options.desk, client, directory, workspace, log: options.log, now: options.now };
+      botId = identity;
+      await app.start();
+      options.log.info({ teamId: workspace.externalId }, "slack connected");
+    },
+    async stop() {
+      await app.stop();
+      await underWay.settled();
+    },
+  };
+}
+
+/** Each call is tried once: triggers do not wait, and a message sent twice is seen twice. */
+function clientOptions({ apiUrl, log }: SlackOptions): WebClientOptions {
+  return {
+    logger: createBoltLog(log),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: callTimeoutMs,
+    ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
+  };
+}
+
+function createReceiver(
+  options: SlackOptions,
+  teamId: () => string | undefined,
+): SignedRequests | ReturnType<typeof createSocket> {
+  const { appToken, signingSecret, apiUrl, log } = options;
+  if (appToken !== undefined) return createSocket({ appToken, apiUrl, log, logger: createBoltLog(log) });
+  if (signingSecret === undefined) throw new Error("Slack needs an app token or a signing secret");
+
+  return createSignedRequests({ signingSecret, log, teamId, now: () => options.now().getTime() });
+}
+
+interface Identity {
+  readonly botUserId?: string;
+  readonly botId?: string;
+}
+
+/** Asks who the token belongs to; patient, since a start need not fail for a moment's outage. */
+async function identify(options: SlackOptions): Promise<{ workspace: Workspace; identity: Identity }> {
+  const patient = new WebClient(options.botToken, {
+    ...clientOptions(options),
+    retryConfig: { retries: 4, minTimeout: 250, factor: 2 },
+    rejectRateLimitedCalls: false,
+  });
+  const { team_id: teamId, team, user_id: botUserId, bot_id: botId } = await patient.auth.test();
+  if (teamId === undefined) throw new Error("Slack did not say which workspace the bot token is for");
+
+  return {
+    workspace: { externalId: teamId, name: team ?? teamId },
+    identity: { ...(botUserId !== undefined && { botUserId }), ...(botId !== undefined && { botId }) },
+  };
+}
+
+/** Once, and without the content; the receiver then chooses the status. */
+function reportAndRethrow(log: Log, error: Error & { original?: Error }): Promise<never> {
+  const cause = error.original ?? error;
+  log.warn({ error: cause.name, issues: cause.name === "ZodError" ? "payload" : cause.message }, "slack event failed");
+  return Promise.reject(cause);
+}

@@ -1,0 +1,27 @@
+import type { MessageMetadata } from "@slack/types";
+import type { WebClient } from "@slack/web-api";
+import type { Rendered } from "./render.ts";
+
+/** The channel of the bot's direct messages with a person. */
+export async function openDirect(client: WebClient, userId: string): Promise<string> {
+  const { channel } = await client.conversations.open({ users: userId });
+  if (channel?.id === undefined) throw new Error("Slack opened no direct messages");
+
+  return channel.id;
+}
+
+interface Direct extends Rendered {
+  readonly channel: string;
+  /** By which the message is found again. */
+  readonly metadata?: MessageMetadata;
+}
+
+/** Resolves to the message's ts. Nothing in it is read as markup, and links get no previews. */
+export async function postDirect(client: WebClient, { metadata, ...message }: Direct): Promise<string> {
+  const plain = { mrkdwn: false, unfurl_links: false, unfurl_media: false } as const;
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it means the browser's postMessage
+  const { ts } = await client.chat.postMessage({ ...message, ...plain, ...(metadata && { metadata }) });
+  if (ts === undefined) throw new Error("Slack gave the message no ts");
+
+  return ts;
+}

@@ -1,0 +1,25 @@
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
+
+/** Slack's own name of what went wrong, such as "user_not_found"; undefined for anything but an answer from Slack. */
+export function slackErrorOf(error: unknown): string | undefined {
+  return error instanceof WebAPIPlatformError ? error.data.error : undefined;
+}
+
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError;
+}
+
+/** Seconds to wait, when Slack asked for that: as a 429, or as an error in a 200. */
+export function rateLimitOf(error: unknown): number | undefined {
+  if (error instanceof WebAPIRateLimitedError) return error.retryAfter;
+
+  const named = slackErrorOf(error);
+  return named === "ratelimited" || named === "rate_limited" ? 30 : undefined;
+}
+
+const triggerErrors = new Set(["expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"]);
+
+/** A trigger is good for three seconds and once (docs.slack.dev/reference/methods/views.open). */
+export function isTriggerGone(error: unknown): boolean {
+  return triggerErrors.has(slackErrorOf(error) ?? "");
+}

@@ -1,0 +1,131 @@
+import type { WebClient } from "@slack/web-api";
+import { z } from "zod";
+import type { Directory } from "../../commands/invocation.ts";
+import { RetryLater } from "../../notifications/messenger.ts";
+import type { Handle, Messenger, Parcel, Sending } from "../../notifications/messenger.ts";
+import type { FrontDesk } from "../front-desk.ts";
+import { openDirect, postDirect } from "./direct.ts";
+import { isUnreachable, rateLimitOf, slackErrorOf } from "./failures.ts";
+import { createPace } from "./pace.ts";
+import type { Pace } from "./pace.ts";
+import { renderMessage } from "./render.ts";
+import type { Rendered } from "./render.ts";
+import { encodeCalls } from "./rendering.ts";
+
+interface Options {
+  /** One that tries each call once: a message that may have arrived must not be sent again unseen. */
+  readonly client: WebClient;
+  readonly desk: FrontDesk;
+  readonly directory: Directory;
+  /** The workspace's id, once Slack has told it. */
+  workspaceId(): string;
+  now(): Date;
+}
+
+interface Sender extends Options {
+  readonly pace: Pace;
+}
+
+const eventType = "qm_delivery";
+/** How far back a delivery that may have arrived is looked for. */
+const historyLimit = 100;
+
+const handleSchema = z.object({ channel: z.string(), ts: z.string(), userId: z.string() });
+
+/** Direct messages by the bot; each carries its delivery's key as metadata, by which it is found again. */
+export function createMessenger(options: Options): Messenger {
+  const sender: Sender = { ...options, pace: createPace(() => options.now().getTime()) };
+  return {
+    send: (recipientId, parcel) => attempt(() => send(sender, recipientId, parcel)),
+    update: (handle, parcel) => attempt(() => update(sender, handle, parcel)),
+    findByEmail: async (email) => {
+      const profile = await options.directory.findByEmail(email).catch(retryLater);
+      return profile?.isBot === true || profile?.standing === "deactivated" ? undefined : profile?.externalId;
+    },
+  };
+}
+
+async function send(sender: Sender, userId: string, parcel: Parcel): Promise<Sending> {
+  const channel = await openDirect(sender.client, userId);
+  const earlier = parcel.maybeSent ? await find(sender.client, channel, parcel.key) : undefined;
+  if (earlier !== undefined) return update(sender, { channel, ts: earlier, userId }, parcel);
+
+  const rendered = await render(sender, userId, parcel);
+  await sender.pace(channel);
+  const ts = await postDirect(sender.client, { channel, ...rendered, metadata: metadataOf(parcel) });
+  return { outcome: "sent", handle: { channel, ts, userId } };
+}
+
+async function update(sender: Sender, handle: Handle, parcel: Parcel): Promise<Sending> {
+  const { channel, ts, userId } = handleSchema.parse(handle);
+  const rendered = await render(sender, userId, parcel);
+  await sender.client.chat.update({
+    channel,
+    ts,
+    ...rendered,
+    metadata: metadataOf(parcel),
+  });
+  return { outcome: "sent", handle: { channel, ts, userId } };
+}
+
+function metadataOf(parcel: Parcel): { event_type: string; event_payload: { key: string } } {
+  return { event_type: eventType, event_payload: { key: parcel.key } };
+}
+
+async function render(sender: Sender, userId: string, parcel: Parcel): Promise<Rendered> {
+  const reader = { platform: "slack", userExternalId: userId, workspaceExternalId: sender.workspaceId() } as const;
+  const encode = await encodeCalls(parcel.message, (call) => sender.desk.encodeCall(reader, call));
+  return renderMessage(parcel.message, { encode, now: sender.now(), timeZone: parcel.timeZone, lasting: true });
+}
+
+/** The ts of the message with this key, if it is among the last ones of the direct messages. */
+async function find(client: WebClient, channel: string, key: string): Promise<string | undefined> {
+  const { messages = [] } = await client.conversations.history({
+    channel,
+    include_all_metadata: true,
+    limit: historyLimit,
+  });
+  const found = messages.find(
+    ({ metadata }) =>
+      metadata?.event_type === eventType && keySchema.safeParse(metadata.event_payload).data?.key === key,
+  );
+  return found?.ts;
+}
+
+const keySchema = z.object({ key: z.string() });
+
+const undeliverable: Readonly<Record<string, string>> = {
+  user_not_found: "Slack does not know this person any more.",
+  users_not_found: "Slack does not know this person any more.",
+  user_not_visible: "Slack does not let the bot see this person.",
+  user_disabled: "This person's Slack account is deactivated.",
+  account_inactive: "This person's Slack account is deactivated.",
+  cannot_dm_bot: "This is a bot; bots take no direct messages.",
+  channel_not_found: "Slack has no direct messages between the bot and this person.",
+  is_archived: "The direct messages between the bot and this person are archived.",
+  messages_tab_disabled: "The app's Messages tab is switched off in Slack; an administrator can switch it on.",
+  restricted_action: "The workspace's settings do not let the bot write to this person.",
+};
+
+async function attempt(deliver: () => Promise<Sending>): Promise<Sending> {
+  try {
+    return await deliver();
+  } catch (error) {
+    const name = slackErrorOf(error) ?? "";
+    if (name === "message_not_found") return { outcome: "gone" };
+    const reason = undeliverable[name];
+    if (reason !== undefined) return { outcome: "undeliverable", reason };
+    return retryLater(error);
+  }
+}
+
+/** Slack's answers and silences pass by themselves, or when an administrator mends them; anything else is a bug. */
+function retryLater(error: unknown): never {
+  const seconds = rateLimitOf(error);
+  if (seconds !== undefined) throw new RetryLater("Slack asked to wait", seconds);
+
+  const name = slackErrorOf(error);
+  if (name !== undefined) throw new RetryLater(`Slack answered ${name}`);
+  if (isUnreachable(error)) throw new RetryLater("Slack could not be reached");
+  throw error;
+}

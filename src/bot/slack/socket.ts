@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { SocketModeReceiver } from "@slack/bolt";
+import type { App, Logger, Receiver } from "@slack/bolt";
+import { ZodError } from "zod";
+import type { Log } from "../../commands/app.ts";
+import { within } from "./within.ts";
+
+interface Options {
+  readonly appToken: string;
+  readonly apiUrl: string | undefined;
+  readonly logger: Logger;
+  readonly log: Log;
+}
+
+export interface Socket extends Receiver {
+  isConnected(): boolean;
+}
+
+/** How long to wait before the first, second, … attempt to connect again; the last for every further one. */
+const waitsMs = [0, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
+
+const stopWithinMs = 2_000;
+
+/**
+ * Socket Mode. The library's own reconnecting waits five seconds, though Slack refreshes connections all day, and ends
+ * the process when Slack refuses; so it is off, and done here.
+ */
+export function createSocket({ appToken, apiUrl, logger, log }: Options): Socket {
+  const clientOptions = { logger, retryConfig: { retries: 0 }, ...(apiUrl !== undefined && { slackApiUrl: apiUrl }) };
+  const receiver = new SocketModeReceiver({
+    appToken,
+    logger,
+    autoReconnectEnabled: false,
+    installerOptions: { clientOptions },
+    // Already logged; unacknowledged, what cannot be read would come again and fail again.
+    processEventErrorHandler: ({ error }) => Promise.resolve(error instanceof ZodError),
+  });
+  const { client } = receiver;
+  const state = { isConnected: false, isConnecting: false, isStopped: false };
+
+  async function reconnect(attempt: number): Promise<void> {
+    await sleep(waitsMs[Math.min(attempt, waitsMs.length - 1)]);
+    if (state.isStopped) return;
+    try {
+      await connect();
+    } catch {
+      log.warn({ attempt }, "slack socket not connected");
+      await reconnect(attempt + 1);
+    }
+  }
+
+  async function connect(): Promise<void> {
+    state.isConnecting = true;
+    try {
+      await receiver.start();
+    } finally {
+      state.isConnecting = false;
+    }
+  }
+
+  client.on("connected", () => {
+    state.isConnected = true;
+  });
+  client.on("disconnected", () => {
+    const wasConnected = state.isConnected;
+    state.isConnected = false;
+    // An attempt that fails says so to whoever made it.
+    if (wasConnected && !state.isConnecting) void reconnect(0);
+  });
+
+  return {
+    init: (app: App) => receiver.init(app),
+    start: connect,
+    async stop() {
+      state.isStopped = true;
+      await within(client.disconnect(), stopWithinMs);
+    },
+    isConnected: () => state.isConnected,
+  };
+}
