@@ -6,6 +6,7 @@ import type {
   Role,
 } from "../../storage/generated/enums.ts";
 import type { Ref } from "../events.ts";
+import type { Registered } from "../people/enroll.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -13,6 +14,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export const INVITATION_LIFETIME_MS = 7 * DAY_MS;
 /** The invitee is reminded this long before the end. */
 export const REMINDER_BEFORE_MS = DAY_MS;
+/** Characters of the inviter's own words. */
+export const MESSAGE_LIMIT = 500;
 /** Pending invitations an organization may have at once, and members. */
 export const PENDING_LIMIT = 100;
 export const MEMBERSHIP_LIMIT = 100;
@@ -54,6 +57,8 @@ export interface InvitationView {
   readonly inviter: Ref;
   readonly inviteeKey: string;
   readonly inviteeLabel: string;
+  /** Where it can go by e-mail, if that is known. */
+  readonly inviteeEmail: string | null;
   readonly role: Role;
   /** "expired" from the instant it is over, whether or not the clock has come by. */
   readonly state: InvitationState;
@@ -70,4 +75,13 @@ export interface InvitationView {
 /** An invitation, and what the asker may do about it. */
 export interface InvitationRow extends InvitationView {
   readonly may: readonly InvitationAction[];
+}
+
+export interface Accepted {
+  readonly invitation: InvitationView;
+  readonly organization: Ref;
+  readonly person: Ref;
+  readonly role: Role;
+  /** Present when accepting made the account; its state says whether an administrator still has to activate it. */
+  readonly registered?: Registered;
 }

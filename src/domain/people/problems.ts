@@ -19,11 +19,11 @@ export type PersonProblem =
   | { readonly kind: "claim-code-required"; readonly field: "claim" }
   | {
       readonly kind: "code-invalid";
-      readonly purpose: CodePurpose | "invitation";
+      readonly purpose: CodePurpose;
       readonly reason: "wrong" | "used" | "expired";
       readonly field: "code" | "claim";
     }
-  | { readonly kind: "too-many-tries"; readonly purpose: CodePurpose | "invitation"; readonly until: Date }
+  | { readonly kind: "too-many-tries"; readonly purpose: CodePurpose; readonly until: Date }
   | { readonly kind: "identity-has-account"; readonly platform: Platform; readonly username: string }
   | { readonly kind: "account-has-identity"; readonly platform: Platform; readonly handle: string }
   | { readonly kind: "already-activated"; readonly name: string; readonly by: string; readonly at: Date }

@@ -1,0 +1,101 @@
+import type { Transaction } from "../../storage/database.ts";
+import type { Prisma } from "../../storage/generated/client.ts";
+import { enqueue } from "../../storage/queue.ts";
+import type { Context } from "../context.ts";
+import type { DomainEvent } from "../events.ts";
+import { rolesHolding } from "../people/tenant-authority.ts";
+import { audienceOf } from "./audience.ts";
+import type { Wanted } from "./audience.ts";
+import { redact } from "./redact.ts";
+
+/** Writes down what happened and plans the messages that it causes, all within the transaction that did it. */
+export async function record(
+  tx: Transaction,
+  context: Context,
+  event: DomainEvent,
+  { reason }: { readonly reason?: string | undefined } = {},
+): Promise<void> {
+  const entryId = context.newId();
+  await tx.auditEntry.create({
+    data: {
+      ...whoAndWhere(context),
+      id: entryId,
+      outcome: "changed",
+      kind: event.kind,
+      organizationId: organizationOf(event),
+      subject: subjectOf(event),
+      data: toJson(event),
+      reason: reason ?? null,
+    },
+  });
+
+  for (const wanted of audienceOf(event)) {
+    for (const recipient of await recipientsOf(tx, context, wanted)) {
+      const subjectId = wanted.subject === "notice" ? entryId : wanted.subjectId;
+      await plan(tx, context, { subject: wanted.subject, subjectId, recipient });
+    }
+  }
+}
+
+/** The columns that every audit entry has, whatever it tells of. */
+export function whoAndWhere(context: Context) {
+  const { actor, origin } = context;
+  return {
+    tenantId: context.tenantId,
+    at: context.now,
+    actorId: actor.kind === "person" ? actor.id : null,
+    actorLabel: actor.label,
+    platform: origin?.platform ?? null,
+    command: origin ? redact(origin.command) : null,
+  };
+}
+
+/** As it will be read back: dates as ISO 8601, what is undefined left out. */
+export function toJson(value: object): Prisma.InputJsonObject {
+  return JSON.parse(JSON.stringify(value));
+}
+
+function organizationOf(event: DomainEvent): string | null {
+  if ("organization" in event) return event.organization.id;
+
+  return "invitation" in event ? event.invitation.organization.id : null;
+}
+
+/** Whom or what it happened to, by the name of the time. */
+function subjectOf(event: DomainEvent): string | null {
+  if ("invitation" in event) return event.invitation.inviteeLabel;
+  if ("person" in event) return event.person.name;
+  if ("organization" in event) return event.organization.name;
+
+  return "workspace" in event ? event.workspace.name : null;
+}
+
+async function recipientsOf(tx: Transaction, context: Context, wanted: Wanted): Promise<readonly string[]> {
+  if (wanted.recipient === "administrators") {
+    const people = await tx.person.findMany({
+      where: { tenantId: context.tenantId, state: "active", role: { in: rolesHolding("person:activate") } },
+      orderBy: { id: "asc" },
+      select: { id: true },
+    });
+    return people.map((person) => `person:${person.id}`);
+  }
+  const isOwnDoing = context.actor.kind === "person" && wanted.recipient === `person:${context.actor.id}`;
+  return wanted.subject === "notice" && isOwnDoing ? [] : [wanted.recipient];
+}
+
+interface Plan {
+  readonly subject: string;
+  readonly subjectId: string;
+  readonly recipient: string;
+}
+
+/** A message that is planned again is out of date wherever it is shown. */
+export async function plan(tx: Transaction, context: Context, { subject, subjectId, recipient }: Plan): Promise<void> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    INSERT INTO delivery (id, tenant_id, subject, subject_id, recipient, created_at)
+    VALUES (${context.newId()}::uuid, ${context.tenantId}::uuid, ${subject}, ${subjectId}::uuid, ${recipient}, ${context.now})
+    ON CONFLICT (subject, subject_id, recipient) DO UPDATE
+      SET wanted_version = delivery.wanted_version + 1, state = 'pending', attempts = 0, error = NULL
+    RETURNING id`;
+  for (const { id } of rows) await enqueue(tx, "deliver", { deliveryId: id });
+}

@@ -1,0 +1,65 @@
+import type { Admission, OrganizationKind, PersonType, Prerequisite, Role } from "../../storage/generated/enums.ts";
+import type { MemberSettings } from "../organizations/organization.ts";
+import { permissions } from "../permissions.ts";
+import type { OrganizationScoped } from "../permissions.ts";
+
+/** What verbs need to know of an organization to decide. */
+export interface OrganizationFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly kind: OrganizationKind;
+  readonly personalForId: string | null;
+  readonly admission: Admission;
+  readonly prerequisites: readonly Prerequisite[];
+  readonly settings: MemberSettings;
+}
+
+/** What an active person is in an organization at this moment. */
+export interface Authority {
+  readonly organization: OrganizationFacts;
+  readonly personId: string;
+  readonly name: string;
+  readonly type: PersonType;
+  readonly role: Role;
+}
+
+const ranks: Readonly<Record<Role, number>> = { member: 0, admin: 1, owner: 2 };
+
+/** True when `role` is at least as high as `other`. */
+export function isAtLeast(role: Role, other: Role): boolean {
+  return ranks[role] >= ranks[other];
+}
+
+/** Highest first. */
+export function byRank(a: Role, b: Role): number {
+  return ranks[b] - ranks[a];
+}
+
+/** Whether the role has the permission in an organization with these settings. */
+export function holds(role: Role, settings: MemberSettings, permission: OrganizationScoped): boolean {
+  const rule = permissions[permission];
+  if (isAtLeast(role, rule.lowest)) return true;
+
+  return "setting" in rule && settings[rule.setting];
+}
+
+/** A viewer looks and does nothing else, whatever their role. */
+export function isForViewers(permission: OrganizationScoped): boolean {
+  return permission.endsWith(":view") || permission.endsWith(":list");
+}
+
+/** Whether somebody may, taking into account what kind of account they have. */
+export function may(
+  authority: Pick<Authority, "role" | "type" | "organization">,
+  permission: OrganizationScoped,
+): boolean {
+  if (authority.type === "viewer" && !isForViewers(permission)) return false;
+
+  return holds(authority.role, authority.organization.settings, permission);
+}
+
+// Safe: the keys of the table that have the scope "organization" are OrganizationScoped by definition.
+export const organizationScoped = Object.keys(permissions).filter(
+  (key) => permissions[key as keyof typeof permissions].scope === "organization",
+) as readonly OrganizationScoped[];

@@ -1,0 +1,34 @@
+import { transaction } from "../../storage/transaction.ts";
+import type { OrganizationKind } from "../../storage/generated/enums.ts";
+import type { Context } from "../context.ts";
+import { refuse } from "../errors.ts";
+import { requirePerson } from "../memberships/authority-in.ts";
+import { requireTenantPermission } from "../people/tenant-authority.ts";
+import { lockTenant } from "../workspaces/lock-tenant.ts";
+import { foundOrganization } from "./found.ts";
+import { lineOf } from "./naming.ts";
+import type { OrganizationView } from "./organization.ts";
+import { viewsOf } from "./view.ts";
+
+/**
+ * Founds an organization (its founder is the owner) or a project (its founder is an admin; only people with an account
+ * and an SSH key are added, directly). The founder works in it from now on.
+ */
+export async function createOrganization(
+  context: Context,
+  { name, kind }: { readonly name: string; readonly kind: OrganizationKind },
+): Promise<OrganizationView> {
+  const actor = requirePerson(context);
+  const named = lineOf(name);
+  if (!("line" in named)) return refuse({ kind: "text-invalid", field: "name", ...named });
+
+  return transaction(context.db, async (tx) => {
+    await lockTenant(tx, context.tenantId);
+    await requireTenantPermission(tx, context, "organization:create");
+    const founder = { id: actor.id, name: actor.label };
+    const { id } = await foundOrganization(tx, context, { founder, name: named.line, kind, personal: false });
+    await tx.person.update({ where: { id: actor.id }, data: { currentOrganizationId: id } });
+    const [view] = await viewsOf(tx, context, { organizationId: id });
+    return view ?? refuse({ kind: "not-found", thing: "organization" });
+  });
+}
