@@ -65,19 +65,10 @@ export interface DiscordPerson {
   /** Runs `invite create` and the like. Resolves at the bot's first answer, or when its time is up. */
   command(channelId: Snowflake, name: string, options?: CommandValues): Promise<InteractionOutcome>;
   /** The choices the bot offers while `focused` (an option's name) is being typed. */
-  complete(
-    channelId: Snowflake,
-    name: string,
-    options: CommandValues,
-    focused: string,
-  ): Promise<Completion>;
+  complete(channelId: Snowflake, name: string, options: CommandValues, focused: string): Promise<Completion>;
   press(messageId: Snowflake, customId: string): Promise<InteractionOutcome>;
   /** `values` are option values, or the ids of users, roles or channels. */
-  select(
-    messageId: Snowflake,
-    customId: string,
-    values: readonly string[],
-  ): Promise<InteractionOutcome>;
+  select(messageId: Snowflake, customId: string, values: readonly string[]): Promise<InteractionOutcome>;
   /** The modal that is open in this person's client. */
   modal(): OpenModal | undefined;
   /** By custom_id. Fields left out keep what is prefilled. A refused or unanswered modal stays open. */
@@ -86,8 +77,5 @@ export interface DiscordPerson {
   closeModal(): void;
   allowDirectMessages(isAllowed: boolean): void;
   /** Resolves with the first defined, non-false value, looked at now and after every change; rejects after the time. */
-  until<Value>(
-    look: (person: DiscordPerson) => Value | undefined | false,
-    timeoutMs?: number,
-  ): Promise<Value>;
+  until<Value>(look: (person: DiscordPerson) => Value | undefined | false, timeoutMs?: number): Promise<Value>;
 }

@@ -76,6 +76,8 @@ export interface TimeLimits {
   readonly heartbeat: number;
   /** Requests a second over the whole API before a global 429: 50. */
   readonly requestsPerSecond: number;
+  /** Messages the bot may send to one channel in five seconds: 5. */
+  readonly messagesPerFiveSeconds: number;
   /** How long a dropped session may still be resumed: 60,000. */
   readonly resume: number;
 }

@@ -64,9 +64,7 @@ export interface NewFile {
 export type CommandValues = Readonly<Record<string, CommandValue>>;
 /** Users, roles, channels and mentionables by id; attachments as files. */
 export type CommandValue = string | number | boolean | NewFile;
-export type ModalValues = Readonly<
-  Record<string, string | boolean | readonly string[] | readonly NewFile[]>
->;
+export type ModalValues = Readonly<Record<string, string | boolean | readonly string[] | readonly NewFile[]>>;
 
 export type PostOutcome =
   | { readonly kind: "sent"; readonly messageId: Snowflake }
@@ -138,3 +136,7 @@ export interface ModalField {
 
 /** What the client shows when an interaction went unanswered. */
 export const THE_APPLICATION_DID_NOT_RESPOND = "The application did not respond";
+/** What the client shows when a click went unanswered. */
+export const THIS_INTERACTION_FAILED = "This interaction failed";
+/** What the client shows in a modal whose submission went unanswered. */
+export const SOMETHING_WENT_WRONG = "Something went wrong. Try again.";
