@@ -79,7 +79,7 @@ function answerRequests({ inside, server }: Running): void {
 
 async function stop({ inside, server }: Running): Promise<void> {
   inside.events.close();
-  inside.socketMode.close();
+  await inside.socketMode.close();
   const { promise, resolve } = Promise.withResolvers<undefined>();
   server.close(() => resolve(undefined));
   server.closeAllConnections();

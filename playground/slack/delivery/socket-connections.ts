@@ -21,7 +21,7 @@ export interface SocketConnections {
   next(): WebSocket | undefined;
   all(): readonly WebSocket[];
   send(socket: WebSocket, title: string, frame: Frame): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 function textOf(data: RawData): string {
@@ -45,6 +45,18 @@ function createTickets(workspace: Workspace) {
       return issuedAt !== undefined && workspace.now() - issuedAt <= ticketLifeMs;
     },
   };
+}
+
+/** Waits a moment for the other side's goodbye: Bolt logs an error for a connection that just breaks. */
+async function hangUp(socket: WebSocket): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const impatience = setTimeout(() => socket.terminate(), 250);
+  socket.once("close", () => {
+    clearTimeout(impatience);
+    resolve(undefined);
+  });
+  socket.close(1_001);
+  await promise;
 }
 
 function helloTo(appId: string, connections: number): Frame {
@@ -102,8 +114,8 @@ export function createSocketConnections(
     },
     all: () => open,
     send,
-    close() {
-      for (const socket of open) socket.terminate();
+    async close() {
+      await Promise.all(open.map(hangUp));
       sockets.close();
     },
   };

@@ -10,7 +10,7 @@ export interface SocketMode extends Transport {
   /** What `apps.connections.open` answers. */
   makeAddress(): string;
   disconnect(reason: "warning" | "refresh_requested" | "link_disabled"): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 type Settle = (acknowledgement: Acknowledgement) => void;
@@ -89,7 +89,7 @@ export function createSocketMode(workspace: Workspace, server: Server, log: Exch
     },
     close() {
       waitingRoom.settleAll({ result: { outcome: "dispatch_failed" } });
-      connections.close();
+      return connections.close();
     },
   };
 }

@@ -106,7 +106,9 @@ export async function bolt(slack: LocalSlack, prepare: (app: App) => void): Prom
   });
   prepare(running);
   await running.start();
-  onTestFinished(() => running.stop());
+  onTestFinished(async () => {
+    await running.stop();
+  });
   return running;
 }
 
