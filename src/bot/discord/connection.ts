@@ -1,0 +1,62 @@
+import { Client, Events, GatewayIntentBits, Options } from "discord.js";
+import type { Logger } from "pino";
+import { failureFacts } from "./failures.ts";
+import { NO_MENTIONS } from "./render.ts";
+import { tolerateInteraction } from "./tolerate.ts";
+
+/** A wait that discord.js sits out by itself; beyond it the work queue does better, which remembers. */
+const LONGEST_RATE_LIMIT_WAIT_MS = 2000;
+const REQUEST_TIMEOUT_MS = 10_000;
+
+/**
+ * The connection to Discord. One intent: Guilds, which tells what servers there are. Interactions need none.
+ * Nothing is kept in memory that is not looked at: no messages, no members, no people.
+ */
+export function createClient(apiUrl: string | undefined, log: Logger): Client {
+  const client = new Client({
+    intents: [GatewayIntentBits.Guilds],
+    allowedMentions: NO_MENTIONS,
+    makeCache: Options.cacheWithLimits(nothing),
+    rest: {
+      version: "10",
+      timeout: REQUEST_TIMEOUT_MS,
+      rejectOnRateLimit: ({ route, retryAfter }) =>
+        !route.startsWith("/interactions") && retryAfter > LONGEST_RATE_LIMIT_WAIT_MS,
+      ...(apiUrl !== undefined && { api: withoutVersion(apiUrl) }),
+    },
+  });
+  client.on(Events.Raw, tolerateInteraction);
+  client.on(Events.Error, (error) => log.error(failureFacts(error), "discord client failed"));
+  client.on(Events.ShardError, (error) => log.warn(failureFacts(error), "discord connection failed"));
+  client.on(Events.ShardReconnecting, () => log.info({}, "discord connection lost"));
+  client.on(Events.ShardResume, () => log.info({}, "discord connection resumed"));
+  return client;
+}
+
+const nothing = {
+  AutoModerationRuleManager: 0,
+  BaseGuildEmojiManager: 0,
+  ApplicationCommandManager: 0,
+  DMMessageManager: 0,
+  GuildBanManager: 0,
+  GuildEmojiManager: 0,
+  GuildInviteManager: 0,
+  GuildMemberManager: 0,
+  GuildMessageManager: 0,
+  GuildScheduledEventManager: 0,
+  GuildStickerManager: 0,
+  MessageManager: 0,
+  PresenceManager: 0,
+  ReactionManager: 0,
+  ReactionUserManager: 0,
+  StageInstanceManager: 0,
+  ThreadManager: 0,
+  ThreadMemberManager: 0,
+  UserManager: 0,
+  VoiceStateManager: 0,
+};
+
+/** discord.js adds the version by itself. */
+function withoutVersion(apiUrl: string): string {
+  return apiUrl.replace(/\/+$/u, "").replace(/\/v\d+$/u, "");
+}

@@ -1,0 +1,63 @@
+import type { REST } from "discord.js";
+import { Routes } from "discord-api-types/v10";
+import { z } from "zod";
+import { createRecent } from "./recent.ts";
+import type { RenderedMessage } from "./render.ts";
+import { NO_MENTIONS } from "./render.ts";
+
+const idShape = z.object({ id: z.string() });
+const seenShape = z.object({
+  id: z.string(),
+  content: z.string().default(""),
+  nonce: z.union([z.string(), z.number()]).nullish(),
+  embeds: z.array(z.object({ url: z.string().nullish() })).default([]),
+  author: z.object({ id: z.string() }).nullish(),
+});
+
+export type SeenMessage = z.infer<typeof seenShape>;
+
+/** Messages between the bot and one person. Everything rejects with discord.js's errors. */
+export interface DirectMessages {
+  /** The channel's id; Discord opens it when there is none yet. */
+  open(userId: string): Promise<string>;
+  /** Opens the channel anew next time. */
+  forget(userId: string): void;
+  /** The new message's id. With a nonce, the one that was sent with it in the last few minutes, if any. */
+  create(channelId: string, body: RenderedMessage, nonce?: string): Promise<string>;
+  edit(channelId: string, messageId: string, body: RenderedMessage): Promise<void>;
+  /** Latest first. */
+  latest(channelId: string, count: number): Promise<readonly SeenMessage[]>;
+}
+
+const HOUR_MS = 3_600_000;
+
+export function createDirectMessages(rest: REST): DirectMessages {
+  const channels = createRecent<string>({ capacity: 1000, milliseconds: HOUR_MS });
+
+  return {
+    async open(userId) {
+      const known = channels.get(userId);
+      if (known !== undefined) return known;
+      const { id } = idShape.parse(await rest.post(Routes.userChannels(), { body: { recipient_id: userId } }));
+      channels.set(userId, id);
+      return id;
+    },
+    forget: (userId) => channels.delete(userId),
+    async create(channelId, body, nonce) {
+      const once = nonce === undefined ? {} : { nonce, enforce_nonce: true };
+      return idShape.parse(await rest.post(Routes.channelMessages(channelId), { body: { ...asJson(body), ...once } }))
+        .id;
+    },
+    async edit(channelId, messageId, body) {
+      await rest.patch(Routes.channelMessage(channelId, messageId), { body: asJson(body) });
+    },
+    async latest(channelId, count) {
+      const query = new URLSearchParams({ limit: String(count) });
+      return z.array(seenShape).parse(await rest.get(Routes.channelMessages(channelId), { query }));
+    },
+  };
+}
+
+function asJson(body: RenderedMessage): object {
+  return { ...body, allowed_mentions: NO_MENTIONS };
+}

@@ -1,0 +1,93 @@
+import type {
+  AutocompleteInteraction,
+  ButtonInteraction,
+  ChatInputCommandInteraction,
+  Interaction,
+  ModalSubmitInteraction,
+  StringSelectMenuInteraction,
+} from "discord.js";
+import type { Call } from "../../notifications/message.ts";
+import type { Answerable } from "./answer.ts";
+import { Answer } from "./answer.ts";
+import { complete } from "./complete.ts";
+import { parseCustomId } from "./custom-id.ts";
+import type { Conversation } from "./show.ts";
+import { show } from "./show.ts";
+import { submittedInput } from "./submitted.ts";
+import { submittedControls } from "./submitted-controls.ts";
+import type { Asker, Surroundings } from "./surroundings.ts";
+import { readerOf } from "./surroundings.ts";
+import { take } from "./take.ts";
+import type { OptionFields } from "./typed.ts";
+import { slashCall } from "./typed.ts";
+import { staleControl, withTyped } from "./words.ts";
+
+/** Answers any interaction. Rejects only for bugs. */
+export async function receive(around: Surroundings, fields: OptionFields, interaction: Interaction): Promise<void> {
+  if (interaction.isAutocomplete()) return complete({ around, fields, asker: askerOf(interaction) }, interaction);
+  if (interaction.isChatInputCommand()) return command(conversation(around, interaction), interaction, fields);
+  if (interaction.isButton()) return press(conversation(around, interaction), interaction.customId);
+  if (interaction.isStringSelectMenu()) return choose(conversation(around, interaction), interaction);
+  if (interaction.isModalSubmit()) return submit(conversation(around, interaction), interaction);
+}
+
+function conversation(around: Surroundings, interaction: Answerable): Conversation {
+  return { around, asker: askerOf(interaction), answer: new Answer(interaction, around.log) };
+}
+
+function askerOf(interaction: Answerable | AutocompleteInteraction): Asker {
+  const { user, member } = interaction;
+  const nick = member !== null && "nickname" in member ? member.nickname : member?.nick;
+  return {
+    interactionId: interaction.id,
+    guildId: interaction.guildId,
+    user: {
+      externalId: user.id,
+      handle: user.username,
+      displayName: nick ?? user.globalName ?? user.username,
+    },
+  };
+}
+
+function command(at: Conversation, interaction: ChatInputCommandInteraction, fields: OptionFields): Promise<void> {
+  return take({ ...at, asked: { via: "options", call: slashCall(interaction, fields) }, isPrompted: false });
+}
+
+async function press(at: Conversation, customId: ButtonInteraction["customId"]): Promise<void> {
+  const id = parseCustomId(customId);
+  const call = id && (await decode(at, id.encoded));
+  if (id === undefined || call === undefined) return stale(at);
+  return take({ ...at, asked: { via: "button", call }, isPrompted: id.purpose === "prompt" });
+}
+
+async function choose(at: Conversation, interaction: StringSelectMenuInteraction): Promise<void> {
+  const id = parseCustomId(interaction.customId);
+  const [value = ""] = interaction.values;
+  if (id?.purpose !== "server") return press(at, value);
+
+  const call = await decode(at, id.encoded);
+  const isMember = await at.around.places.choose(at.asker.user.externalId, value);
+  if (call === undefined || !isMember) return stale(at);
+  return take({ ...at, asked: { via: "button", call }, isPrompted: true });
+}
+
+async function submit(at: Conversation, interaction: ModalSubmitInteraction): Promise<void> {
+  const id = parseCustomId(interaction.customId);
+  const { input, doubled } = submittedInput(submittedControls(interaction));
+  const decided = id && (await decode(at, id.encoded));
+  if (id === undefined || decided === undefined) {
+    const message = withTyped(staleControl, { command: "", input });
+    return show(at, message, { replaces: false, visibleTo: "asker" });
+  }
+
+  const call: Call = { command: decided.command, input: { ...decided.input, ...input } };
+  return take({ ...at, asked: { via: "form", call }, isPrompted: id.purpose === "amend", doubled });
+}
+
+function stale(at: Conversation): Promise<void> {
+  return show(at, staleControl, { replaces: false, visibleTo: "asker" });
+}
+
+function decode({ around, asker }: Conversation, encoded: string): Promise<Call | undefined> {
+  return around.desk.decodeCall(readerOf(asker), encoded);
+}
