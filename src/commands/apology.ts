@@ -5,7 +5,8 @@ import { TookTooLong } from "./within.ts";
 import { button } from "./words.ts";
 
 const OUTAGE_CODES = /^(?:ECONN\w+|ETIMEDOUT|EPIPE|ENOENT|P1\d{3}|P2024|P2028|08\w{3}|57P0[1-3]|53\w{3})$/u;
-const OUTAGE_WORDS = /timeout exceeded when trying to connect|connection terminated|can't reach database|server has closed the connection/iu;
+const OUTAGE_WORDS =
+  /timeout exceeded when trying to connect|connection terminated|can't reach database|server has closed the connection/iu;
 
 /** What is said when it is our fault. Logged once, under the reference that the asker sees. */
 export function apologize(app: App, { error, call }: { error: unknown; call: Call }): Reply {

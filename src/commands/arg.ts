@@ -85,7 +85,6 @@ export function required<Value>(kind: Kind<Value>, hint: string, options: ArgOpt
   return {
     ...common(kind, hint, options),
     required: true,
-    read: kind.read,
     absent() {
       throw new Error("a required argument is never absent");
     },
@@ -94,29 +93,29 @@ export function required<Value>(kind: Kind<Value>, hint: string, options: ArgOpt
 
 /** An argument that may be left out; it is undefined then. */
 export function optional<Value>(kind: Kind<Value>, hint: string, options: ArgOptions = {}): Arg<Value | undefined> {
-  return { ...common(kind, hint, options), required: false, read: kind.read, absent: () => undefined };
+  return { ...common(kind, hint, options), required: false, absent: () => undefined };
 }
 
 /** An argument that is taken for `fallback` when it is left out. */
-export function defaulted<Value>(kind: Kind<Value>, hint: string, options: ArgOptions & { fallback: string }): Arg<Value> {
+export function defaulted<Value>(
+  kind: Kind<Value>,
+  hint: string,
+  options: ArgOptions & { fallback: string },
+): Arg<Value> {
   return { ...required(kind, hint, options), required: false, fallback: options.fallback };
 }
 
 function common<Value>(kind: Kind<Value>, hint: string, options: ArgOptions) {
+  const { alsoKnownAs = [], label = kind.label, greedy = false, keyed = false, unasked = false } = options;
   return {
-    kind: kind.kind,
-    label: options.label ?? kind.label,
+    ...kind,
+    label,
     hint,
-    field: kind.field,
-    ...(kind.choices && { choices: kind.choices }),
-    ...(kind.maxLength && { maxLength: kind.maxLength }),
-    ...(kind.suggest && { suggest: kind.suggest }),
-    ...(kind.claims && { claims: kind.claims }),
     suggested: kind.suggest !== undefined,
-    greedy: options.greedy ?? false,
-    keyed: options.keyed ?? false,
-    unasked: options.unasked ?? false,
-    alsoKnownAs: [...(kind.alsoKnownAs ?? []), ...(options.alsoKnownAs ?? [])],
+    greedy,
+    keyed,
+    unasked,
+    alsoKnownAs: [...(kind.alsoKnownAs ?? []), ...alsoKnownAs],
   };
 }
 

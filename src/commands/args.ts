@@ -41,6 +41,8 @@ export const arg = {
   code: of(code),
   publicKey: of(publicKey),
   keyName: of(keyName),
-  choice: <const Value extends string>(label: string, labels: Readonly<Record<Value, string>>) => of(choice(label, labels)),
-  several: <const Value extends string>(label: string, labels: Readonly<Record<Value, string>>) => of(several(label, labels)),
+  choice: <const Value extends string>(label: string, labels: Readonly<Record<Value, string>>) =>
+    of(choice(label, labels)),
+  several: <const Value extends string>(label: string, labels: Readonly<Record<Value, string>>) =>
+    of(several(label, labels)),
 };

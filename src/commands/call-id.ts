@@ -49,7 +49,11 @@ export function callOfShortId(id: string): Call | undefined {
     if (value === undefined) return undefined;
     entries.push([input[at] ?? "", value]);
   }
-  return { command: command.replaceAll("_", " "), input: Object.fromEntries(entries), ...(mark === "f" && { form: true }) };
+  return {
+    command: command.replaceAll("_", " "),
+    input: Object.fromEntries(entries),
+    ...(mark === "f" && { form: true }),
+  };
 }
 
 function packValue(value: string): string {
@@ -103,5 +107,7 @@ async function rememberCall(app: App, reader: Reader, call: Call): Promise<strin
 
 function stringsOf(json: unknown): Record<string, string> {
   if (typeof json !== "object" || json === null) return {};
-  return Object.fromEntries(Object.entries(json).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+  return Object.fromEntries(
+    Object.entries(json).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
 }

@@ -65,6 +65,8 @@ interface Described {
   readonly who?: "visitors" | "anyone";
   /** Default: only the asker sees the answer. */
   readonly visibleTo?: "everyone";
+  /** Opens its form when at most the organization is named. */
+  readonly formWhenBare?: boolean;
   /** Runs from buttons only; in no help, no completion. */
   readonly hidden?: boolean;
   readonly example: string;

@@ -20,7 +20,10 @@ export async function dispatch(app: App, invocation: Invocation): Promise<Outcom
   const planned = plan(invocation.asked, app.registry, invocation.platform);
   if (planned.kind === "reply") return planned;
   if (planned.kind === "form") {
-    return { kind: "form", form: await buildFormFor(app, invocation, { command: planned.command, call: planned.call }) };
+    return {
+      kind: "form",
+      form: await buildFormFor(app, invocation, { command: planned.command, call: planned.call }),
+    };
   }
 
   const running: Running = { app, invocation, planned };

@@ -7,7 +7,7 @@ import { currentOrganization, membershipsOf, organizationChoices } from "./args/
 import type { Command, CommandContext } from "./define.ts";
 import type { Invocation } from "./invocation.ts";
 import { openContext } from "./open-context.ts";
-import { plan } from "./plan.ts";
+import { plan, SHOWN_LISTS } from "./plan.ts";
 import type { Choice, Field, Form } from "./reply.ts";
 import { within } from "./within.ts";
 
@@ -40,7 +40,11 @@ interface Known {
   readonly prefilled: Call["input"];
 }
 
-async function lookUp(app: App, invocation: Invocation, { command, call }: { command: Command; call: Call }): Promise<Known> {
+async function lookUp(
+  app: App,
+  invocation: Invocation,
+  { command, call }: { command: Command; call: Call },
+): Promise<Known> {
   const context = await openContext(app, invocation, call);
   const prefilled = (await command.prefill?.(context, call.input)) ?? {};
   return { context, prefilled };
@@ -55,15 +59,22 @@ function formOf(command: Command, call: Call, known?: Known): Form {
     intro: `${command.summary}.`,
     submit: command.submit ?? "Send",
     fields: asked.map(([name, arg]) => fieldOf(name, arg, { call, known })),
-    fixed: Object.fromEntries(Object.entries(call.input).filter(([name]) => !names.has(name) && name !== "confirm")),
+    fixed: {
+      ...Object.fromEntries(Object.entries(call.input).filter(([name]) => !names.has(name) && name !== "confirm")),
+      ...shownLists(command, known),
+    },
   };
+}
+
+function shownLists(command: Command, known: Known | undefined): Call["input"] {
+  const shown = Object.keys(known?.prefilled ?? {}).filter((name) => command.args[name]?.kind === "several");
+  return shown.length > 0 ? { [SHOWN_LISTS]: shown.join(",") } : {};
 }
 
 function fieldOf(name: string, arg: Arg<unknown>, { call, known }: { call: Call; known: Known | undefined }): Field {
   const choices = known ? choicesFor(arg, known.context, call) : arg.choices;
-  const typed = call.input[name] ?? known?.prefilled[name] ?? arg.fallback;
-  const value = arg.kind === "organization" && typed === "current" ? slugOfCurrent(known) : typed;
   const kind = choices && arg.field === "suggested" ? "choice" : arg.field;
+  const value = valueOf(name, arg, { call, known });
   return {
     name,
     label: arg.label,
@@ -76,8 +87,18 @@ function fieldOf(name: string, arg: Arg<unknown>, { call, known }: { call: Call;
   };
 }
 
+function valueOf(
+  name: string,
+  arg: Arg<unknown>,
+  { call, known }: { call: Call; known: Known | undefined },
+): string | undefined {
+  const typed = call.input[name] ?? known?.prefilled[name] ?? arg.fallback;
+  return arg.kind === "organization" && typed === "current" ? slugOfCurrent(known) : typed;
+}
+
 /** A value that is none of the choices cannot be shown as the chosen one. */
 function fits(kind: Field["kind"], value: string, choices: readonly Choice[] | undefined): boolean {
+  if (kind === "choices") return value !== "none";
   return kind !== "choice" || !choices || choices.some((choice) => choice.value === value);
 }
 

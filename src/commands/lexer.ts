@@ -65,21 +65,30 @@ interface Read<Value> {
 }
 
 function readWord(line: string, start: number): Read<Token> | undefined {
-  if (CLOSERS[line.charAt(start)]) return readQuotedWord(line, start, start);
+  if (isQuote(line, start)) return readQuotedWord(line, start, start);
 
   const match = KEY.exec(line.slice(start));
-  const head = match && keyOf(match);
-  if (head && CLOSERS[line.charAt(start + head.length)] && head.separator) {
+  const head = match ? keyOf(match) : undefined;
+  if (head?.separator && isQuote(line, start + head.length)) {
     const value = readQuotedWord(line, start + head.length, start);
     return value && { end: value.end, token: { ...value.token, ...head.mark } };
   }
+  return readBareWord(line, start, head);
+}
 
+function readBareWord(line: string, start: number, head: KeyHead | undefined): Read<Token> | undefined {
   const end = endOfWord(line, start);
   const raw = line.slice(start, end);
   if (STRAY.test(raw.replace(ANY_MARKUP, ""))) return undefined;
-  if (!head || (!head.separator && head.length !== raw.length)) return { end, token: { text: plain(raw), quoted: false, raw } };
+  const isKey = head && (head.separator || head.length === raw.length);
+  if (!isKey) return { end, token: { text: plain(raw), quoted: false, raw } };
+
   const text = plain(raw.slice(head.length));
   return { end, token: { text, ...head.mark, ...(text === "" && { open: true }), quoted: false, raw } };
+}
+
+function isQuote(line: string, at: number): boolean {
+  return line.charAt(at) in CLOSERS;
 }
 
 interface KeyHead {
@@ -101,24 +110,24 @@ function keyOf(match: RegExpExecArray): KeyHead | undefined {
 
 function readQuotedWord(line: string, quote: number, start: number): Read<Token> | undefined {
   const closers = CLOSERS[line.charAt(quote)] ?? "";
+  const isMark = (at: number) => at < line.length && closers.includes(line.charAt(at));
   let text = "";
   for (let at = quote + 1; at < line.length; at += 1) {
-    const character = line.charAt(at);
-    const next = line.charAt(at + 1);
-    if (character === "\\" && (next === "\\" || closers.includes(next)) && next !== "") {
-      text += next;
-      at += 1;
-    } else if (closers.includes(character)) {
-      if (next === "" || SPACE.test(next)) {
+    const isEscape = line.charAt(at) === "\\" && (line.charAt(at + 1) === "\\" || isMark(at + 1));
+    if (!isEscape && isMark(at)) {
+      if (endsWord(line, at + 1)) {
         return { end: at + 1, token: { text: plain(text), quoted: true, raw: line.slice(start, at + 1) } };
       }
-      if (!isInnerMark(character)) return undefined;
-      text += character;
-    } else {
-      text += character;
+      if (!isInnerMark(line.charAt(at))) return undefined;
     }
+    if (isEscape) at += 1;
+    text += line.charAt(at);
   }
   return undefined;
+}
+
+function endsWord(line: string, at: number): boolean {
+  return at >= line.length || SPACE.test(line.charAt(at));
 }
 
 /** An apostrophe within a word ends no quotation. */

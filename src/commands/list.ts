@@ -56,7 +56,10 @@ function titleOf({ heading, total, page, pages }: Listing): string {
 
 function pageButtons(call: Call, { page, pages }: Listing): readonly Button[] {
   const to = (target: number, label: string) => button(label, call.command, { ...call.input, page: String(target) });
-  return [...(page > 1 ? [to(page - 1, `‹ ${page - 1}`)] : []), ...(page < pages ? [to(page + 1, `${page + 1} ›`)] : [])];
+  return [
+    ...(page > 1 ? [to(page - 1, `‹ ${page - 1}`)] : []),
+    ...(page < pages ? [to(page + 1, `${page + 1} ›`)] : []),
+  ];
 }
 
 function clearButton(call: Call, on: readonly string[]): readonly Button[] {
@@ -66,7 +69,9 @@ function clearButton(call: Call, on: readonly string[]): readonly Button[] {
 
 /** A menu that shows the same list otherwise: each option sets these arguments and goes back to the first page. */
 export function listMenu(call: Call, label: string, options: Readonly<Record<string, Call["input"]>>): Menu {
-  const buttons = Object.entries(options).map(([name, input]) => button(name, call.command, { ...call.input, ...input, page: "1" }));
+  const buttons = Object.entries(options).map(([name, input]) =>
+    button(name, call.command, { ...call.input, ...input, page: "1" }),
+  );
   return { label, options: buttons };
 }
 
@@ -82,4 +87,3 @@ function without(input: Call["input"], names: readonly string[]): Call["input"] 
 function shown(actions: readonly Action[] = []): Pick<Message, "actions"> {
   return actions.length > 0 ? { actions } : {};
 }
-

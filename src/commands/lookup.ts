@@ -33,6 +33,8 @@ export function argumentNamed(command: Command, key: string): string | undefined
 
 /** The first words of all names of two words or more. */
 export function nouns(registry: Registry): ReadonlySet<string> {
-  const firsts = [...registry.byName.keys()].filter((name) => name.includes(" ")).map((name) => name.split(" ")[0] ?? "");
+  const firsts = [...registry.byName.keys()]
+    .filter((name) => name.includes(" "))
+    .map((name) => name.split(" ")[0] ?? "");
   return new Set(firsts);
 }

@@ -99,5 +99,7 @@ function originOf(invocation: Invocation, call: Call, profile: ChatProfile | und
 
 function noteSeen(app: App, person: { id: string; lastSeenAt: Date | null }, now: Date): void {
   if (person.lastSeenAt && now.getTime() - person.lastSeenAt.getTime() < SEEN_AGAIN_AFTER_MS) return;
-  markSeen(app.db, person.id, now).catch((error: unknown) => app.log.warn({ personId: person.id, err: error }, "not marked seen"));
+  markSeen(app.db, person.id, now).catch((error: unknown) =>
+    app.log.warn({ personId: person.id, err: error }, "not marked seen"),
+  );
 }

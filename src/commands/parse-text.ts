@@ -34,7 +34,10 @@ export function parseText(line: string, registry: Registry): Parsed {
     return { ok: true, call: { command: "help", input: { topic: first.text.toLowerCase() } } };
   }
   const typed = lexed.tokens.slice(0, 2).map((token) => token.raw);
-  return { ok: false, problem: { kind: "unknown-command", typed: typed.join(" "), nearest: nearestCommands(typed, registry) } };
+  return {
+    ok: false,
+    problem: { kind: "unknown-command", typed: typed.join(" "), nearest: nearestCommands(typed, registry) },
+  };
 }
 
 function isWord(token: Token): boolean {
@@ -82,7 +85,10 @@ function readKeys(command: Command, tokens: readonly Token[]): Named | { problem
     const read = readKey(command, token, tokens[at + 1]);
     if ("problem" in read) return { problem: read.problem, call: callOf(command, values) };
     if (values.has(read.name)) {
-      return { problem: { kind: "repeated-argument", command: command.id, key: token.key }, call: callOf(command, values) };
+      return {
+        problem: { kind: "repeated-argument", command: command.id, key: token.key },
+        call: callOf(command, values),
+      };
     }
     values.set(read.name, read.value);
     if (read.tookNext) at += 1;
@@ -95,13 +101,28 @@ type KeyRead = { name: string; value: string; tookNext?: boolean } | { problem: 
 function readKey(command: Command, token: Token, next: Token | undefined): KeyRead {
   const key = token.key ?? "";
   const name = argumentNamed(command, key);
-  if (!name) return { problem: { kind: "unknown-argument", command: command.id, key, known: Object.keys(command.args) } };
-  if (!token.open) return { name, value: token.text };
+  if (!name) {
+    return { problem: { kind: "unknown-argument", command: command.id, key, known: Object.keys(command.args) } };
+  }
+  return token.open ? readOpenKey(command, { name, token, next }) : { name, value: token.text };
+}
 
+interface OpenKey {
+  readonly name: string;
+  readonly token: Token;
+  readonly next: Token | undefined;
+}
+
+/** "key: value" and "--key value"; a flag's "--key" alone means yes. */
+function readOpenKey(command: Command, { name, token, next }: OpenKey): KeyRead {
   const value = next && next.key === undefined ? next.text : undefined;
-  if (command.args[name]?.kind === "flag" && token.dashed && !(value && YES_OR_NO.test(value))) return { name, value: "yes" };
-  if (value === undefined) return { problem: { kind: "missing", field: name, label: command.args[name]?.label ?? name } };
-  return { name, value, tookNext: true };
+  if (token.dashed && isFlag(command, name) && !YES_OR_NO.test(value ?? "")) return { name, value: "yes" };
+  if (value !== undefined) return { name, value, tookNext: true };
+  return { problem: { kind: "missing", field: name, label: command.args[name]?.label ?? name } };
+}
+
+function isFlag(command: Command, name: string): boolean {
+  return command.args[name]?.kind === "flag";
 }
 
 /** A permission ("cluster:create") or a fingerprint ("SHA256:…") has a colon and is yet no key. */

@@ -10,6 +10,9 @@ import type { CommandProblem } from "./problem.ts";
 import { readInput } from "./readings.ts";
 import type { Reply } from "./reply.ts";
 
+/** Rides along with a form's answers: the lists that it showed as they are. */
+export const SHOWN_LISTS = "shown_lists";
+
 /** What a request comes to, decided from its words alone. */
 export type Plan =
   | {
@@ -28,7 +31,8 @@ export function plan(asked: Asked, registry: Registry, platform: Platform): Plan
 
   const parsed = parseText(asked.text, registry);
   if (parsed.ok) return planCall(parsed.call, { registry, platform, fromForm: false });
-  if (parsed.problem.kind === "missing" && parsed.call) return planCall({ ...parsed.call, form: true }, { registry, platform, fromForm: false });
+  if (parsed.problem.kind === "missing" && parsed.call)
+    return planCall({ ...parsed.call, form: true }, { registry, platform, fromForm: false });
   return { kind: "reply", reply: refusal(parsed.problem, { platform, ...(parsed.call && { call: parsed.call }) }) };
 }
 
@@ -40,16 +44,33 @@ interface Planning {
 
 function planCall(asked: Call, planning: Planning): Plan {
   const canonical = canonicalCall(asked, planning.registry);
-  if ("problem" in canonical) return { kind: "reply", reply: refusal(canonical.problem, { platform: planning.platform }) };
+  if ("problem" in canonical)
+    return { kind: "reply", reply: refusal(canonical.problem, { platform: planning.platform }) };
   const { command, call } = canonical;
   if (call.form) return { kind: "form", command, call };
 
-  const { readings, missing, problems } = readInput(command, call.input);
-  if (missing.length > 0 && !planning.fromForm) return { kind: "form", command, call };
-  for (const name of missing) problems.set(name, { kind: "missing", field: name, label: command.args[name]?.label ?? name });
+  const read = readInput(command, call.input);
+  if (!planning.fromForm && isUnfinished(command, call, read.missing)) return { kind: "form", command, call };
+
+  const problems = new Map([
+    ...read.problems,
+    ...read.missing.map((name) => [name, missingIn(command, name)] as const),
+  ]);
   const [first] = problems.values();
   if (first) return { kind: "reply", reply: fieldRefusal(first, problems, { call, platform: planning.platform }) };
-  return { kind: "run", command, call, readings, visibleTo: command.visibleTo ?? "asker" };
+  return { kind: "run", command, call, readings: read.readings, visibleTo: command.visibleTo ?? "asker" };
+}
+
+function isUnfinished(command: Command, call: Call, missing: readonly string[]): boolean {
+  return missing.length > 0 || (command.formWhenBare === true && isBare(command, call));
+}
+
+function missingIn(command: Command, name: string): CommandProblem {
+  return { kind: "missing", field: name, label: command.args[name]?.label ?? name };
+}
+
+function isBare(command: Command, call: Call): boolean {
+  return Object.keys(call.input).every((name) => command.args[name]?.kind === "organization");
 }
 
 function fieldRefusal(
@@ -73,12 +94,19 @@ function canonicalCall(
   if (!command) return { problem: { kind: "stale-call" } };
 
   const input: Record<string, string> = {};
-  for (const [key, value] of Object.entries(asked.input)) {
+  for (const [key, value] of Object.entries(withNothingChosen(asked.input))) {
     const name = key === "confirm" ? key : argumentNamed(command, key);
-    if (!name) return { problem: { kind: "unknown-argument", command: command.id, key, known: Object.keys(command.args) } };
+    if (!name)
+      return { problem: { kind: "unknown-argument", command: command.id, key, known: Object.keys(command.args) } };
     if (value.trim() === "") continue;
     if (input[name] !== undefined) return { problem: { kind: "repeated-argument", command: command.id, key } };
     input[name] = value;
   }
   return { command, call: { command: command.id, input, ...(asked.form && { form: true }) } };
+}
+
+/** In the lists that a form showed filled in, leaving nothing chosen means "none"; elsewhere it means nothing. */
+function withNothingChosen({ [SHOWN_LISTS]: shown, ...input }: Call["input"]): Call["input"] {
+  const emptied = (shown ?? "").split(",").filter((name) => name !== "" && !input[name]?.trim());
+  return { ...input, ...Object.fromEntries(emptied.map((name) => [name, "none"])) };
 }

@@ -3,7 +3,12 @@ import type { Choice } from "./reply.ts";
 /** What can be wrong with a request before any rule of the domain is asked. */
 export type CommandProblem =
   | { readonly kind: "unknown-command"; readonly typed: string; readonly nearest: readonly NamedExample[] }
-  | { readonly kind: "unknown-argument"; readonly command: string; readonly key: string; readonly known: readonly string[] }
+  | {
+      readonly kind: "unknown-argument";
+      readonly command: string;
+      readonly key: string;
+      readonly known: readonly string[];
+    }
   | { readonly kind: "repeated-argument"; readonly command: string; readonly key: string }
   | { readonly kind: "too-many-words"; readonly command: string; readonly rest: string; readonly example: string }
   | { readonly kind: "unbalanced-quote"; readonly near: string }

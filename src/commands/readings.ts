@@ -8,7 +8,7 @@ export interface ReadInput {
   /** Required arguments without a value, in their order. */
   readonly missing: readonly string[];
   /** Field name to what is wrong with it. */
-  readonly problems: Map<string, CommandProblem>;
+  readonly problems: ReadonlyMap<string, CommandProblem>;
 }
 
 /** Reads everything that can be read without looking anything up. */

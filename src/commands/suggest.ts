@@ -49,12 +49,16 @@ export async function suggest(app: App, invocation: Invocation, suggesting: Sugg
 
 function isServed(context: CommandContext, who: "visitors" | "anyone" | undefined): boolean {
   if (context.standing.kind === "unconnected") return false;
-  return context.standing.kind === "person" ? context.standing.person.state === "active" || who !== undefined : who !== undefined;
+  return context.standing.kind === "person"
+    ? context.standing.person.state === "active" || who !== undefined
+    : who !== undefined;
 }
 
 function matchingChoices(choices: readonly Choice[], query: string): readonly Choice[] {
   const wanted = query.toLowerCase();
-  return choices.filter(({ value, label }) => `${value} ${label}`.toLowerCase().includes(wanted)).slice(0, MOST_CHOICES);
+  return choices
+    .filter(({ value, label }) => `${value} ${label}`.toLowerCase().includes(wanted))
+    .slice(0, MOST_CHOICES);
 }
 
 function keyOf(invocation: Invocation, { command, field, query }: Suggesting): string {

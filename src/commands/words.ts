@@ -77,7 +77,7 @@ export const platformNames = { slack: "Slack", discord: "Discord" } as const;
 
 /** Leaves out what is not there. */
 export function present<Value>(values: readonly (Value | undefined | false | null)[]): Value[] {
-  return values.filter((value) => value !== undefined && value !== false && value !== null);
+  return values.filter((value): value is Value => value !== undefined && value !== false && value !== null);
 }
 
 export function actions(...buttons: readonly (Action | undefined | false)[]): { actions?: readonly Action[] } {

@@ -48,7 +48,8 @@ function personCard(standing: PersonStanding, where: StandingMembership | undefi
     ...(matrix.length > 0 && { table: matrixOf(matrix) }),
     ...actions(
       button("My organizations", "org list"),
-      person.state === "active" && formButton("Why can't I …?", "why", { person: "me", ...(where && { org: where.slug }) }),
+      person.state === "active" &&
+        formButton("Why can't I …?", "why", { person: "me", ...(where && { org: where.slug }) }),
     ),
   };
 }
@@ -58,7 +59,11 @@ function addressOf(person: PersonStanding["person"]): string | undefined {
   return `${person.email} (${person.emailVerified ? "verified" : "not verified"})`;
 }
 
-function factsOf({ person }: PersonStanding, where: StandingMembership | undefined, memberships: number): readonly Fact[] {
+function factsOf(
+  { person }: PersonStanding,
+  where: StandingMembership | undefined,
+  memberships: number,
+): readonly Fact[] {
   return [
     ...person.identities.map((identity) => fact(platformNames[identity.platform], identity.handle)),
     fact("State", [`${stateNames[person.state]}, since `, { time: person.createdAt }]),
@@ -74,6 +79,8 @@ function matrixOf(matrix: readonly Capability[]): Table {
   const ordered = [...matrix].sort((one, other) => one.plane.localeCompare(other.plane));
   return {
     columns: ["What", "You", "Where"],
-    rows: ordered.map(({ sentence, allowed, plane }) => ({ cells: [sentence, allowed ? "✓ may" : "✗ may not", planes[plane]] })),
+    rows: ordered.map(({ sentence, allowed, plane }) => ({
+      cells: [sentence, allowed ? "✓ may" : "✗ may not", planes[plane]],
+    })),
   };
 }

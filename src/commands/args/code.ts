@@ -9,7 +9,8 @@ export const code: Kind<string> = {
   label: "Code",
   field: "line",
   maxLength: 64,
-  read: (typed, field) => (looksLikeCode(typed) ? given(typed) : notA(field, "", "a code as it was shown, such as 7KQ2-M4XR")),
+  read: (typed, field) =>
+    looksLikeCode(typed) ? given(typed) : notA(field, "", "a code as it was shown, such as 7KQ2-M4XR"),
 };
 
 export function looksLikeCode(typed: string): boolean {

@@ -52,7 +52,9 @@ export const receivedInvitation: Kind<Received> = {
 async function findReceived(context: CommandContext, typed: string, field: string): Promise<Received> {
   const wanted = typed.toLowerCase();
   const mine = await listMyInvitations(context);
-  const found = mine.find(({ organization }) => organization.slug === wanted || organization.name.toLowerCase() === wanted);
+  const found = mine.find(
+    ({ organization }) => organization.slug === wanted || organization.name.toLowerCase() === wanted,
+  );
   if (found) return { by: "id", id: found.id };
   if (looksLikeCode(typed)) return { by: "code", code: typed };
   return refuse({ kind: "not-found", thing: "invitation", named: typed, field });

@@ -18,17 +18,25 @@ export const organization: Kind<StandingMembership> = {
 };
 
 /** The asker's memberships, as choices; empty for visitors. */
-export function organizationChoices(context: CommandContext, query: string, kind?: OrganizationKind): readonly Choice[] {
+export function organizationChoices(
+  context: CommandContext,
+  query: string,
+  kind?: OrganizationKind,
+): readonly Choice[] {
   const wanted = query.toLowerCase();
   return membershipsOf(context)
     .filter((one) => (!kind || one.kind === kind) && `${one.name} ${one.slug}`.toLowerCase().includes(wanted))
     .slice(0, MOST_SUGGESTIONS)
-    .map((one) => ({ value: one.slug, label: `${one.name} (${one.kind === "project" ? "project, " : ""}${one.role})` }));
+    .map((one) => ({
+      value: one.slug,
+      label: `${one.name} (${one.kind === "project" ? "project, " : ""}${one.role})`,
+    }));
 }
 
 function findOrganization(context: CommandContext, typed: string, field: string): StandingMembership {
   const mine = membershipsOf(context);
-  if (typed.toLowerCase() === "current") return currentOrganization(context) ?? refuse({ kind: "no-current-organization" });
+  if (typed.toLowerCase() === "current")
+    return currentOrganization(context) ?? refuse({ kind: "no-current-organization" });
   const wanted = typed.toLowerCase();
   const found =
     mine.find((one) => one.slug === wanted || one.organizationId === wanted) ??

@@ -49,11 +49,13 @@ export const registered: Kind<Registered> = {
 async function findSomeone(context: CommandContext, typed: string, field: string): Promise<Someone> {
   const mentioned = MENTION.exec(typed)?.[1];
   if (mentioned) return findMentioned(context, mentioned, field);
-  if (typed.toLowerCase() === "me" && context.actor.kind === "person") return personOf(context.actor.id, context.actor.label);
+  if (typed.toLowerCase() === "me" && context.actor.kind === "person")
+    return personOf(context.actor.id, context.actor.label);
 
   const found = await resolvePerson(context, { query: typed, field });
   if (found) return personOf(found.id, found.name);
-  if (ADDRESS.test(typed)) return { label: typed.toLowerCase(), invitee: { kind: "email", email: typed.toLowerCase() } };
+  if (ADDRESS.test(typed))
+    return { label: typed.toLowerCase(), invitee: { kind: "email", email: typed.toLowerCase() } };
   return refuse({ kind: "not-found", thing: "person", named: typed, field });
 }
 

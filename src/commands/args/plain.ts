@@ -28,7 +28,8 @@ export const page: Kind<number> = {
   kind: "integer",
   label: "Page",
   field: "line",
-  read: (typed, field) => (/^[1-9]\d{0,5}$/u.test(typed) ? given(Number(typed)) : notA(field, typed, "a page number, such as 2")),
+  read: (typed, field) =>
+    /^[1-9]\d{0,5}$/u.test(typed) ? given(Number(typed)) : notA(field, typed, "a page number, such as 2"),
 };
 
 export const flag: Kind<boolean> = {
@@ -47,7 +48,10 @@ export const flag: Kind<boolean> = {
 };
 
 /** One of a fixed list, by its value or its label, in any case. */
-export function choice<const Value extends string>(label: string, labels: Readonly<Record<Value, string>>): Kind<Value> {
+export function choice<const Value extends string>(
+  label: string,
+  labels: Readonly<Record<Value, string>>,
+): Kind<Value> {
   const choices = choicesOf(labels);
   return {
     kind: "choice",
@@ -62,7 +66,10 @@ export function choice<const Value extends string>(label: string, labels: Readon
 }
 
 /** Any number of a fixed list, separated by commas; "none" is the empty list. */
-export function several<const Value extends string>(label: string, labels: Readonly<Record<Value, string>>): Kind<readonly Value[]> {
+export function several<const Value extends string>(
+  label: string,
+  labels: Readonly<Record<Value, string>>,
+): Kind<readonly Value[]> {
   const choices = choicesOf(labels);
   return {
     kind: "several",

@@ -22,10 +22,14 @@ export const duration: Kind<number> = {
 
 /** Milliseconds, or undefined for what is no length of time between a minute and ten years. */
 export function durationMs(typed: string): number | undefined {
-  const compact = typed.toLowerCase().replace(/^for\s+/u, "").replaceAll(/\s+/gu, "");
+  const compact = typed
+    .toLowerCase()
+    .replace(/^for\s+/u, "")
+    .replaceAll(/\s+/gu, "");
   if (!/^(?:\d{1,6}[mhdw])+$/u.test(compact)) return undefined;
   let total = 0;
-  for (const [, amount, unit] of compact.matchAll(/(\d+)([mhdw])/gu)) total += Number(amount) * (UNIT_MS[unit ?? ""] ?? 0);
+  for (const [, amount, unit] of compact.matchAll(/(\d+)([mhdw])/gu))
+    total += Number(amount) * (UNIT_MS[unit ?? ""] ?? 0);
   return total > 0 && total <= LONGEST_MS ? total : undefined;
 }
 

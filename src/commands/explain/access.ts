@@ -1,45 +1,43 @@
 import type { Forbidden, Problem, Thing } from "../../domain/errors.ts";
 import { permissions } from "../../domain/permissions.ts";
 import type { PersonState } from "../../storage/generated/enums.ts";
-import { aRole, button, formButton, platformRoleNames, settingNames } from "../words.ts";
+import { whoHolds } from "../access.ts";
+import { roleNames } from "../args/access.ts";
+import { button, formButton, settingNames } from "../words.ts";
 import { askSomeone } from "./explanation.ts";
-import type { Asking, Explanation } from "./explanation.ts";
+import type { Explanation, WordsFor } from "./explanation.ts";
 
 type AccessProblem = Extract<
   Problem,
   { kind: "not-found" | "workspace-unconnected" | "not-registered" | "not-active" | "forbidden" }
 >;
 
-export function explainAccess(problem: AccessProblem, asking: Asking): Explanation {
-  switch (problem.kind) {
-    case "not-found":
-      return notFound(problem.thing, problem.named);
-    case "workspace-unconnected":
-      return {
-        what: `This ${asking.platform === "slack" ? "workspace" : "server"} is not connected yet.`,
-        rule: "Each Slack workspace and Discord server belongs to one installation, and joins it by a one-time code.",
-        next: "A Super Admin makes the code where the installation is already connected, by workspace code. Enter it here.",
-        actions: [formButton("Enter the code", "workspace join")],
-      };
-    case "not-registered":
-      return {
-        what: "You have no account here yet.",
-        rule: "Only people with an account may do that.",
-        next: "Register, or link this account to one that you have on the other platform.",
-        actions: [button("Register", "register", {}, { style: "primary" }), formButton("Link my account", "link accept")],
-      };
-    case "not-active":
-      return notActive(problem.state);
-    case "forbidden":
-      return forbidden(problem);
-  }
-}
+export const accessWords: WordsFor<AccessProblem> = {
+  "not-found": (problem) => notFound(problem.thing, problem.named),
+  "workspace-unconnected": (_problem, asking) => ({
+    what: `This ${asking.platform === "slack" ? "workspace" : "server"} is not connected yet.`,
+    rule: "Each Slack workspace and Discord server belongs to one installation, and joins it by a one-time code.",
+    next: "A Super Admin makes the code where the installation is already connected, by workspace code. Enter it here.",
+    actions: [formButton("Enter the code", "workspace join")],
+  }),
+  "not-registered": () => ({
+    what: "You have no account here yet.",
+    rule: "Only people with an account may do that.",
+    next: "Register, or link this account to one that you have on the other platform.",
+    actions: [button("Register", "register", {}, { style: "primary" }), formButton("Link my account", "link accept")],
+  }),
+  "not-active": (problem) => notActive(problem.state),
+  forbidden: (problem) => forbidden(problem),
+};
 
 const things: Readonly<Record<Thing, { name: string; next: string }>> = {
   organization: { name: "organization or project", next: "See which ones are yours." },
   person: { name: "person", next: "Try a mention, a username, or the e-mail address they registered with." },
   member: { name: "member", next: "See who belongs to it." },
-  invitation: { name: "invitation", next: "It may have ended, or be meant for somebody else. Ask whoever invited you for a new one." },
+  invitation: {
+    name: "invitation",
+    next: "It may have ended, or be meant for somebody else. Ask whoever invited you for a new one.",
+  },
   ssh_key: { name: "SSH key", next: "See which keys you have." },
   delivery: { name: "message", next: "Look at the invitation again." },
 };
@@ -94,29 +92,31 @@ function notActive(state: Exclude<PersonState, "active">): Explanation {
 }
 
 function forbidden(problem: Forbidden): Explanation {
-  const { organization, setting } = problem;
-  const where = organization ? ` in ${organization}` : "";
-  const { sentence } = permissions[problem.permission];
+  const { setting } = problem;
   return {
-    what: `You may not ${organization ? sentence.replace("this organization", organization) : sentence}${where && !sentence.includes("this organization") ? where : ""}.`,
+    what: `You may not ${whatOf(problem)}.`,
     rule: problem.viewer ? "Your account is a viewer's: it may look and change nothing." : ruleOf(problem),
-    next: [
-      askSomeone(problem.whoMay, "Ask somebody who may."),
-      ...(setting ? [` Or they switch on “${settingNames[setting]}”.`] : []),
-    ],
+    next: `${askSomeone(problem.whoMay, "Ask somebody who may.")}${setting ? ` Or they switch on “${settingNames[setting]}”.` : ""}`,
     actions: [button("What may I do?", "whoami")],
   };
 }
 
-function ruleOf(problem: Forbidden): string {
-  const { role, setting } = problem;
-  const rule = permissions[problem.permission];
-  if (rule.scope === "tenant") {
-    const yours = role && role in platformRoleNames ? "regular" : undefined;
-    return `Only ${rule.lowest === "super_admin" ? "a Super Admin" : "an admin"} of the installation may${yours ? "; you are not one" : ""}.`;
-  }
-  const lowest = rule.lowest === "admin" ? "owners and admins" : rule.lowest === "owner" ? "owners" : "members";
-  const yours = role === "owner" || role === "admin" || role === "member" ? `; you are ${aRole(role)}` : "";
-  const switched = setting ? ` (the setting “${settingNames[setting]}” is off)` : "";
-  return `Only ${lowest} may${yours}${switched}.`;
+/** The permission's sentence, with the organization's name in it. */
+function whatOf({ permission, organization }: Forbidden): string {
+  const { sentence } = permissions[permission];
+  if (!organization) return sentence;
+  return sentence.includes("this organization")
+    ? sentence.replace("this organization", organization)
+    : `${sentence} in ${organization}`;
 }
+
+function ruleOf({ permission, role, setting }: Forbidden): string {
+  const rule = permissions[permission];
+  if (rule.scope === "tenant") return `Only ${whoHolds(permission)} may; you are not one of them.`;
+
+  const yours = role && role in roleNames ? `; you are ${role === "member" ? "a member" : `an ${role}`} there` : "";
+  const switched = setting ? ` (the setting “${settingNames[setting]}” is off)` : "";
+  return `Only ${namesOfLowest[rule.lowest]} may${yours}${switched}.`;
+}
+
+const namesOfLowest = { owner: "owners", admin: "owners and admins", member: "members" } as const;

@@ -1,8 +1,8 @@
 import type { PersonProblem } from "../../domain/people/problems.ts";
 import { formButton } from "../words.ts";
-import type { Explanation } from "./explanation.ts";
+import type { WordsFor } from "./explanation.ts";
 
-type CodeProblem = Extract<PersonProblem, { kind: "claim-code-required" | "code-invalid" | "too-many-tries" }>;
+export type CodeProblem = Extract<PersonProblem, { kind: "claim-code-required" | "code-invalid" | "too-many-tries" }>;
 type Purpose = Extract<CodeProblem, { kind: "code-invalid" }>["purpose"];
 
 const purposes: Readonly<Record<Purpose, { rule: string; next: string; command: string }>> = {
@@ -34,22 +34,23 @@ const reasons = {
   expired: "That code has expired.",
 } as const;
 
-/** What went wrong with a one-time code. The code itself is never repeated. */
-export function explainCode(problem: CodeProblem): Explanation {
-  switch (problem.kind) {
-    case "claim-code-required": {
-      const { rule, next, command } = purposes.claim_installation;
-      return { what: "Registering first takes the claim code.", rule, next, actions: [formButton("Enter the code", command)] };
-    }
-    case "code-invalid": {
-      const { rule, next, command } = purposes[problem.purpose];
-      return { what: reasons[problem.reason], rule, next, actions: [formButton("Try another code", command)] };
-    }
-    case "too-many-tries":
-      return {
-        what: "Too many wrong codes.",
-        rule: "After five wrong ones within ten minutes, no code is read.",
-        next: ["Try again on ", { time: problem.until }, "."],
-      };
-  }
-}
+export const codeWords: WordsFor<CodeProblem> = {
+  "claim-code-required": () => {
+    const { rule, next, command } = purposes.claim_installation;
+    return {
+      what: "Registering first takes the claim code.",
+      rule,
+      next,
+      actions: [formButton("Enter the code", command)],
+    };
+  },
+  "code-invalid": (problem) => {
+    const { rule, next, command } = purposes[problem.purpose];
+    return { what: reasons[problem.reason], rule, next, actions: [formButton("Try another code", command)] };
+  },
+  "too-many-tries": (problem) => ({
+    what: "Too many wrong codes.",
+    rule: "After five wrong ones within ten minutes, no code is read.",
+    next: ["Try again on ", { time: problem.until }, "."],
+  }),
+};

@@ -25,3 +25,8 @@ export function askSomeone(whoMay: readonly string[], otherwise: string): string
   const last = whoMay.at(-1) ?? "";
   return `Ask ${whoMay.length < 2 ? last : `${whoMay.slice(0, -1).join(", ")} or ${last}`}.`;
 }
+
+/** Words for each problem of a family. A new kind without words does not compile. */
+export type WordsFor<Family extends { readonly kind: string }> = {
+  readonly [Kind in Family["kind"]]: (problem: Extract<Family, { readonly kind: Kind }>, asking: Asking) => Explanation;
+};

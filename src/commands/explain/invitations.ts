@@ -2,95 +2,83 @@ import type { InvitationProblem } from "../../domain/invitations/problems.ts";
 import type { Inline } from "../../notifications/message.ts";
 import { aRole, button, count, formButton } from "../words.ts";
 import { askSomeone } from "./explanation.ts";
-import type { Asking, Explanation } from "./explanation.ts";
+import type { Explanation, WordsFor } from "./explanation.ts";
 
 type Ended = Extract<InvitationProblem, { at: Date }>;
 
-export function explainInvitation(problem: InvitationProblem, asking: Asking): Explanation {
-  switch (problem.kind) {
-    case "invitation-accepted":
-    case "invitation-declined":
-    case "invitation-revoked":
-    case "invitation-expired":
-    case "invitation-superseded":
-      return explainEnded(problem);
-    case "email-invalid":
-      return {
-        what: `“${problem.email}” is no e-mail address.`,
-        rule: "An address looks like ann@example.com.",
-        next: "Check the spelling, or mention the person.",
-        ...(asking.call && { actions: [formButton("Change it", asking.call.command, asking.call.input)] }),
-      };
-    case "self-invite":
-      return {
-        what: `You can't invite yourself to ${problem.organization}.`,
-        rule: "Invitations are for other people; you belong there already.",
-        next: "Invite somebody else.",
-        actions: [formButton("Invite somebody", "invite create")],
-      };
-    case "already-invited":
-      return {
-        what: `${problem.name} has already been invited to ${problem.organization}.`,
-        rule: [`${problem.inviter}'s invitation is waiting for an answer; it expires on `, { time: problem.expiresAt }, "."],
-        next: "Wait for the answer, or send it again.",
-        actions: [button("Send it again", "invite resend", { invitation: problem.invitationId })],
-      };
-    case "must-register-first":
-      return {
-        what: `${problem.name} must register first.`,
-        rule: `${problem.organization} takes only people who have an account here.`,
-        next: `Ask ${problem.name} to register, then invite again.`,
-        ...(asking.call && { actions: [button("Retry", asking.call.command, asking.call.input)] }),
-      };
-    case "pending-limit":
-      return {
-        what: `${problem.organization} has too many invitations waiting.`,
-        rule: `At most ${count(problem.limit, "invitation waits", "invitations wait")} at a time.`,
-        next: "Revoke some, or wait until they are answered.",
-        actions: [button("Pending invitations", "invite list")],
-      };
-    default:
-      return explainAnswering(problem);
-  }
-}
+export const invitationWords: WordsFor<Exclude<InvitationProblem, Answering>> = {
+  "invitation-accepted": (problem) => explainEnded(problem),
+  "invitation-declined": (problem) => explainEnded(problem),
+  "invitation-revoked": (problem) => explainEnded(problem),
+  "invitation-expired": (problem) => explainEnded(problem),
+  "invitation-superseded": (problem) => explainEnded(problem),
+  "email-invalid": (problem, asking) => ({
+    what: `“${problem.email}” is no e-mail address.`,
+    rule: "An address looks like ann@example.com.",
+    next: "Check the spelling, or mention the person.",
+    ...(asking.call && { actions: [formButton("Change it", asking.call.command, asking.call.input)] }),
+  }),
+  "self-invite": (problem) => ({
+    what: `You can't invite yourself to ${problem.organization}.`,
+    rule: "Invitations are for other people; you belong there already.",
+    next: "Invite somebody else.",
+    actions: [formButton("Invite somebody", "invite create")],
+  }),
+  "already-invited": (problem) => ({
+    what: `${problem.name} has already been invited to ${problem.organization}.`,
+    rule: [
+      `${problem.inviter}'s invitation is waiting for an answer; it expires on `,
+      { time: problem.expiresAt },
+      ".",
+    ],
+    next: "Wait for the answer, or send it again.",
+    actions: [button("Send it again", "invite resend", { invitation: problem.invitationId })],
+  }),
+  "must-register-first": (problem, asking) => ({
+    what: `${problem.name} must register first.`,
+    rule: `${problem.organization} takes only people who have an account here.`,
+    next: `Ask ${problem.name} to register, then invite again.`,
+    ...(asking.call && { actions: [button("Retry", asking.call.command, asking.call.input)] }),
+  }),
+  "pending-limit": (problem) => ({
+    what: `${problem.organization} has too many invitations waiting.`,
+    rule: `At most ${count(problem.limit, "invitation waits", "invitations wait")} at a time.`,
+    next: "Revoke some, or wait until they are answered.",
+    actions: [button("Pending invitations", "invite list")],
+  }),
+};
 
 type Answering = Extract<
   InvitationProblem,
   { kind: "invitation-not-yours" | "invitation-needs-approval" | "resend-limit" | "nothing-to-retry" }
 >;
 
-function explainAnswering(problem: Answering): Explanation {
-  switch (problem.kind) {
-    case "invitation-not-yours":
-      return {
-        what: "This invitation is for someone else.",
-        rule: "Only the person it was sent to can answer it.",
-        next: "See the invitations that are waiting for you.",
-        actions: [button("My invitations", "home")],
-      };
-    case "invitation-needs-approval":
-      return {
-        what: `This invitation to ${problem.organization} needs approving again.`,
-        rule: `${problem.inviter}, who sent it, may no longer invite people as ${problem.role}. It stays open.`,
-        next: askSomeone(problem.whoMay, `Ask somebody who is ${aRole(problem.role)} there to invite you.`),
-      };
-    case "resend-limit":
-      return {
-        what: `${problem.name} has been reminded enough for now.`,
-        rule: `An invitation is sent again at most ${count(problem.limit, "time", "times")} within 24 hours.`,
-        next: ["It can be sent again from ", { time: problem.again }, "."],
-      };
-    case "nothing-to-retry":
-      return {
-        what: "There is nothing to retry.",
-        rule:
-          problem.state === "sent"
-            ? `The invitation has reached ${problem.name}.`
-            : `The invitation is on its way to ${problem.name}.`,
-        next: "Wait for the answer.",
-      };
-  }
-}
+export const answeringWords: WordsFor<Answering> = {
+  "invitation-not-yours": () => ({
+    what: "This invitation is for someone else.",
+    rule: "Only the person it was sent to can answer it.",
+    next: "See the invitations that are waiting for you.",
+    actions: [button("My invitations", "home")],
+  }),
+  "invitation-needs-approval": (problem) => ({
+    what: `This invitation to ${problem.organization} needs approving again.`,
+    rule: `${problem.inviter}, who sent it, may no longer invite people as ${problem.role}. It stays open.`,
+    next: askSomeone(problem.whoMay, `Ask somebody who is ${aRole(problem.role)} there to invite you.`),
+  }),
+  "resend-limit": (problem) => ({
+    what: `${problem.name} has been reminded enough for now.`,
+    rule: `An invitation is sent again at most ${count(problem.limit, "time", "times")} within 24 hours.`,
+    next: ["It can be sent again from ", { time: problem.again }, "."],
+  }),
+  "nothing-to-retry": (problem) => ({
+    what: "There is nothing to retry.",
+    rule:
+      problem.state === "sent"
+        ? `The invitation has reached ${problem.name}.`
+        : `The invitation is on its way to ${problem.name}.`,
+    next: "Wait for the answer.",
+  }),
+};
 
 const endings: Readonly<Record<Ended["kind"], { past: string; next: string }>> = {
   "invitation-accepted": { past: "was accepted", next: "There is nothing more to do." },

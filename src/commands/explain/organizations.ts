@@ -1,63 +1,62 @@
 import type { OrganizationProblem } from "../../domain/organizations/problems.ts";
 import type { Prerequisite } from "../../storage/generated/enums.ts";
 import { aRole, button, count, formButton, listed } from "../words.ts";
-import type { Asking, Explanation } from "./explanation.ts";
+import type { Asking, Explanation, WordsFor } from "./explanation.ts";
 
-const prerequisiteNames = { account: "an account", ssh_key: "an SSH key" } as const satisfies Record<Prerequisite, string>;
+const prerequisiteNames = { account: "an account", ssh_key: "an SSH key" } as const satisfies Record<
+  Prerequisite,
+  string
+>;
 
-export function explainOrganization(problem: OrganizationProblem, asking: Asking): Explanation {
-  switch (problem.kind) {
-    case "no-current-organization":
-      return {
-        what: "It is not clear which organization you mean.",
-        rule: "You have not chosen the one you work in.",
-        next: "Name it with org:, or choose one.",
-        actions: [button("My organizations", "org list"), formButton("Found one", "org create")],
-      };
-    case "organization-name-taken":
-      return {
-        what: `There is already something called ${problem.name}.`,
-        rule: "Names of organizations and projects are used once in an installation.",
-        next: `${problem.suggestion} is free.`,
-        ...(asking.call && {
-          actions: [
-            button(`Use ${problem.suggestion}`, asking.call.command, { ...asking.call.input, name: problem.suggestion }),
-            formButton("Choose another", asking.call.command, asking.call.input),
-          ],
+export const organizationWords: WordsFor<OrganizationProblem> = {
+  "no-current-organization": () => ({
+    what: "It is not clear which organization you mean.",
+    rule: "You have not chosen the one you work in.",
+    next: "Name it with org:, or choose one.",
+    actions: [button("My organizations", "org list"), formButton("Found one", "org create")],
+  }),
+  "organization-name-taken": (problem, asking) => ({
+    what: `There is already something called ${problem.name}.`,
+    rule: "Names of organizations and projects are used once in an installation.",
+    next: `${problem.suggestion} is free.`,
+    ...(asking.call && {
+      actions: [
+        button(`Use ${problem.suggestion}`, asking.call.command, {
+          ...asking.call.input,
+          name: problem.suggestion,
         }),
-      };
-    case "text-invalid":
-      return {
-        what: `That ${problem.field} can't be used.`,
-        rule: textRules[problem.reason](problem.limit),
-        next: "Change it and try again.",
-        ...(asking.call && { actions: [formButton("Change it", asking.call.command, asking.call.input)] }),
-      };
-    case "must-be-invited":
-      return {
-        what: `${problem.name} can't be added to ${problem.organization} directly.`,
-        rule: "People are added directly to projects; into organizations they are invited, and accept.",
-        next: `Invite ${problem.name} instead.`,
-        ...(asking.call && { actions: [button("Invite instead", "invite create", asking.call.input, { style: "primary" })] }),
-      };
-    case "already-member":
-      return {
-        what: `${problem.name} already belongs to ${problem.organization}.`,
-        rule: `${problem.name} is ${aRole(problem.role)} there; nobody belongs twice.`,
-        next: "To give another role, change it.",
-        actions: [button("Members", "member list")],
-      };
-    case "prerequisites-missing":
-      return prerequisitesMissing(problem, asking);
-    case "membership-limit":
-      return {
-        what: `${problem.organization} is full.`,
-        rule: `It has ${count(problem.limit, "member", "members")}, the most there can be.`,
-        next: "Remove somebody first.",
-        actions: [button("Members", "member list")],
-      };
-  }
-}
+        formButton("Choose another", asking.call.command, asking.call.input),
+      ],
+    }),
+  }),
+  "text-invalid": (problem, asking) => ({
+    what: `That ${problem.field} can't be used.`,
+    rule: textRules[problem.reason](problem.limit),
+    next: "Change it and try again.",
+    ...(asking.call && { actions: [formButton("Change it", asking.call.command, asking.call.input)] }),
+  }),
+  "must-be-invited": (problem, asking) => ({
+    what: `${problem.name} can't be added to ${problem.organization} directly.`,
+    rule: "People are added directly to projects; into organizations they are invited, and accept.",
+    next: `Invite ${problem.name} instead.`,
+    ...(asking.call && {
+      actions: [button("Invite instead", "invite create", asking.call.input, { style: "primary" })],
+    }),
+  }),
+  "already-member": (problem) => ({
+    what: `${problem.name} already belongs to ${problem.organization}.`,
+    rule: `${problem.name} is ${aRole(problem.role)} there; nobody belongs twice.`,
+    next: "To give another role, change it.",
+    actions: [button("Members", "member list")],
+  }),
+  "prerequisites-missing": (problem, asking) => prerequisitesMissing(problem, asking),
+  "membership-limit": (problem) => ({
+    what: `${problem.organization} is full.`,
+    rule: `It has ${count(problem.limit, "member", "members")}, the most there can be.`,
+    next: "Remove somebody first.",
+    actions: [button("Members", "member list")],
+  }),
+};
 
 type TextInvalid = Extract<OrganizationProblem, { kind: "text-invalid" }>;
 

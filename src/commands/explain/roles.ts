@@ -3,45 +3,38 @@ import type { Action, Call } from "../../notifications/message.ts";
 import type { Role } from "../../storage/generated/enums.ts";
 import { aRole, button, listed } from "../words.ts";
 import { askSomeone } from "./explanation.ts";
-import type { Asking, Explanation } from "./explanation.ts";
+import type { WordsFor } from "./explanation.ts";
 
-export function explainRole(problem: RoleProblem, asking: Asking): Explanation {
-  switch (problem.kind) {
-    case "role-above-yours":
-      return {
-        what: `You can't make people ${problem.role} of ${problem.organization}.`,
-        rule: `Nobody gives a role above their own; you are ${aRole(problem.yours)} there.`,
-        next: askSomeone(problem.whoMay, `Ask somebody who is ${aRole(problem.role)} there.`),
-        ...instead(asking.call, problem.grantable),
-      };
-    case "member-above-you":
-      return {
-        what: `You can't change what ${problem.name} is in ${problem.organization}.`,
-        rule: `${problem.name} is ${aRole(problem.role)} there, you are ${aRole(problem.yours)}: nobody acts on people above them.`,
-        next: askSomeone(problem.whoMay, `Ask somebody who is ${aRole(problem.role)} there.`),
-      };
-    case "self-grant":
-      return {
-        what: `You can't make yourself ${problem.role} of ${problem.organization}.`,
-        rule: "Nobody raises their own role.",
-        next: askSomeone(problem.whoMay, "Ask another admin."),
-      };
-    case "role-not-offered":
-      return {
-        what: `${problem.organization} has no ${problem.role}s.`,
-        rule: `The roles there are ${listed(problem.offered)}.`,
-        next: `Choose ${listed(problem.offered, "or")}.`,
-        ...instead(asking.call, problem.offered),
-      };
-    case "last-keeper":
-      return {
-        what: lastKeeperWhat[problem.change](problem.name, problem.organization, problem.role),
-        rule: `Every organization keeps at least one active ${problem.role}, and every project one admin.`,
-        next: `Make somebody else ${problem.role} first, then try again.`,
-        actions: [button("Members", "member list")],
-      };
-  }
-}
+export const roleWords: WordsFor<RoleProblem> = {
+  "role-above-yours": (problem, asking) => ({
+    what: `You can't make people ${problem.role} of ${problem.organization}.`,
+    rule: `Nobody gives a role above their own; you are ${aRole(problem.yours)} there.`,
+    next: askSomeone(problem.whoMay, `Ask somebody who is ${aRole(problem.role)} there.`),
+    ...instead(asking.call, problem.grantable),
+  }),
+  "member-above-you": (problem) => ({
+    what: `You can't change what ${problem.name} is in ${problem.organization}.`,
+    rule: `${problem.name} is ${aRole(problem.role)} there, you are ${aRole(problem.yours)}: nobody acts on people above them.`,
+    next: askSomeone(problem.whoMay, `Ask somebody who is ${aRole(problem.role)} there.`),
+  }),
+  "self-grant": (problem) => ({
+    what: `You can't make yourself ${problem.role} of ${problem.organization}.`,
+    rule: "Nobody raises their own role.",
+    next: askSomeone(problem.whoMay, "Ask another admin."),
+  }),
+  "role-not-offered": (problem, asking) => ({
+    what: `${problem.organization} has no ${problem.role}s.`,
+    rule: `The roles there are ${listed(problem.offered)}.`,
+    next: `Choose ${listed(problem.offered, "or")}.`,
+    ...instead(asking.call, problem.offered),
+  }),
+  "last-keeper": (problem) => ({
+    what: lastKeeperWhat[problem.change](problem.name, problem.organization, problem.role),
+    rule: `Every organization keeps at least one active ${problem.role}, and every project one admin.`,
+    next: `Make somebody else ${problem.role} first, then try again.`,
+    actions: [button("Members", "member list")],
+  }),
+};
 
 type LastKeeper = Extract<RoleProblem, { kind: "last-keeper" }>;
 

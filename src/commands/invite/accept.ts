@@ -1,5 +1,5 @@
 import { acceptInvitation } from "../../domain/invitations/accept-invitation.ts";
-import type { Accepted } from "../../domain/invitations/accept-invitation.ts";
+import type { Accepted } from "../../domain/invitations/invitation.ts";
 import { redeemInvitationCode } from "../../domain/invitations/redeem-invitation-code.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
@@ -12,7 +12,8 @@ export const inviteAccept = defineCommand({
   title: "Accept an invitation",
   submit: "Accept",
   summary: "Accept an invitation",
-  details: "By the organization's name, or by the code from the e-mail. With one invitation waiting, neither is needed.",
+  details:
+    "By the organization's name, or by the code from the e-mail. With one invitation waiting, neither is needed.",
   group: "Your account",
   effect: "changes",
   who: "visitors",

@@ -5,7 +5,12 @@ import { button, fact, formButton } from "../words.ts";
 
 export const inviteCreate = defineCommand({
   name: ["invite", "create"],
-  aliases: [["org", "invite"], ["project", "invite"], ["member", "invite"], ["invite", "send"]],
+  aliases: [
+    ["org", "invite"],
+    ["project", "invite"],
+    ["member", "invite"],
+    ["invite", "send"],
+  ],
   title: "Invite somebody",
   submit: "Invite",
   summary: "Invite somebody to an organization or project",

@@ -23,7 +23,12 @@ export const inviteDecline = defineCommand({
 
   async run(context, { invitation, reason }) {
     if (invitation?.by === "code") {
-      throw new CommandError({ kind: "not-a-value", field: "invitation", typed: "", expected: "the organization's name" });
+      throw new CommandError({
+        kind: "not-a-value",
+        field: "invitation",
+        typed: "",
+        expected: "the organization's name",
+      });
     }
     const choice = invitation ?? (await chooseMine(context, "decline"));
     if ("reply" in choice) return choice.reply;

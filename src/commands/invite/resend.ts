@@ -8,7 +8,8 @@ export const inviteResend = defineCommand({
   title: "Resend an invitation",
   submit: "Resend",
   summary: "Send an invitation again, with seven days more",
-  details: "Also after it was declined or has expired; at most three times within 24 hours. The earlier one no longer works.",
+  details:
+    "Also after it was declined or has expired; at most three times within 24 hours. The earlier one no longer works.",
   group: "Invite and manage people",
   effect: "changes",
   args: { invitation: arg.sentInvitation("Whom it invites: a mention, a name or an e-mail address") },

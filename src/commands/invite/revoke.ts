@@ -6,7 +6,10 @@ import { formButton } from "../words.ts";
 
 export const inviteRevoke = defineCommand({
   name: ["invite", "revoke"],
-  aliases: [["invite", "cancel"], ["invite", "withdraw"]],
+  aliases: [
+    ["invite", "cancel"],
+    ["invite", "withdraw"],
+  ],
   title: "Revoke an invitation",
   submit: "Revoke",
   summary: "Take an invitation back before it is answered",

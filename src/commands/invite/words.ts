@@ -28,7 +28,10 @@ const labels: Readonly<Record<InvitationAction, string>> = {
 
 /** The buttons for what the asker may do with an invitation, and nothing else. */
 export function rowActions(row: InvitationRow): readonly Button[] {
-  return [...row.may.map((action) => actionButton(row.id, action)), button("Show", "invite show", { invitation: row.id })];
+  return [
+    ...row.may.map((action) => actionButton(row.id, action)),
+    button("Show", "invite show", { invitation: row.id }),
+  ];
 }
 
 export function actionButton(invitation: string, action: InvitationAction): Button {

@@ -47,7 +47,10 @@ export const memberList = defineCommand({
       ...found,
       heading: `People in ${org.name}`,
       nothing: `Nobody belongs to ${org.name}.`,
-      table: { columns: ["Name", "Role", "State", "Joined"], rows: found.rows.map((row) => memberRow(row, org.slug)) },
+      table: {
+        columns: ["Name", "Role", "State", "Joined, or expires"],
+        rows: found.rows.map((row) => memberRow(row, org.slug)),
+      },
       filters: ["text", "role", "state"],
       menus: [
         listMenu(call, "Sort", {

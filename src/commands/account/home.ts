@@ -1,0 +1,119 @@
+import { capabilities } from "../../domain/explaining/capabilities.ts";
+import type { InvitationRow } from "../../domain/invitations/invitation.ts";
+import { listMyInvitations } from "../../domain/invitations/list-invitations.ts";
+import type { PersonStanding, StandingMembership } from "../../domain/people/standing.ts";
+import type { Action, Fact, Table, Text } from "../../notifications/message.ts";
+import { currentOrganization } from "../args/organization.ts";
+import { defineCommand } from "../define.ts";
+import type { CommandContext } from "../define.ts";
+import type { Reply } from "../reply.ts";
+import { aRole, button, count, fact, formButton, listed } from "../words.ts";
+
+const MOST_INVITATIONS = 5;
+const MOST_ORGANIZATIONS = 10;
+
+export const home = defineCommand({
+  name: ["home"],
+  title: "Home",
+  summary: "Show what waits for you, where you belong, and what you may do there",
+  group: "Your account",
+  effect: "reads",
+  who: "visitors",
+  args: {},
+  example: "home",
+
+  async run(context) {
+    const waiting = await listMyInvitations(context);
+    return context.standing.kind === "person"
+      ? personHome(context, context.standing, waiting)
+      : visitorHome(context, waiting);
+  },
+});
+
+function visitorHome(context: CommandContext, waiting: readonly InvitationRow[]): Reply {
+  return {
+    tone: "neutral",
+    title: titleOf(context.invocation.user.displayName, waiting),
+    lines: [
+      ...invitationLines(waiting),
+      "You have no account here yet. Accepting an invitation or registering makes one.",
+    ],
+    actions: [
+      ...invitationActions(waiting),
+      button("Register", "register"),
+      formButton("Link my account", "link accept"),
+    ],
+  };
+}
+
+function personHome(context: CommandContext, standing: PersonStanding, waiting: readonly InvitationRow[]): Reply {
+  const { person, memberships } = standing;
+  const current = currentOrganization(context);
+  const isActive = person.state === "active";
+  return {
+    tone: "neutral",
+    title: titleOf(person.displayName, waiting),
+    lines: [
+      ...invitationLines(waiting),
+      ...(person.state === "pending_activation"
+        ? ["Your account waits for activation by an admin of this installation."]
+        : []),
+      ...(current && isActive ? [`You work in ${current.name}, as ${aRole(current.role)}.`] : []),
+    ],
+    ...(current && isActive && { facts: capabilityFacts(standing, current) }),
+    ...(memberships.length > 0 && { table: organizationTable(memberships, current) }),
+    actions: [
+      ...invitationActions(waiting),
+      ...(isActive ? [formButton("Invite somebody", "invite create"), button("My organizations", "org list")] : []),
+      button("Who am I here?", "whoami"),
+      button("What can I do?", "help"),
+    ],
+  };
+}
+
+function titleOf(name: string, waiting: readonly InvitationRow[]): string {
+  if (waiting.length === 0) return `Welcome, ${name}. Nothing waits for you.`;
+  return `${name}, ${count(waiting.length, "invitation waits", "invitations wait")} for you.`;
+}
+
+function invitationLines(waiting: readonly InvitationRow[]): readonly Text[] {
+  return waiting
+    .slice(0, MOST_INVITATIONS)
+    .map((row): Text => [
+      { strong: `${row.inviter.name} invites you to ${row.organization.name} as ${row.role}` },
+      ". Expires ",
+      { time: row.expiresAt },
+      ".",
+    ]);
+}
+
+function invitationActions(waiting: readonly InvitationRow[]): readonly Action[] {
+  return waiting
+    .slice(0, MOST_INVITATIONS)
+    .flatMap(({ id, organization }) => [
+      button(`Accept ${organization.name}`, "invite accept", { invitation: id }, { style: "primary" }),
+      button(`Decline ${organization.name}`, "invite decline", { invitation: id }),
+    ]);
+}
+
+function capabilityFacts(standing: PersonStanding, current: StandingMembership): readonly Fact[] {
+  const all = capabilities(standing, current.organizationId);
+  const may = all.filter(({ allowed }) => allowed).map(({ sentence }) => sentence);
+  const mayNot = all.filter(({ allowed }) => !allowed).map(({ sentence }) => sentence);
+  return [
+    ...(may.length > 0 ? [fact("✓ You may", listed(may))] : []),
+    ...(mayNot.length > 0 ? [fact("✗ You may not", listed(mayNot, "or"))] : []),
+  ];
+}
+
+function organizationTable(memberships: readonly StandingMembership[], current: StandingMembership | undefined): Table {
+  const rows = memberships.slice(0, MOST_ORGANIZATIONS).map((one) => ({
+    cells: [one === current ? `${one.name} (you work here)` : one.name, one.kind, one.role],
+    actions: [
+      button("Show", "org show", { org: one.slug }),
+      ...(one === current ? [] : [button("Work here", "org switch", { org: one.slug })]),
+      button("Members", "member list", { org: one.slug }),
+    ],
+  }));
+  return { columns: ["Your organizations and projects", "Kind", "Your role"], rows };
+}

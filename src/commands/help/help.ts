@@ -1,0 +1,127 @@
+import type { Text } from "../../notifications/message.ts";
+import { mayUse } from "../access.ts";
+import { arg } from "../args.ts";
+import { defineCommand, groups } from "../define.ts";
+import type { Command, CommandContext } from "../define.ts";
+import { nearestCommands } from "../nearest.ts";
+import { CommandError } from "../problem.ts";
+import type { Reply } from "../reply.ts";
+import { actions, button, listed } from "../words.ts";
+import { helpOnCommand } from "./on-command.ts";
+
+export const help = defineCommand({
+  name: ["help"],
+  title: "Help",
+  submit: "Show",
+  summary: "Show what you can do here, or how one command works",
+  group: "Your account",
+  effect: "reads",
+  who: "anyone",
+  args: {
+    topic: arg.text("A command or its first word, such as invite create", {
+      optional: true,
+      greedy: true,
+      label: "Topic",
+    }),
+  },
+  example: "help",
+  moreExamples: ["help invite", "help invite create"],
+
+  async run(context, { topic }) {
+    if (!topic) return overview(context);
+    const wanted = topic
+      .toLowerCase()
+      .replace(/^\/?(?:qm\s+)?/u, "")
+      .replaceAll(/\s+/gu, " ")
+      .trim();
+    const command = context.registry.byName.get(wanted);
+    if (command && !command.hidden) return helpOnCommand(context, command);
+
+    const ofNoun = context.registry.commands.filter((one) => !one.hidden && isAbout(one, wanted));
+    if (ofNoun.length > 0) return helpOnNoun(context, wanted, ofNoun);
+    throw new CommandError({
+      kind: "unknown-command",
+      typed: topic,
+      nearest: nearestCommands(wanted.split(" "), context.registry),
+    });
+  },
+});
+
+function isAbout(command: Command, noun: string): boolean {
+  return [command.name, ...(command.aliases ?? [])].some((words) => words.length > 1 && words[0] === noun);
+}
+
+function overview(context: CommandContext): Reply {
+  const all = context.registry.commands.filter((command) => !command.hidden);
+  const mine = all.filter((command) => mayUse(context.standing, command));
+  const others = all.filter((command) => command.permission && !mine.includes(command));
+  const isMember = context.standing.kind === "person" && context.standing.person.state === "active";
+  return {
+    tone: "neutral",
+    title: "What you can do here",
+    lines: [
+      ...groups.flatMap((group) =>
+        linesOf(
+          context,
+          group,
+          mine.filter((command) => command.group === group),
+        ),
+      ),
+      ...(isMember && others.length > 0
+        ? [[{ strong: "You could request" }, `: to ${listed(others.map((command) => lowerFirst(command.summary)))}.`]]
+        : []),
+    ],
+    ...actions(
+      button("Who am I here?", "whoami"),
+      isMember && button("My organizations", "org list"),
+      context.standing.kind === "visitor" && button("Register", "register", {}, { style: "primary" }),
+    ),
+    footer: [
+      "Missing something? A command without its words opens a form. More on one: ",
+      { code: typed(context, "help invite create") },
+    ],
+  };
+}
+
+function linesOf(context: CommandContext, group: string, commands: readonly Command[]): readonly Text[] {
+  if (commands.length === 0) return [];
+  return [
+    [{ strong: group }],
+    ...commands.map((command): Text => [{ code: typed(context, shortExample(command)) }, ` ${command.summary}`]),
+  ];
+}
+
+function helpOnNoun(context: CommandContext, noun: string, commands: readonly Command[]): Reply {
+  const mine = commands.filter((command) => mayUse(context.standing, command));
+  const others = commands.filter((command) => !mine.includes(command));
+  const lineOf = (command: Command): Text => [{ code: typed(context, shortExample(command)) }, ` ${command.summary}`];
+  return {
+    tone: "neutral",
+    title: `What you can do with ${noun}`,
+    lines: [
+      ...mine.map(lineOf),
+      ...(others.length > 0 ? [[{ strong: "You could request" }], ...others.map(lineOf)] : []),
+    ],
+    menus: [
+      {
+        label: "More on …",
+        options: commands.slice(0, 25).map((command) => button(command.id, "help", { topic: command.id })),
+      },
+    ],
+  };
+}
+
+const LONGEST_EXAMPLE = 48;
+
+/** Keys and codes are long; their command's name says enough in a list. */
+function shortExample(command: Command): string {
+  return command.example.length <= LONGEST_EXAMPLE ? command.example : command.id;
+}
+
+function typed(context: CommandContext, line: string): string {
+  return `${context.invocation.platform === "slack" ? "/qm " : "/"}${line}`;
+}
+
+function lowerFirst(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}

@@ -1,0 +1,50 @@
+import { holds } from "../../domain/memberships/authority.ts";
+import { memberSettings } from "../../domain/organizations/organization.ts";
+import { showOrganization } from "../../domain/organizations/show-organization.ts";
+import { arg } from "../args.ts";
+import { defineCommand } from "../define.ts";
+import { actions, button, count, fact, formButton, settingNames } from "../words.ts";
+import { admissionNames, capitalized, needed, onOff } from "./words.ts";
+
+export const orgShow = defineCommand({
+  name: ["org", "show"],
+  aliases: [
+    ["organization", "show"],
+    ["project", "show"],
+  ],
+  title: "An organization",
+  submit: "Show",
+  summary: "Show an organization or project: its people, settings and your role",
+  group: "Organizations and projects",
+  permission: "organization:view",
+  effect: "reads",
+  args: {
+    org: arg.organization("Which; your current organization, when left out", { default: "current", greedy: true }),
+  },
+  example: "org show",
+  moreExamples: ["org show Vision Lab"],
+
+  async run(context, { org }) {
+    const view = await showOrganization(context, { organizationId: org.organizationId });
+    const mayConfigure = holds(view.role, view.settings, "organization:configure");
+    const mayInvite = holds(view.role, view.settings, "invitation:create");
+    return {
+      tone: "neutral",
+      title: `${view.name}, ${view.kind === "project" ? "a project" : "an organization"} where you are ${view.role}`,
+      facts: [
+        fact("Short name", [{ code: view.slug }]),
+        fact("People", `${count(view.memberCount, "member", "members")}, ${view.pendingCount} invited`),
+        ...memberSettings.map((name) => fact(capitalized(settingNames[name]), onOff(view.settings[name]))),
+        fact("Who can come in", admissionNames[view.admission]),
+        fact("What they need first", needed(view.prerequisites)),
+        fact("Founded", [{ time: view.createdAt }]),
+      ],
+      ...actions(
+        button("Members", "member list", { org: view.slug }),
+        mayInvite && formButton("Invite somebody", "invite create", { org: view.slug }),
+        mayConfigure && formButton("Settings", "org settings", { org: view.slug }),
+        !view.current && button("Work here", "org switch", { org: view.slug }),
+      ),
+    };
+  },
+});

@@ -1,0 +1,83 @@
+import { cancel } from "./account/cancel.ts";
+import { home } from "./account/home.ts";
+import { linkAccept } from "./account/link-accept.ts";
+import { linkCode } from "./account/link-code.ts";
+import { register } from "./account/register.ts";
+import { whoami } from "./account/whoami.ts";
+import { why } from "./account/why.ts";
+import { auditList } from "./audit/list.ts";
+import { auditVerify } from "./audit/verify.ts";
+import { help } from "./help/help.ts";
+import { inviteAccept } from "./invite/accept.ts";
+import { inviteCreate } from "./invite/create.ts";
+import { inviteDecline } from "./invite/decline.ts";
+import { inviteList } from "./invite/list.ts";
+import { inviteResend } from "./invite/resend.ts";
+import { inviteRetry } from "./invite/retry.ts";
+import { inviteRevoke } from "./invite/revoke.ts";
+import { inviteShow } from "./invite/show.ts";
+import { registryOf } from "./lookup.ts";
+import { memberLeave } from "./member/leave.ts";
+import { memberList } from "./member/list.ts";
+import { memberRemove } from "./member/remove.ts";
+import { memberRole } from "./member/role.ts";
+import { memberShow } from "./member/show.ts";
+import { orgCreate } from "./org/create.ts";
+import { orgList } from "./org/list.ts";
+import { orgSettings } from "./org/settings.ts";
+import { orgShow } from "./org/show.ts";
+import { orgSwitch } from "./org/switch.ts";
+import { personActivate } from "./person/activate.ts";
+import { projectAddUser } from "./project/add-user.ts";
+import { projectCreate } from "./project/create.ts";
+import { projectList } from "./project/list.ts";
+import { registrationSet } from "./registration/set.ts";
+import { registrationStatus } from "./registration/status.ts";
+import { sshKeyAdd } from "./ssh-key/add.ts";
+import { sshKeyList } from "./ssh-key/list.ts";
+import { sshKeyRemove } from "./ssh-key/remove.ts";
+import { workspaceCode } from "./workspace/code.ts";
+import { workspaceJoin } from "./workspace/join.ts";
+
+/** Every command there is, in the order in which help shows them. */
+export const registry = registryOf([
+  home,
+  whoami,
+  register,
+  inviteAccept,
+  inviteDecline,
+  linkCode,
+  linkAccept,
+  sshKeyAdd,
+  sshKeyList,
+  sshKeyRemove,
+  help,
+  cancel,
+  inviteCreate,
+  inviteList,
+  inviteShow,
+  inviteRevoke,
+  inviteResend,
+  inviteRetry,
+  memberList,
+  memberShow,
+  memberRole,
+  memberRemove,
+  memberLeave,
+  projectAddUser,
+  orgList,
+  orgShow,
+  orgSwitch,
+  orgCreate,
+  projectCreate,
+  projectList,
+  orgSettings,
+  why,
+  registrationStatus,
+  registrationSet,
+  personActivate,
+  workspaceCode,
+  workspaceJoin,
+  auditList,
+  auditVerify,
+]);
