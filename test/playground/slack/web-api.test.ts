@@ -10,6 +10,7 @@ import {
   general,
   gone,
   openSlack,
+  post,
   random,
   refusalOf,
   secret,
@@ -77,13 +78,15 @@ describe("tokens and scopes", () => {
     const slack = await openSlack();
     const client = clientOf(slack, token === "app" ? slack.credentials.appToken : token);
 
-    await expect(refusalOf(client.chat.postMessage({ channel: general, text: "x" }))).resolves.toMatchObject({ error });
+    await expect(refusalOf(client.chat.update({ channel: general, ts: "1.000001", text: "x" }))).resolves.toMatchObject(
+      { error },
+    );
   });
 
   it("names the scope that is missing and those that are there", async () => {
     const slack = await openSlack({ app: { botScopes: ["im:write"], events: [] } });
 
-    await expect(refusalOf(clientOf(slack).chat.postMessage({ channel: general, text: "x" }))).resolves.toMatchObject({
+    await expect(refusalOf(post(slack, { channel: general, text: "x" }))).resolves.toMatchObject({
       error: "missing_scope",
       needed: "chat:write",
       provided: "im:write",
@@ -120,7 +123,7 @@ describe("chat.postMessage", () => {
   it("shows the message to everyone in the channel", async () => {
     const slack = await openSlack();
 
-    const { ts } = await clientOf(slack).chat.postMessage({ channel: general, text: "Hi", blocks: [section("*Hi*")] });
+    const { ts } = await post(slack, { channel: general, text: "Hi", blocks: [section("*Hi*")] });
 
     expect(slack.as(bob).messages(general)).toMatchObject([
       {
@@ -136,7 +139,7 @@ describe("chat.postMessage", () => {
   it("opens the direct message when given a person", async () => {
     const slack = await openSlack();
 
-    const { channel } = await clientOf(slack).chat.postMessage({ channel: bob, text: "Psst" });
+    const { channel } = await post(slack, { channel: bob, text: "Psst" });
 
     expect(
       slack
@@ -167,7 +170,7 @@ describe("chat.postMessage", () => {
   it("may speak in public channels with chat:write.public", async () => {
     const slack = await openSlack({ app: { botScopes: ["chat:write", "chat:write.public"], events: [] } });
 
-    await expect(clientOf(slack).chat.postMessage({ channel: "#random", text: "x" })).resolves.toMatchObject({
+    await expect(post(slack, { channel: "#random", text: "x" })).resolves.toMatchObject({
       ok: true,
     });
   });
@@ -175,7 +178,7 @@ describe("chat.postMessage", () => {
   it("refuses direct messages when the app has no messages tab", async () => {
     const slack = await openSlack({ app: { messagesTab: false } });
 
-    await expect(refusalOf(clientOf(slack).chat.postMessage({ channel: bob, text: "x" }))).resolves.toMatchObject({
+    await expect(refusalOf(post(slack, { channel: bob, text: "x" }))).resolves.toMatchObject({
       error: "messages_tab_disabled",
     });
   });
@@ -183,9 +186,7 @@ describe("chat.postMessage", () => {
   it("points at what is wrong with blocks", async () => {
     const slack = await openSlack();
 
-    const refusal = await refusalOf(
-      clientOf(slack).chat.postMessage({ channel: general, text: "x", blocks: [section("")] }),
-    );
+    const refusal = await refusalOf(post(slack, { channel: general, text: "x", blocks: [section("")] }));
 
     expect(refusal).toMatchObject({
       error: "invalid_blocks",
@@ -198,7 +199,7 @@ describe("chat.postMessage", () => {
     const slack = await openSlack();
     const client = clientOf(slack);
     const metadata = { event_type: "delivery", event_payload: { id: "d1" } };
-    const { channel } = await client.chat.postMessage({ channel: bob, text: "x", metadata });
+    const { channel } = await post(slack, { channel: bob, text: "x", metadata });
     if (channel === undefined) throw new Error("no channel");
 
     const [plain, full] = [
@@ -251,7 +252,7 @@ describe("chat.postEphemeral", () => {
 describe("chat.update and chat.delete", () => {
   it("edits in place", async () => {
     const slack = await openSlack();
-    const { ts = "" } = await clientOf(slack).chat.postMessage({ channel: general, text: "x" });
+    const { ts = "" } = await post(slack, { channel: general, text: "x" });
 
     await clientOf(slack).chat.update({ channel: general, ts, text: "y" });
 
@@ -260,7 +261,7 @@ describe("chat.update and chat.delete", () => {
 
   it("takes away", async () => {
     const slack = await openSlack();
-    const { ts = "" } = await clientOf(slack).chat.postMessage({ channel: general, text: "x" });
+    const { ts = "" } = await post(slack, { channel: general, text: "x" });
 
     await clientOf(slack).chat.delete({ channel: general, ts });
 
@@ -323,7 +324,7 @@ describe("conversations and people", () => {
 
   it("reads a thread", async () => {
     const slack = await openSlack();
-    const { ts = "" } = await clientOf(slack).chat.postMessage({ channel: general, text: "top" });
+    const { ts = "" } = await post(slack, { channel: general, text: "top" });
     slack.as(bob).post(general, "below", { threadTs: ts });
 
     const { messages } = await clientOf(slack).conversations.replies({ channel: general, ts });
@@ -335,7 +336,7 @@ describe("conversations and people", () => {
     const slack = await openSlack();
     await clientOf(slack).conversations.join({ channel: random });
 
-    await expect(clientOf(slack).chat.postMessage({ channel: random, text: "x" })).resolves.toMatchObject({ ok: true });
+    await expect(post(slack, { channel: random, text: "x" })).resolves.toMatchObject({ ok: true });
   });
 });
 
@@ -372,15 +373,15 @@ describe("files", () => {
 describe("rate limits", () => {
   it("answers 429 with Retry-After", async () => {
     const slack = await openSlack({ rateLimits: "strict" });
-    const post = () =>
+    const postOnce = () =>
       fetch(`${slack.apiUrl}chat.postMessage`, {
         method: "POST",
         headers: { authorization: `Bearer ${slack.credentials.botToken}` },
         body: new URLSearchParams({ channel: general, text: "x" }),
       });
-    await post();
+    await postOnce();
 
-    const second = await post();
+    const second = await postOnce();
 
     expect([second.status, second.headers.get("retry-after"), await second.json()]).toEqual([
       429,
@@ -391,7 +392,7 @@ describe("rate limits", () => {
 
   it("lets a burst pass unless told to be strict", async () => {
     const slack = await openSlack();
-    for (let index = 0; index < 10; index += 1) await clientOf(slack).chat.postMessage({ channel: general, text: "x" });
+    for (let index = 0; index < 10; index += 1) await post(slack, { channel: general, text: "x" });
 
     expect(slack.as(bob).messages(general)).toHaveLength(10);
   });
@@ -402,9 +403,7 @@ describe("faults", () => {
     const slack = await openSlack();
     slack.faults.add({ target: "chat.postMessage", times: 1, effect: { kind: "dropped", when: "after-effect" } });
 
-    await expect(clientOf(slack).chat.postMessage({ channel: general, text: "x" })).rejects.toThrow(
-      /request error|fetch failed/,
-    );
+    await expect(post(slack, { channel: general, text: "x" })).rejects.toThrow(/request error|fetch failed/);
     expect(slack.as(bob).messages(general)).toHaveLength(1);
   });
 
@@ -412,9 +411,7 @@ describe("faults", () => {
     const slack = await openSlack();
     slack.faults.add({ target: "chat.*", times: 1, effect: { kind: "dropped", when: "before-effect" } });
 
-    await expect(clientOf(slack).chat.postMessage({ channel: general, text: "x" })).rejects.toThrow(
-      /request error|fetch failed/,
-    );
+    await expect(post(slack, { channel: general, text: "x" })).rejects.toThrow(/request error|fetch failed/);
     expect(slack.as(bob).messages(general)).toHaveLength(0);
   });
 
@@ -452,7 +449,7 @@ describe("faults", () => {
 describe("exchanges", () => {
   it("show what passed, without the tokens", async () => {
     const slack = await openSlack();
-    await clientOf(slack).chat.postMessage({ channel: general, text: `token ${slack.credentials.botToken}` });
+    await post(slack, { channel: general, text: `token ${slack.credentials.botToken}` });
 
     const shown = JSON.stringify(slack.exchanges.list());
 
@@ -463,7 +460,7 @@ describe("exchanges", () => {
 describe("a snapshot", () => {
   it("brings back what was said, on another server with the same tokens", async () => {
     const before = await openSlack();
-    await clientOf(before).chat.postMessage({ channel: bob, text: "still here" });
+    await post(before, { channel: bob, text: "still here" });
 
     const after = await openSlack({ snapshot: structuredClone(before.snapshot()) });
     const direct = after

@@ -1,5 +1,6 @@
 import { App, HTTPReceiver, LogLevel } from "@slack/bolt";
 import { WebClient } from "@slack/web-api";
+import type { ChatPostMessageArguments, ChatPostMessageResponse } from "@slack/web-api";
 import { onTestFinished } from "vitest";
 import type { LocalSlack, LocalSlackOptions, SlackAppSeed } from "../../../playground/slack/contract.ts";
 import { startLocalSlack } from "../../../playground/slack/server.ts";
@@ -83,6 +84,11 @@ export function clientOf(slack: LocalSlack, token = slack.credentials.botToken):
     rejectRateLimitedCalls: true,
     logLevel: LogLevel.ERROR,
   });
+}
+
+export function post(slack: LocalSlack, message: ChatPostMessageArguments): Promise<ChatPostMessageResponse> {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Slack's method, not the browser's.
+  return clientOf(slack).chat.postMessage(message);
 }
 
 /** The `data` of the refusal that a call met. */
