@@ -1,0 +1,82 @@
+import type { SeenMessage } from "../../../slack/contract.ts";
+import type { SlackState } from "../../protocol.ts";
+import { DayLine, isNewDay } from "../shared/day-line.tsx";
+import { MessageList } from "../shared/message-list.tsx";
+import { slackTime } from "../shared/time.ts";
+import { Message } from "./message.tsx";
+
+interface Props {
+  readonly slack: SlackState;
+  readonly onThread: (ts: string | undefined) => void;
+}
+
+/** The open channel's messages, or the open thread's. */
+export function Messages({ slack, onThread }: Props) {
+  const { thread, channelId } = slack;
+  const messages = thread?.messages ?? slack.messages;
+  const name = slack.channels.find((candidate) => candidate.id === channelId)?.name ?? "";
+  return (
+    <>
+      {thread === undefined ? null : <ThreadHead onClose={() => onThread(undefined)} />}
+      <MessageList
+        label={thread === undefined ? `Messages in ${name}` : "Thread"}
+        place={`${channelId} ${thread?.ts ?? ""}`}
+        newest={messages.at(-1)?.id ?? ""}
+      >
+        <MessageRows messages={messages} onThread={thread === undefined ? onThread : undefined} />
+      </MessageList>
+    </>
+  );
+}
+
+interface RowsProps {
+  readonly messages: readonly SeenMessage[];
+  readonly onThread: Props["onThread"] | undefined;
+}
+
+function MessageRows({ messages, onThread }: RowsProps) {
+  if (messages.length === 0) return <p className="empty">Nothing was said here yet.</p>;
+  return messages.map((message, index) => (
+    <PlacedMessage key={message.id} message={message} earlier={messages[index - 1]} onThread={onThread} />
+  ));
+}
+
+function ThreadHead({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <div className="thread-head">
+      <h3>Thread</h3>
+      <button type="button" className="link" onClick={onClose}>
+        Back to the channel
+      </button>
+    </div>
+  );
+}
+
+interface PlacedProps {
+  readonly message: SeenMessage;
+  readonly earlier: SeenMessage | undefined;
+  readonly onThread: Props["onThread"] | undefined;
+}
+
+function PlacedMessage({ message, earlier, onThread }: PlacedProps) {
+  const time = slackTime(message.ts);
+  const isFirstOfDay = isNewDay(time, earlier === undefined ? undefined : slackTime(earlier.ts));
+  return (
+    <div className="message-place">
+      {isFirstOfDay ? <DayLine time={time} /> : null}
+      <Message message={message} isContinued={!isFirstOfDay && isContinued(message, earlier)} onThread={onThread} />
+    </div>
+  );
+}
+
+const TOGETHER_SECONDS = 300;
+
+/** Whether the same author went on within five minutes, so that the name need not be said again. */
+function isContinued(message: SeenMessage, earlier: SeenMessage | undefined): boolean {
+  return (
+    earlier?.authorId === message.authorId &&
+    !message.isEphemeral &&
+    !earlier.isEphemeral &&
+    Number(message.ts) - Number(earlier.ts) < TOGETHER_SECONDS
+  );
+}
