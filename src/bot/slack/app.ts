@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { App } from "@slack/bolt";
 import { WebClient } from "@slack/web-api";
 import type { WebClientOptions } from "@slack/web-api";
+import { ZodError } from "zod";
 import type { Log } from "../../commands/app.ts";
 import type { FrontDesk } from "../front-desk.ts";
 import type { Platform } from "../platform.ts";
@@ -135,6 +136,10 @@ async function identify(options: SlackOptions): Promise<{ workspace: Workspace; 
 /** Once, and without the content; the receiver then chooses the status. */
 function reportAndRethrow(log: Log, error: Error & { original?: Error }): Promise<never> {
   const cause = error.original ?? error;
-  log.warn({ error: cause.name, issues: cause.name === "ZodError" ? "payload" : cause.message }, "slack event failed");
+  if (cause instanceof ZodError) {
+    log.warn({ fields: cause.issues.map(({ path }) => path.join(".")) }, "slack payload not understood");
+  } else {
+    log.warn({ err: cause }, "slack request failed");
+  }
   return Promise.reject(cause);
 }

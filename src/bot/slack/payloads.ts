@@ -25,7 +25,7 @@ export const pressPayload = z.object({
   trigger_id: z.string().optional(),
   response_url: z.string().optional(),
   container: z.object({ type: z.string().optional(), is_ephemeral: z.boolean().optional() }).optional(),
-  message: z.unknown(),
+  message: z.unknown().optional(),
   view: z.object({ id: z.string(), type: z.string().optional(), private_metadata: z.string().optional() }).nullish(),
   actions: z.array(pressed).min(1),
 });

@@ -110,7 +110,7 @@ describe.each(["socket", "http"] as const)("over %s", (mode) => {
 
 describe("a form", () => {
   it("opens as a waiting view when it takes longer to build, and is then filled in", async () => {
-    const { alice } = await open({ plan: asksForm, buildForm: () => sleep(700).then(() => form) });
+    const { alice } = await open({ plan: asksForm, buildForm: () => sleep(1_200).then(() => form) });
     await alice.command(channel, "/qm", "invite create");
 
     const titles = [alice.views().at(-1)?.title];
