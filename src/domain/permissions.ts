@@ -88,3 +88,8 @@ export type OrganizationScoped = KeysOf<"organization">;
 
 /** Held through the person's own role in the installation. */
 export type TenantScoped = KeysOf<"tenant">;
+
+/** Whether a permission is held within an organization rather than in the installation. */
+export function isOrganizationScoped(permission: Permission): permission is OrganizationScoped {
+  return permissions[permission].scope === "organization";
+}

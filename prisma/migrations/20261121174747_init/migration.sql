@@ -360,7 +360,7 @@ ALTER TABLE "ssh_key" ADD CONSTRAINT "ssh_key_tenant_id_person_id_fkey" FOREIGN 
 
 -- What Prisma cannot say.
 
--- A name typed in any case means one person; a verified address belongs to one account.
+-- A name typed in any case means one person, and a verified address belongs to one account.
 CREATE UNIQUE INDEX "person_username_key" ON "person" ("tenant_id", lower("username"));
 CREATE UNIQUE INDEX "person_verified_email_key" ON "person" ("tenant_id", "email") WHERE "email_verified_at" IS NOT NULL;
 ALTER TABLE "person"

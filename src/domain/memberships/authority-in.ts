@@ -44,8 +44,17 @@ export async function lockOrganization(
   await tx.$queryRaw`
     SELECT 1 FROM organization
     WHERE id = ${organizationId}::uuid AND tenant_id = ${context.tenantId}::uuid FOR NO KEY UPDATE`;
-  const row = await readAuthorityRow(tx, context.tenantId, { organizationId, personId: null });
-  return row ? factsOf(row) : refuse({ kind: "not-found", thing: "organization" });
+  return (await readOrganization(tx, context, organizationId)) ?? refuse({ kind: "not-found", thing: "organization" });
+}
+
+/** An organization of this tenant, whoever asks. */
+export async function readOrganization(
+  db: Database | Transaction,
+  context: Pick<Context, "tenantId">,
+  organizationId: string,
+): Promise<OrganizationFacts | undefined> {
+  const row = await readAuthorityRow(db, context.tenantId, { organizationId, personId: null });
+  return row && factsOf(row);
 }
 
 /** The actor's authority under the organization's lock. Somebody who does not belong there learns nothing of it. */

@@ -1,7 +1,7 @@
 import type { Admission, OrganizationKind, PersonType, Prerequisite, Role } from "../../storage/generated/enums.ts";
 import type { MemberSettings } from "../organizations/organization.ts";
-import { permissions } from "../permissions.ts";
-import type { OrganizationScoped } from "../permissions.ts";
+import { isOrganizationScoped, permissions } from "../permissions.ts";
+import type { OrganizationScoped, Permission } from "../permissions.ts";
 
 /** What verbs need to know of an organization to decide. */
 export interface OrganizationFacts {
@@ -59,7 +59,8 @@ export function may(
   return holds(authority.role, authority.organization.settings, permission);
 }
 
-// Safe: the keys of the table that have the scope "organization" are OrganizationScoped by definition.
-export const organizationScoped = Object.keys(permissions).filter(
-  (key) => permissions[key as keyof typeof permissions].scope === "organization",
-) as readonly OrganizationScoped[];
+// Safe: the keys of the table are what Permission is made of.
+const allPermissions = Object.keys(permissions) as readonly Permission[];
+
+/** In the order of the table. */
+export const organizationScoped: readonly OrganizationScoped[] = allPermissions.filter(isOrganizationScoped);

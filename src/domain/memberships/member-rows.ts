@@ -1,0 +1,59 @@
+import { Prisma } from "../../storage/generated/client.ts";
+import type { PersonState, Role } from "../../storage/generated/enums.ts";
+
+export type MemberSort = "name" | "role" | "state" | "joined";
+
+export interface MemberFilter {
+  /** Part of a name, username or address label. */
+  readonly text?: string | undefined;
+  readonly role?: Role | undefined;
+  /** "invited": who has not answered yet. */
+  readonly state?: PersonState | undefined;
+}
+
+/** A member, or somebody who is invited, as the list reads them. */
+export interface Row {
+  readonly personId: string | null;
+  readonly invitationId: string | null;
+  readonly inviterId: string | null;
+  readonly name: string;
+  readonly username: string | null;
+  readonly role: Role;
+  readonly state: PersonState;
+  readonly since: Date;
+  readonly expiresAt: Date | null;
+  readonly lastSeenAt: Date | null;
+}
+
+const orders: Readonly<Record<MemberSort, readonly [ascending: Prisma.Sql, descending: Prisma.Sql]>> = {
+  name: [Prisma.sql`lower(name)`, Prisma.sql`lower(name) DESC`],
+  role: [Prisma.sql`role, lower(name)`, Prisma.sql`role DESC, lower(name)`],
+  state: [Prisma.sql`state, lower(name)`, Prisma.sql`state DESC, lower(name)`],
+  joined: [Prisma.sql`since, lower(name)`, Prisma.sql`since DESC, lower(name)`],
+};
+
+export function orderOf(sort: MemberSort, descending: boolean): Prisma.Sql {
+  const [up, down] = orders[sort];
+  return descending ? down : up;
+}
+
+/** Members and pending invitations as one relation, filtered; roles and states sort in the order of their enums. */
+export function everybodyIn(organizationId: string, filter: MemberFilter, now: Date): Prisma.Sql {
+  const text = (filter.text ?? "").trim().replace(/^@/, "").toLowerCase();
+  return Prisma.sql`(
+    SELECT * FROM (
+      SELECT p.id AS "personId", NULL::uuid AS "invitationId", NULL::uuid AS "inviterId", p.display_name AS name,
+        p.username, m.role, p.state, m.joined_at AS since, NULL::timestamptz AS "expiresAt",
+        p.last_seen_at AS "lastSeenAt"
+      FROM membership m JOIN person p ON p.id = m.person_id
+      WHERE m.organization_id = ${organizationId}::uuid
+      UNION ALL
+      SELECT NULL, i.id, i.inviter_id, i.invitee_label, NULL, i.role, 'invited', i.created_at, i.expires_at, NULL
+      FROM invitation i
+      WHERE i.organization_id = ${organizationId}::uuid AND i.state = 'pending' AND i.expires_at > ${now}
+    ) everybody
+    WHERE (strpos(lower(name), ${text}) > 0 OR strpos(lower(coalesce(username, '')), ${text}) > 0)
+      AND (${filter.role ?? null}::text IS NULL OR role::text = ${filter.role ?? null})
+      AND (${filter.state ?? null}::text IS NULL OR state::text = ${filter.state ?? null})
+  )`;
+}
