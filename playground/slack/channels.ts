@@ -18,7 +18,7 @@ export function setMembers(workspace: Workspace, channel: Channel, members: read
   return next;
 }
 
-export function findDirect(workspace: Workspace, one: string, other: string): Channel | undefined {
+function findDirect(workspace: Workspace, one: string, other: string): Channel | undefined {
   return [...workspace.channels.values()].find(
     (channel) =>
       (channel.kind === "direct" || channel.kind === "app") && isMember(channel, one) && isMember(channel, other),

@@ -10,7 +10,7 @@ export interface LocalSlackOptions {
   readonly port?: number;
   /** Made up when absent, and kept in the snapshot. */
   readonly credentials?: SlackCredentials;
-  /** What `snapshot()` gave earlier: people, channels and app come from the options, what was said from here. */
+  /** What `snapshot()` gave earlier: people and app come from the options, what was said and who is where from here. */
   readonly snapshot?: LocalSlackSnapshot;
   /** Milliseconds since the epoch; triggers, response URLs and rate limits expire by it. */
   readonly now?: () => number;
@@ -215,7 +215,7 @@ export type ElementValue = string | readonly string[] | number | null;
 /** Keyed by block id or, where that is unique, by action id. */
 export type ViewValues = Readonly<Record<string, ElementValue>>;
 
-export interface SlackOptionGroups {
+interface SlackOptionGroups {
   /** Groups when the bot answered with groups, else one group without a label. */
   readonly groups: readonly { readonly label?: string; readonly options: readonly SlackJson[] }[];
 }

@@ -14,7 +14,7 @@ export interface Pickable {
   suggested(element: JsonObject): readonly JsonObject[];
 }
 
-export type Picked = { readonly state: SlackJson } | { readonly reason: string };
+type Picked = { readonly state: SlackJson } | { readonly reason: string };
 
 function optionCalled(value: unknown, element: JsonObject, pickable: Pickable): unknown {
   const known = [element["initial_option"], element["initial_options"]].flat();

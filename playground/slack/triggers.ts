@@ -4,7 +4,7 @@ import type { Workspace } from "./workspace.ts";
 /** docs.slack.dev/interactivity/handling-user-interaction: a trigger lasts three seconds and one exchange. */
 const triggerLifeMs = 3_000;
 
-export interface Trigger {
+interface Trigger {
   readonly userId: string;
   /** The view in which the act happened, for `views.push`. */
   readonly viewId?: string;

@@ -15,7 +15,7 @@ export interface Channel {
   readonly created: number;
 }
 
-export interface Reaction {
+interface Reaction {
   readonly name: string;
   readonly users: readonly string[];
 }

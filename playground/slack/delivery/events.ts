@@ -7,7 +7,7 @@ import type { Delivery } from "./delivery.ts";
 /** docs.slack.dev/apis/events-api: again almost at once, after one minute, after five. */
 const retriesMs = [100, 60_000, 300_000];
 
-export type SlackEvent = SlackJson & { readonly type: string };
+type SlackEvent = SlackJson & { readonly type: string };
 
 export interface Events {
   /** Sends it if the app subscribed to it; the result is that of the first try. */

@@ -14,7 +14,7 @@ const pingEveryMs = 10_000;
 type Frame = Readonly<Record<string, unknown>>;
 
 /** The WebSockets that an app has open. */
-export interface SocketConnections {
+interface SocketConnections {
   /** An address that opens once; good for half a minute. */
   makeAddress(): string;
   /** The one whose turn it is. */

@@ -35,6 +35,8 @@ export function isRefusal(value: object): value is NotPossible {
 /** A message or view by the id that this person sees, if it is still there. */
 export function findPlace({ inside, userId }: Acting, id: string): Place | NotPossible {
   const { workspace } = inside;
+  if (workspace.people.get(userId)?.deactivated === true) return notPossible("this account is deactivated");
+
   const view = workspace.views.get(id);
   const isOpen =
     view !== undefined && (workspace.homes.get(userId) === id || stackOf(workspace, userId).includes(view));
@@ -78,7 +80,7 @@ function stateKey({ userId }: Acting, message: Message): string {
   return `${userId} ${messageIdOf(message)}`;
 }
 
-export function valuesIn(acting: Acting, place: Place): StateValues {
+function valuesIn(acting: Acting, place: Place): StateValues {
   if (place.kind === "view") return place.view.values;
   return acting.inside.messageStates.get(stateKey(acting, place.message)) ?? initialValues(blocksOf(place));
 }

@@ -99,7 +99,7 @@ export async function sendAction(acting: Acting, { place, said }: Used, placed: 
   return result;
 }
 
-export interface Press {
+interface Press {
   readonly element: ElementRef;
   readonly value: ElementValue;
   readonly isConfirmed: boolean;

@@ -15,7 +15,7 @@ export interface Answer {
 }
 
 /** What came in, as far as it could be read. */
-export interface ReadRequest {
+interface ReadRequest {
   readonly fields: SlackJson;
   readonly token: string | undefined;
   readonly problem?: SlackProblem;

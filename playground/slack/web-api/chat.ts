@@ -90,15 +90,18 @@ function requireOwn(call: Call, refusal: string): Message {
   return message;
 }
 
-/** Without `blocks` the old ones stay unless there is a new text, which then stands alone. */
+/** docs.slack.dev/reference/methods/chat.update: blocks and attachments that are not given stay; an empty list takes them away. */
 function update(call: Call): SlackJson {
   const { inside, args } = call;
   const before = requireOwn(call, "cant_update_message");
-  const content = readContent(inside.workspace, givenContent(args), before.fileIds.length > 0);
+  const given = givenContent(args);
+  const content = readContent(inside.workspace, given, before.fileIds.length > 0);
   const metadata = readMetadata(args.structure("metadata", "invalid_metadata_format")) ?? before.metadata;
   const after = edit(inside, before, {
     ...before,
-    ...content,
+    text: content.text,
+    ...(given.blocks !== undefined && { blocks: content.blocks }),
+    ...(given.attachments !== undefined && { attachments: content.attachments }),
     ...(metadata !== undefined && { metadata }),
     editedTs: inside.workspace.ids.ts(),
   });

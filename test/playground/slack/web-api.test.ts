@@ -259,6 +259,18 @@ describe("chat.update and chat.delete", () => {
     expect(slack.as(bob).messages(general)).toMatchObject([{ ts, text: "y", isEdited: true }]);
   });
 
+  it.each([
+    ["stay when they are not given", {}, 1],
+    ["go when an empty list is given", { blocks: [] }, 0],
+  ])("blocks %s", async (_, more, left) => {
+    const slack = await openSlack();
+    const { ts = "" } = await post(slack, { channel: general, text: "x", blocks: [section("old")] });
+
+    await clientOf(slack).apiCall("chat.update", { channel: general, ts, text: "y", ...more });
+
+    expect(slack.as(bob).messages(general)[0]?.blocks).toHaveLength(left);
+  });
+
   it("takes away", async () => {
     const slack = await openSlack();
     const { ts = "" } = await post(slack, { channel: general, text: "x" });
