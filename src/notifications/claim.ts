@@ -1,0 +1,79 @@
+import { Prisma } from "../storage/generated/client.ts";
+import type { Delivery } from "../storage/generated/client.ts";
+import { transaction } from "../storage/transaction.ts";
+import type { Database, Transaction } from "../storage/database.ts";
+
+/** A worker that has not been heard of for this long is dead, and another may take its delivery over. */
+export const LEASE_SECONDS = 10;
+const RENEW_EVERY_MS = 3_000;
+
+/** A delivery that this worker alone may send, for as long as it keeps the lease. */
+export interface Claim {
+  readonly delivery: Delivery;
+  /** True when an earlier attempt may have arrived. */
+  readonly maybeSent: boolean;
+  /** Ends the renewal; the lease itself ends with the outcome, or by time. */
+  stopRenewing(): Promise<void>;
+  /** Writes the delivery's outcome, unless somebody else has taken it over: then false. Only after stopRenewing. */
+  write(tx: Transaction, data: Prisma.DeliveryUncheckedUpdateManyInput): Promise<boolean>;
+}
+
+/** An unsent delivery waits for older ones to the same recipient, so that news arrives in order. */
+export const waitsForOlder = Prisma.sql`
+  delivery.shown_version = 0 AND EXISTS (
+    SELECT FROM delivery older
+    WHERE older.tenant_id = delivery.tenant_id AND older.recipient = delivery.recipient
+      AND older.state = 'pending' AND older.shown_version = 0
+      AND (older.created_at, older.id) < (delivery.created_at, delivery.id)
+  )`;
+
+const leaseIsAlive = Prisma.sql`
+  coalesce(delivery.sending_since > now() - make_interval(secs => ${LEASE_SECONDS}), false)`;
+
+/** True of a row that somebody may take on now: pending, nobody at it, nothing before it. */
+export const isFree = Prisma.sql`delivery.state = 'pending' AND NOT ${leaseIsAlive} AND NOT (${waitsForOlder})`;
+
+/** Takes a delivery on, or returns undefined when there is nothing to send or somebody else is at it. */
+export async function claim(db: Database, deliveryId: string): Promise<Claim | undefined> {
+  const taken = await transaction(db, async (tx) => {
+    // The lock first, in its own statement: the next one then sees what the last holder committed.
+    await tx.$queryRaw`SELECT 1 FROM delivery WHERE id = ${deliveryId}::uuid FOR UPDATE`;
+    const [free] = await tx.$queryRaw<readonly { maybeSent: boolean; now: Date }[]>`
+      SELECT sending_since IS NOT NULL AS "maybeSent", now() AS now
+      FROM delivery WHERE id = ${deliveryId}::uuid AND ${isFree}`;
+    if (!free) return undefined;
+
+    const delivery = await tx.delivery.update({
+      where: { id: deliveryId },
+      data: { sendingSince: free.now, attempts: { increment: 1 } },
+    });
+    return { delivery, maybeSent: free.maybeSent };
+  });
+  return taken && { ...taken, ...keepLease(db, taken.delivery) };
+}
+
+function keepLease(db: Database, { id, sendingSince }: Delivery): Pick<Claim, "stopRenewing" | "write"> {
+  let since = sendingSince;
+  let renewal = Promise.resolve();
+  const timer = setInterval(() => {
+    renewal = renewal.then(renew);
+  }, RENEW_EVERY_MS);
+
+  async function renew(): Promise<void> {
+    const renewed = await db.$queryRaw<readonly { since: Date }[]>`
+      UPDATE delivery SET sending_since = now() WHERE id = ${id}::uuid AND sending_since = ${since}
+      RETURNING sending_since AS since`.catch(() => []);
+    since = renewed[0]?.since ?? since;
+  }
+
+  return {
+    stopRenewing() {
+      clearInterval(timer);
+      return renewal;
+    },
+    async write(tx, data) {
+      const { count } = await tx.delivery.updateMany({ where: { id, sendingSince: since }, data });
+      return count === 1;
+    },
+  };
+}

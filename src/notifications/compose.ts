@@ -1,0 +1,76 @@
+import type { DomainEvent } from "../domain/events.ts";
+import { issueInvitationCode } from "../domain/invitations/issue-invitation-code.ts";
+import { readInvitation } from "../domain/invitations/read-invitation.ts";
+import type { InvitationView } from "../domain/invitations/invitation.ts";
+import type { Delivery } from "../storage/generated/client.ts";
+import { invitationMail } from "./compose/invitation-mail.ts";
+import { inviteeCard } from "./compose/invitee.ts";
+import { inviterCard } from "./compose/inviter.ts";
+import { notice } from "./compose/notice.ts";
+import type { Channel } from "./compose/words.ts";
+import type { Message } from "./message.ts";
+import type { Sender } from "./world.ts";
+
+/** What a delivery may be about. */
+export type Subject = "invitation:invitee" | "invitation:inviter" | "notice";
+
+interface Reading {
+  readonly channel: Channel;
+  readonly readerId: string | undefined;
+}
+
+/** Words a delivery from the state its subject is in now. undefined: the subject no longer exists. */
+export async function compose(sender: Sender, delivery: Delivery, reading: Reading): Promise<Message | undefined> {
+  // Safe: the domain writes no other subjects; an unknown one falls through to undefined.
+  const subject = delivery.subject as Subject;
+  switch (subject) {
+    case "invitation:invitee": {
+      const invitation = await invitationOf(sender, delivery);
+      if (!invitation) return undefined;
+
+      return reading.channel === "email" && invitation.state === "pending"
+        ? mailOf(sender, invitation)
+        : inviteeCard(invitation);
+    }
+    case "invitation:inviter": {
+      const invitation = await invitationOf(sender, delivery);
+      return invitation && inviterCard(invitation);
+    }
+    case "notice":
+      return noticeOf(sender, delivery, reading);
+  }
+}
+
+function invitationOf({ db, world }: Sender, { subjectId }: Delivery): Promise<InvitationView | undefined> {
+  return readInvitation(db, subjectId, world().now);
+}
+
+async function mailOf({ db, world }: Sender, invitation: InvitationView): Promise<Message> {
+  const issued = await issueInvitationCode(world(), invitation.id);
+  // It ended since it was read: the mail says how.
+  if (!issued) return inviteeCard({ ...invitation, state: "expired" });
+  const workspaces = await db.workspace.findMany({
+    where: { tenantId: invitation.tenantId },
+    orderBy: { joinedAt: "asc" },
+  });
+  return invitationMail(invitation, issued.code, workspaces);
+}
+
+async function noticeOf(sender: Sender, delivery: Delivery, reading: Reading): Promise<Message | undefined> {
+  const { subjectId: id, tenantId } = delivery;
+  const entry = await sender.db.auditEntry.findFirst({ where: { id, tenantId } });
+  if (!entry) return undefined;
+  // Safe: deliveries are made only for entries that record() wrote, whose data is the event.
+  const event = entry.data as unknown as DomainEvent;
+  const message = notice({
+    event,
+    readerId: reading.readerId,
+    actor: entry.actorLabel,
+    reason: entry.reason,
+    at: entry.at,
+  });
+  if (event.kind !== "invitee-reminded" || reading.channel !== "email") return message;
+
+  const invitation = await readInvitation(sender.db, event.invitation.id, sender.world().now);
+  return invitation?.state === "pending" ? { ...(await mailOf(sender, invitation)), title: message.title } : message;
+}

@@ -1,0 +1,134 @@
+import { enqueue } from "../storage/queue.ts";
+import { transaction } from "../storage/transaction.ts";
+import type { Transaction } from "../storage/database.ts";
+import { MAX_ATTEMPTS, waitBeforeNext } from "./backoff.ts";
+import { carry } from "./carry.ts";
+import type { Carried } from "./carry.ts";
+import { sentence } from "./compose/words.ts";
+import { claim } from "./claim.ts";
+import type { Claim } from "./claim.ts";
+import type { Sender } from "./world.ts";
+
+/** How a call of `deliver` ended: "idle" when there was nothing to do, "lost" when another worker took over. */
+export type Delivered = "idle" | "sent" | "undeliverable" | "failed" | "later" | "lost";
+
+/**
+ * Takes one delivery as far as it goes now. Whatever comes next (another attempt, a newer version, the next message to
+ * the same recipient, the inviter's card) is queued in the transaction that writes the outcome.
+ */
+export async function deliver(sender: Sender, deliveryId: string): Promise<Delivered> {
+  const claimed = await claim(sender.db, deliveryId);
+  if (!claimed) return "idle";
+
+  try {
+    const carried = await carry(sender, claimed);
+    // Before the transaction: a renewal would wait for its row lock, and it for the renewal.
+    await claimed.stopRenewing();
+    const { now } = sender.world();
+    const outcome = await transaction(sender.db, (tx) => settle(tx, claimed, { carried, now }));
+    sender.log.info({ deliveryId, outcome, attempt: claimed.delivery.attempts }, "delivery attempted");
+    return outcome;
+  } finally {
+    await claimed.stopRenewing();
+  }
+}
+
+interface Ending<Kind extends Carried["kind"] = Carried["kind"]> {
+  readonly carried: Extract<Carried, { kind: Kind }>;
+  readonly now: Date;
+}
+
+async function settle(tx: Transaction, claimed: Claim, { carried, now }: Ending): Promise<Delivered> {
+  switch (carried.kind) {
+    case "sent":
+      return settleSent(tx, claimed, { carried, now });
+    case "undeliverable":
+      return settleGivenUp(tx, claimed, "undeliverable", joined(carried.reasons));
+    case "later":
+      return claimed.delivery.attempts >= MAX_ATTEMPTS
+        ? settleGivenUp(tx, claimed, "failed", carried.reason)
+        : settleLater(tx, claimed, carried);
+  }
+}
+
+async function settleSent(
+  tx: Transaction,
+  claimed: Claim,
+  { carried: { channel, handle, reasons }, now }: Ending<"sent">,
+): Promise<Delivered> {
+  const { delivery } = claimed;
+  const isNew = delivery.shownVersion === 0;
+  const current = await lockVersion(tx, delivery.id);
+  const isCurrent = current === delivery.wantedVersion;
+  const isMine = await claimed.write(tx, {
+    state: isCurrent ? "sent" : "pending",
+    shownVersion: delivery.wantedVersion,
+    channel,
+    handle,
+    error: reasons.length > 0 ? joined(reasons) : null,
+    attempts: 0,
+    sendingSince: null,
+    ...(isNew && { sentAt: now }),
+  });
+  if (!isMine) return "lost";
+
+  if (!isCurrent) await enqueue(tx, "deliver", { deliveryId: delivery.id });
+  if (isNew) await tellOthers(tx, claimed);
+  return "sent";
+}
+
+async function settleGivenUp(
+  tx: Transaction,
+  claimed: Claim,
+  state: "undeliverable" | "failed",
+  error: string,
+): Promise<Delivered> {
+  // A failed attempt may still have arrived: sendingSince stays, so that a retry looks first.
+  const sendingSince = state === "failed" ? new Date(0) : null;
+  if (!(await claimed.write(tx, { state, error, attempts: 0, sendingSince }))) return "lost";
+
+  await tellOthers(tx, claimed);
+  return state;
+}
+
+async function settleLater(
+  tx: Transaction,
+  claimed: Claim,
+  { reason, afterSeconds }: Extract<Carried, { kind: "later" }>,
+): Promise<Delivered> {
+  const { id, attempts, shownVersion } = claimed.delivery;
+  // A lease long over lets the next attempt in, and still says that this one may have arrived.
+  const written = await claimed.write(tx, { sendingSince: new Date(0), ...(shownVersion === 0 && { error: reason }) });
+  if (!written) return "lost";
+
+  await enqueue(tx, "deliver", { deliveryId: id }, { afterSeconds: waitBeforeNext(attempts, afterSeconds) });
+  return "later";
+}
+
+/** Lets the recipient's next message go, and shows the inviter what became of the invitation. */
+async function tellOthers(tx: Transaction, { delivery }: Claim): Promise<void> {
+  const next = await tx.delivery.findFirst({
+    where: { tenantId: delivery.tenantId, recipient: delivery.recipient, state: "pending", shownVersion: 0 },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    select: { id: true },
+  });
+  if (next) await enqueue(tx, "deliver", { deliveryId: next.id });
+  if (delivery.subject !== "invitation:invitee") return;
+
+  const cards = await tx.delivery.updateManyAndReturn({
+    where: { tenantId: delivery.tenantId, subject: "invitation:inviter", subjectId: delivery.subjectId },
+    data: { state: "pending", wantedVersion: { increment: 1 } },
+    select: { id: true },
+  });
+  for (const card of cards) await enqueue(tx, "deliver", { deliveryId: card.id });
+}
+
+function joined(reasons: readonly string[]): string {
+  return reasons.map(sentence).join(" ");
+}
+
+async function lockVersion(tx: Transaction, id: string): Promise<number | undefined> {
+  const [row] = await tx.$queryRaw<readonly { version: number }[]>`
+    SELECT wanted_version AS version FROM delivery WHERE id = ${id}::uuid FOR UPDATE`;
+  return row?.version;
+}

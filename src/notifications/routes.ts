@@ -1,0 +1,109 @@
+import type { Delivery, Identity, Person } from "../storage/generated/client.ts";
+import type { Platform } from "../storage/generated/enums.ts";
+import type { Channel } from "./compose/words.ts";
+import { parseRecipient } from "./recipient.ts";
+import type { Sender } from "./world.ts";
+
+/** One way to reach somebody: the platform's user id, or the e-mail address. */
+export interface Route {
+  readonly channel: Channel;
+  readonly address: string;
+}
+
+/** Who reads a delivery, and the ways to them, best first. */
+export interface Reader {
+  readonly personId: string | undefined;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly routes: readonly Route[];
+}
+
+type Known = Person & { identities: readonly Identity[] };
+
+/** Finds the ways to a delivery's recipient. Throws RetryLater when a platform cannot be asked just now. */
+export async function findReader(sender: Sender, delivery: Delivery): Promise<Reader> {
+  const recipient = parseRecipient(delivery.recipient);
+  switch (recipient.kind) {
+    case "person": {
+      const person = await findPerson(sender, delivery, { id: recipient.personId });
+      return readerOf(person, person ? await routesTo(sender, person) : []);
+    }
+    case "chat": {
+      const { platform, externalId } = recipient;
+      const person = await findPerson(sender, delivery, { identities: { some: { platform, externalId } } });
+      const others = person ? await routesTo(sender, person) : await confirmedAddress(sender, delivery);
+      return readerOf(person, [{ channel: platform, address: externalId }, ...others]);
+    }
+    case "email": {
+      const { email } = recipient;
+      const person = await findPerson(sender, delivery, { email, emailVerifiedAt: { not: null } });
+      const chat = person ? await routesTo(sender, person) : await findByEmail(sender, delivery.tenantId, email);
+      return readerOf(person, [...chat, { channel: "email", address: email }]);
+    }
+  }
+}
+
+function readerOf(person: Known | null, routes: readonly Route[]): Reader {
+  return {
+    personId: person?.id,
+    timeZone: person?.timeZone ?? "UTC",
+    routes: [...new Map(routes.map((route) => [`${route.channel}:${route.address}`, route])).values()],
+  };
+}
+
+type PersonFilter =
+  | { id: string }
+  | { identities: { some: { platform: Platform; externalId: string } } }
+  | { email: string; emailVerifiedAt: { not: null } };
+
+function findPerson({ db }: Sender, { tenantId }: Delivery, filter: PersonFilter): Promise<Known | null> {
+  return db.person.findFirst({ where: { tenantId, ...filter }, include: { identities: true } });
+}
+
+async function routesTo(sender: Sender, person: Known): Promise<readonly Route[]> {
+  const preferred = person.identities.length > 1 ? await lastUsed(sender, person) : undefined;
+  const chat = [...person.identities]
+    .sort((a, b) => rank(a.platform, preferred) - rank(b.platform, preferred))
+    .map(({ platform, externalId }) => ({ channel: platform, address: externalId }));
+  const isReachableByMail = person.email && person.emailVerifiedAt;
+  return isReachableByMail ? [...chat, { channel: "email", address: person.email ?? "" }] : chat;
+}
+
+function rank(platform: Platform, preferred: Platform | undefined): number {
+  if (platform === preferred) return 0;
+  return platform === "slack" ? 1 : 2;
+}
+
+/** The platform on which somebody last did something: linking the second account at the latest. */
+async function lastUsed({ db }: Sender, { id, tenantId }: Person): Promise<Platform | undefined> {
+  const entry = await db.auditEntry.findFirst({
+    where: { tenantId, actorId: id, platform: { not: null } },
+    orderBy: { at: "desc" },
+    select: { platform: true },
+  });
+  return entry?.platform ?? undefined;
+}
+
+/** For a visitor who was invited: the address that their platform has confirmed. */
+async function confirmedAddress({ db }: Sender, delivery: Delivery): Promise<readonly Route[]> {
+  if (delivery.subject !== "invitation:invitee") return [];
+  const invitation = await db.invitation.findFirst({
+    where: { id: delivery.subjectId, tenantId: delivery.tenantId },
+    select: { inviteeEmail: true },
+  });
+  return invitation?.inviteeEmail ? [{ channel: "email", address: invitation.inviteeEmail }] : [];
+}
+
+async function findByEmail({ db, messengers }: Sender, tenantId: string, email: string): Promise<readonly Route[]> {
+  const workspaces = await db.workspace.findMany({
+    where: { tenantId },
+    distinct: ["platform"],
+    orderBy: { platform: "asc" },
+  });
+  const routes: Route[] = [];
+  for (const { platform } of workspaces) {
+    const address = await messengers[platform]?.findByEmail?.(email);
+    if (address) routes.push({ channel: platform, address });
+  }
+  return routes;
+}

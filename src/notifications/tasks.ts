@@ -1,0 +1,18 @@
+import { sealAudit } from "../domain/audit/seal-audit.ts";
+import { expireInvitations } from "../domain/invitations/expire-invitations.ts";
+import { remindInvitees } from "../domain/invitations/remind-invitees.ts";
+import type { Task } from "./schedule.ts";
+import { sweepDeliveries } from "./sweep.ts";
+import { tidy } from "./tidy.ts";
+import type { Sender } from "./world.ts";
+
+/** All that runs by the clock. */
+export function tasksOf({ db, world }: Pick<Sender, "db" | "world">): readonly Task[] {
+  return [
+    { name: "expire invitations", pattern: "0 * * * * *", run: () => expireInvitations(world()) },
+    { name: "remind invitees", pattern: "30 * * * * *", run: () => remindInvitees(world()) },
+    { name: "seal the audit trail", pattern: "*/3 * * * * *", run: () => sealAudit(world()) },
+    { name: "sweep deliveries", pattern: "*/5 * * * * *", run: () => sweepDeliveries(db) },
+    { name: "tidy", pattern: "15 */10 * * * *", run: () => tidy(db, world().now) },
+  ];
+}

@@ -1,0 +1,239 @@
+import { describe, expect, it } from "vitest";
+import type { DomainEvent, EventKind, EventOf, InvitationFacts } from "../../../src/domain/events.ts";
+import { notice } from "../../../src/notifications/compose/notice.ts";
+import { readable } from "./readable.ts";
+
+const bob = { id: "bob", name: "Bob Ekman" };
+const lab = { id: "lab", name: "Vision Lab" };
+const soon = "2026-11-28T17:00:00.000Z";
+const invitation: InvitationFacts = {
+  id: "i1",
+  organization: lab,
+  inviter: { id: "alice", name: "Alice Moreau" },
+  inviteeKey: "person:bob",
+  inviteeLabel: "Bob Ekman",
+  role: "member",
+  expiresAt: soon,
+};
+
+const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
+  "tenant-founded": { kind: "tenant-founded", tenant: { id: "t", name: "Northwind" } },
+  "workspace-connected": {
+    kind: "workspace-connected",
+    workspace: { id: "w", name: "Northwind" },
+    platform: "discord",
+  },
+  "join-code-created": { kind: "join-code-created", expiresAt: soon },
+  "registration-changed": { kind: "registration-changed", before: "open", after: "restricted" },
+  "person-registered": {
+    kind: "person-registered",
+    person: bob,
+    username: "bob",
+    state: "pending_activation",
+    platformRole: "regular",
+  },
+  "person-activated": { kind: "person-activated", person: bob, before: "pending_activation" },
+  "link-code-created": { kind: "link-code-created", person: bob, expiresAt: soon },
+  "identity-linked": { kind: "identity-linked", person: bob, platform: "discord", handle: "bob_e", by: "code" },
+  "email-verified": { kind: "email-verified", person: bob, by: "code" },
+  "ssh-key-added": {
+    kind: "ssh-key-added",
+    person: bob,
+    key: { id: "k", name: "laptop" },
+    fingerprint: "SHA256:abc",
+  },
+  "ssh-key-removed": {
+    kind: "ssh-key-removed",
+    person: bob,
+    key: { id: "k", name: "laptop" },
+    fingerprint: "SHA256:abc",
+  },
+  "organization-created": {
+    kind: "organization-created",
+    organization: lab,
+    organizationKind: "organization",
+    personal: false,
+  },
+  "organization-configured": {
+    kind: "organization-configured",
+    organization: lab,
+    before: { settings: { membersCanInvite: false }, admission: "invite_any", prerequisites: [] },
+    after: { settings: { membersCanInvite: true }, admission: "existing_only", prerequisites: ["account", "ssh_key"] },
+  },
+  "organization-switched": { kind: "organization-switched", person: bob, organization: lab },
+  "member-added": { kind: "member-added", organization: lab, person: bob, role: "admin", how: "added" },
+  "member-removed": { kind: "member-removed", organization: lab, person: bob, role: "member" },
+  "member-left": { kind: "member-left", organization: lab, person: bob, role: "member" },
+  "member-role-changed": {
+    kind: "member-role-changed",
+    organization: lab,
+    person: bob,
+    before: "member",
+    after: "admin",
+  },
+  "invitation-created": { kind: "invitation-created", invitation },
+  "invitation-accepted": { kind: "invitation-accepted", invitation, person: bob },
+  "invitation-declined": { kind: "invitation-declined", invitation },
+  "invitation-revoked": { kind: "invitation-revoked", invitation },
+  "invitation-superseded": { kind: "invitation-superseded", invitation, successorId: "i2" },
+  "invitation-resent": { kind: "invitation-resent", invitation, predecessorId: "i0" },
+  "invitation-expired": { kind: "invitation-expired", invitation },
+  "invitee-reminded": { kind: "invitee-reminded", invitation },
+  "delivery-retried": { kind: "delivery-retried", invitation },
+};
+
+function worded(event: DomainEvent, readerId: string): string {
+  return readable(notice({ event, readerId, actor: "Alice Moreau", reason: null, at: new Date("2026-11-21T17:00Z") }));
+}
+
+function allWorded(readerId: string): string {
+  return Object.values(events)
+    .map((event) => `${event.kind}\n${worded(event, readerId).split("\n").slice(0, -1).join("\n")}`)
+    .join("\n\n");
+}
+
+describe("notice", () => {
+  it("has words for every event, for somebody else", () => {
+    expect(allWorded("dana")).toMatchInlineSnapshot(`
+      "tenant-founded
+      (success) Northwind is set up
+
+      workspace-connected
+      (success) Northwind (Discord) was connected
+
+      join-code-created
+      (neutral) A code to connect another workspace was made
+      It works once, until <2026-11-28T17:00>.
+
+      registration-changed
+      (neutral) Registration is now restricted; it was open
+
+      person-registered
+      (neutral) Bob Ekman registered as bob and waits to be activated
+      [Activate] person activate {"person":"bob"}
+
+      person-activated
+      (success) The account of Bob Ekman is active
+
+      link-code-created
+      (neutral) A code to link another chat account to yours was made
+      It ends <2026-11-28T17:00>. If that was not you, give it to nobody.
+
+      identity-linked
+      (success) bob_e on Discord is now linked to your account
+      If that was not you, tell an administrator.
+
+      email-verified
+      (success) Your e-mail address is confirmed
+
+      ssh-key-added
+      (success) SSH key laptop was added to your account
+      \`SHA256:abc\`
+      If that was not you, tell an administrator.
+
+      ssh-key-removed
+      (neutral) SSH key laptop was removed from your account
+      \`SHA256:abc\`
+      If that was not you, tell an administrator.
+
+      organization-created
+      (success) Vision Lab was founded
+
+      organization-configured
+      (neutral) The settings of Vision Lab changed
+      Members can invite: off → on
+      Who may come in: anybody invited → people with an account
+      Needed first: nothing → an account and an SSH key
+
+      organization-switched
+      (neutral) Commands now apply to Vision Lab
+
+      member-added
+      (success) Bob Ekman is now in Vision Lab as admin
+
+      member-removed
+      (neutral) Bob Ekman was removed from Vision Lab
+
+      member-left
+      (neutral) Bob Ekman left Vision Lab
+
+      member-role-changed
+      (neutral) Bob Ekman is now admin of Vision Lab (was member)
+
+      invitation-created
+      (neutral) Bob Ekman was invited to Vision Lab as member
+
+      invitation-accepted
+      (success) Bob Ekman joined Vision Lab as member
+
+      invitation-declined
+      (warning) Bob Ekman declined the invitation to Vision Lab
+
+      invitation-revoked
+      (neutral) The invitation of Bob Ekman to Vision Lab was revoked
+
+      invitation-superseded
+      (neutral) The invitation of Bob Ekman to Vision Lab was sent anew
+
+      invitation-resent
+      (neutral) The invitation of Bob Ekman to Vision Lab was sent anew
+
+      invitation-expired
+      (warning) The invitation of Bob Ekman to Vision Lab expired
+      Bob Ekman did not answer in time.
+      [Invite again] invite resend {"invitation":"i1"}
+
+      invitee-reminded
+      (warning) The invitation to Vision Lab ends soon
+      Alice Moreau invited you; it expires <2026-11-28T17:00>.
+      [Accept] invite accept {"invitation":"i1"}
+      [Decline] invite decline {"invitation":"i1"}
+
+      delivery-retried
+      (neutral) The invitation of Bob Ekman to Vision Lab is on its way again"
+    `);
+  });
+
+  it("speaks to the person concerned", () => {
+    const own: readonly EventKind[] = [
+      "person-registered",
+      "person-activated",
+      "member-added",
+      "member-removed",
+      "member-left",
+      "member-role-changed",
+    ];
+
+    expect(own.map((kind) => worded(events[kind], "bob").split("\n", 1)[0])).toMatchInlineSnapshot(`
+      [
+        "(neutral) Your account waits for an administrator to activate it",
+        "(success) Your account is active",
+        "(success) You are now in Vision Lab as admin",
+        "(warning) You were removed from Vision Lab",
+        "(neutral) You left Vision Lab",
+        "(neutral) You are now admin of Vision Lab; you were member",
+      ]
+    `);
+  });
+
+  it("ends with the reason, who and when", () => {
+    const event = events["member-removed"];
+
+    expect(
+      readable(
+        notice({
+          event,
+          readerId: "bob",
+          actor: "Alice Moreau",
+          reason: "Left the team",
+          at: new Date("2026-11-21T17:00Z"),
+        }),
+      ),
+    ).toMatchInlineSnapshot(`
+      "(warning) You were removed from Vision Lab
+      Its clusters and its cloud account are no longer shared with you.
+      Reason: Left the team
+      — By Alice Moreau, <2026-11-21T17:00>"
+    `);
+  });
+});
