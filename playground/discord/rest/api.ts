@@ -5,7 +5,7 @@ import type { World } from "../world/world.ts";
 import { parseBody, readBody } from "./body.ts";
 import type { Call, Reply } from "./call.ts";
 import { ApiError, refusal } from "./errors.ts";
-import { createContractCheck } from "./openapi.ts";
+import { contractCheck } from "./openapi.ts";
 import { createRateLimits, rateLimited } from "./rate-limits.ts";
 import { createRouter } from "./router.ts";
 import { routes } from "./routes/all.ts";
@@ -51,7 +51,7 @@ export function createApi(options: ApiOptions): (request: IncomingMessage, respo
 function createAnswerer(options: ApiOptions) {
   const find = createRouter(routes);
   const rateLimits = createRateLimits(options.world.limits);
-  const checkContract = createContractCheck(options.openApiPath);
+  const checkContract = contractCheck(options.openApiPath);
 
   return async (request: IncomingMessage, target: { url: URL; title: string }): Promise<Answer> => {
     let headers: Readonly<Record<string, string>> = {};

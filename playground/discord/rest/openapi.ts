@@ -8,8 +8,17 @@ import type { Route } from "./call.ts";
 /** Throws an invalid form when a body does not fit the described operation. */
 export type ContractCheck = (route: Route, body: unknown) => void;
 
+const checks = new Map<string, ContractCheck>();
+
+/** The check against the description at this path, shared by all servers of the process: compiling takes a second. */
+export function contractCheck(path: string): ContractCheck {
+  const known = checks.get(path) ?? createContractCheck(path);
+  checks.set(path, known);
+  return known;
+}
+
 /** Reads the description at the first request and compiles each operation when it is first used. */
-export function createContractCheck(path: string): ContractCheck {
+function createContractCheck(path: string): ContractCheck {
   const compiled = new Map<Route, ValidateFunction | undefined>();
   let compiler: Ajv2020 | undefined;
 
@@ -26,7 +35,13 @@ export function createContractCheck(path: string): ContractCheck {
 
 function createCompiler(path: string): Ajv2020 | undefined {
   if (!existsSync(path)) return undefined;
-  const compiler = new Ajv2020({ strict: false, validateSchema: false, logger: false });
+  const compiler = new Ajv2020({
+    strict: false,
+    validateSchema: false,
+    logger: false,
+    inlineRefs: false,
+    code: { optimize: false },
+  });
   formats.default(compiler, ["date-time", "uri", "int32", "int64", "double"]);
   compiler.addFormat("snowflake", /^\d{1,20}$/u).addFormat("nonce", true);
   const description: object = JSON.parse(readFileSync(path, "utf8"));
