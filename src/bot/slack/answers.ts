@@ -22,7 +22,7 @@ export function responseOf(reply: Reply, rendered: Rendered, replace: boolean): 
   };
 }
 
-export interface Saying {
+interface Saying {
   readonly userId: string;
   readonly place: Place;
   readonly reply: Reply;

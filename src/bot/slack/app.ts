@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { App } from "@slack/bolt";
+import { App, AuthorizationError } from "@slack/bolt";
 import { WebClient } from "@slack/web-api";
 import type { WebClientOptions } from "@slack/web-api";
 import { ZodError } from "zod";
@@ -133,13 +133,11 @@ async function identify(options: SlackOptions): Promise<{ workspace: Workspace; 
   };
 }
 
-/** Once, and without the content; the receiver then chooses the status. */
+/** What cannot be read and who is not known, the receivers refuse and log; the rest is logged here, once. */
 function reportAndRethrow(log: Log, error: Error & { original?: Error }): Promise<never> {
+  if (error instanceof AuthorizationError) return Promise.reject(error);
+
   const cause = error.original ?? error;
-  if (cause instanceof ZodError) {
-    log.warn({ fields: cause.issues.map(({ path }) => path.join(".")) }, "slack payload not understood");
-  } else {
-    log.warn({ err: cause }, "slack request failed");
-  }
+  if (!(cause instanceof ZodError)) log.warn({ err: cause }, "slack request failed");
   return Promise.reject(cause);
 }

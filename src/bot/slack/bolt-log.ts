@@ -2,15 +2,18 @@ import { LogLevel } from "@slack/bolt";
 import type { Logger } from "@slack/bolt";
 import type { Log } from "../../commands/app.ts";
 
-/** Bolt's own words in our log: warnings and errors only, since its finer levels tell what people wrote. */
+/**
+ * The library's own words in our log: errors only. Its finer levels tell what people wrote, and what it warns of is
+ * refused and logged where requests come in.
+ */
 export function createBoltLog(log: Log): Logger {
   return {
     debug: () => undefined,
     info: () => undefined,
-    warn: (...words) => log.warn({ said: sentence(words) }, "slack library warned"),
+    warn: () => undefined,
     error: (...words) => log.error({ said: sentence(words) }, "slack library failed"),
     setLevel: () => undefined,
-    getLevel: () => LogLevel.WARN,
+    getLevel: () => LogLevel.ERROR,
     setName: () => undefined,
   };
 }

@@ -33,7 +33,7 @@ async function look(ask: () => Promise<{ user?: User }>): Promise<ChatProfile | 
 }
 
 /** Where a person stands in this workspace; people of other workspaces appear in shared channels. */
-export function standingOf(user: User): NonNullable<ChatProfile["standing"]> {
+function standingOf(user: User): NonNullable<ChatProfile["standing"]> {
   if (user.deleted === true) return "deactivated";
   if (user.is_stranger === true) return "foreign";
   if (user.is_restricted === true || user.is_ultra_restricted === true) return "guest";

@@ -35,7 +35,7 @@ export const limits = {
 /** Our own, so that a card stays a card and its blocks stay below Slack's total. */
 export const card = {
   title: 300,
-  line: 2_000,
+  line: 1_000,
   lines: 20,
   facts: 25,
   cell: 200,

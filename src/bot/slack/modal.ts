@@ -9,7 +9,7 @@ export interface Modal {
   show(view: ModalView): Promise<void>;
 }
 
-export type ModalStart =
+type ModalStart =
   | { readonly kind: "trigger"; readonly triggerId: string }
   /** On top of the modal in which a button was pressed. */
   | { readonly kind: "push"; readonly triggerId: string; readonly onTopOf: string }

@@ -82,3 +82,8 @@ export function teamOf(body: unknown): string | undefined {
   const said = [authorizations?.[0]?.team_id, view?.app_installed_team_id, team?.id, team_id, user?.team_id];
   return said.find((id) => typeof id === "string");
 }
+
+/** Where a payload differs from what Slack documents: names, never contents. */
+export function fieldsOf(error: z.ZodError): { readonly fields: readonly string[] } {
+  return { fields: error.issues.map(({ path }) => path.join(".")) };
+}

@@ -5,11 +5,11 @@ import { clean, label, oneLine, truncate } from "./plain.ts";
 import { renderBlocks } from "./render.ts";
 import type { Rendering } from "./rendering.ts";
 
-export const formCallback = "form";
-export const resultCallback = "result";
+const formCallback = "form";
+const resultCallback = "result";
 
 /** The one action id of every input: the block's id is the field's name. */
-export const inputAction = "value";
+const inputAction = "value";
 
 /** A person field has a second input, for a name or an address. */
 export const typedSuffix = ".typed";

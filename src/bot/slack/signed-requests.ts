@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { verifySlackRequest } from "@slack/bolt";
+import { AuthorizationError, verifySlackRequest } from "@slack/bolt";
 import type { App, Receiver } from "@slack/bolt";
 import { z } from "zod";
 import type { Log } from "../../commands/app.ts";
-import { teamOf } from "./payloads.ts";
+import { fieldsOf, teamOf } from "./payloads.ts";
 import { createRecent } from "./recent.ts";
 
 interface Options {
@@ -30,10 +30,12 @@ const windowMs = 5 * 60_000;
 
 class Refusal extends Error {
   readonly status: number;
+  readonly facts: object;
 
-  constructor(status: number, reason: string) {
+  constructor(status: number, reason: string, facts: object = {}) {
     super(reason);
     this.status = status;
+    this.facts = facts;
   }
 }
 
@@ -67,9 +69,8 @@ export function createSignedRequests(options: Options): SignedRequests {
       try {
         await take(request, response);
       } catch (error) {
-        const status = error instanceof Refusal ? error.status : 500;
-        const reason = error instanceof Refusal ? error.message : "failed";
-        options.log.warn({ status, reason }, "slack request refused");
+        const { status, message, facts } = error instanceof Refusal ? error : new Refusal(500, "failed");
+        options.log.warn({ status, reason: message, ...facts }, "slack request refused");
         answer(response, status);
       }
     },
@@ -82,9 +83,17 @@ async function process(app: App, payload: Record<string, unknown>, response: Ser
     await app.processEvent({ body: payload, ack });
   } catch (error) {
     if (response.headersSent) return;
-    throw error instanceof z.ZodError || error instanceof TypeError ? new Refusal(400, "unreadable payload") : error;
+    throw refusalOf(error) ?? error;
   }
   if (!response.headersSent) throw new Refusal(400, "payload of an unknown kind");
+}
+
+/** Bolt trips over payloads that lack what it looks at before any listener does. */
+function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof z.ZodError) return new Refusal(400, "unreadable payload", fieldsOf(error));
+  if (error instanceof TypeError) return new Refusal(400, "unreadable payload");
+  if (error instanceof AuthorizationError) return new Refusal(403, "unknown workspace");
+  return undefined;
 }
 
 function verify(request: IncomingMessage, body: string, { signingSecret, now }: Options): void {

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { SocketModeReceiver } from "@slack/bolt";
+import { AuthorizationError, SocketModeReceiver } from "@slack/bolt";
 import type { App, Logger, Receiver } from "@slack/bolt";
 import { ZodError } from "zod";
 import type { Log } from "../../commands/app.ts";
+import { fieldsOf } from "./payloads.ts";
 import { within } from "./within.ts";
 
 interface Options {
@@ -32,8 +33,7 @@ export function createSocket({ appToken, apiUrl, logger, log }: Options): Socket
     logger,
     autoReconnectEnabled: false,
     installerOptions: { clientOptions },
-    // Already logged; unacknowledged, what cannot be read would come again and fail again.
-    processEventErrorHandler: ({ error }) => Promise.resolve(error instanceof ZodError),
+    processEventErrorHandler: ({ error }) => Promise.resolve(isRefused(error, log)),
   });
   const { client } = receiver;
   const state = { isConnected: false, isConnecting: false, isStopped: false };
@@ -77,4 +77,13 @@ export function createSocket({ appToken, apiUrl, logger, log }: Options): Socket
     },
     isConnected: () => state.isConnected,
   };
+}
+
+/** Unacknowledged, what is refused would come again, to be refused again. */
+function isRefused(error: Error, log: Log): boolean {
+  if (error instanceof ZodError)
+    log.warn({ reason: "unreadable payload", ...fieldsOf(error) }, "slack request refused");
+  else if (error instanceof AuthorizationError) log.warn({ reason: "unknown workspace" }, "slack request refused");
+  else return false;
+  return true;
 }

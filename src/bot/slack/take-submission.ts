@@ -18,11 +18,11 @@ import type { Submission, Verdict } from "./verdict.ts";
 import { within } from "./within.ts";
 
 /** What a view submission is answered with (docs.slack.dev/surfaces/modals, "Updating modals"). */
-export type SubmissionAck =
+type SubmissionAck =
   | { readonly response_action: "errors"; readonly errors: Record<string, string> }
   | { readonly response_action: "update"; readonly view: ModalView };
 
-export interface SubmissionAcknowledger {
+interface SubmissionAcknowledger {
   readonly requestId: string;
   ack(answer?: SubmissionAck): Promise<void>;
 }

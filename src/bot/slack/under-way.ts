@@ -1,4 +1,4 @@
-export interface UnderWay {
+interface UnderWay {
   /** Waits for the work, and lets `settled` wait for it too. */
   track(work: Promise<unknown>): Promise<void>;
   /** Resolves when nothing is under way; rejects never. */

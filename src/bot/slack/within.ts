@@ -1,4 +1,4 @@
-export type Early<T> = { readonly done: true; readonly value: T } | { readonly done: false };
+type Early<T> = { readonly done: true; readonly value: T } | { readonly done: false };
 
 /** Waits at most `milliseconds`; the work goes on either way. Rejects only when the work did so in time. */
 export async function within<T>(work: Promise<T>, milliseconds: number): Promise<Early<T>> {

@@ -4,7 +4,7 @@ import { findingsInMessage, findingsInView } from "../../../playground/slack/blo
 import { renderForm, renderResult } from "../../../src/bot/slack/render-form.ts";
 import { renderHome, renderMessage } from "../../../src/bot/slack/render.ts";
 import type { Rendering } from "../../../src/bot/slack/rendering.ts";
-import type { Message } from "../../../src/notifications/message.ts";
+import type { Message, TableRow } from "../../../src/notifications/message.ts";
 import * as arbitrary from "./support/arbitrary.ts";
 
 const rendering: Rendering = {
@@ -40,6 +40,11 @@ function typesIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(typesIn);
   if (typeof value !== "object" || value === null) return [];
   return ["type" in value ? String(value.type) : "", ...Object.values(value).flatMap(typesIn)];
+}
+
+function rowWith(count: number): TableRow {
+  const names = Array.from({ length: count }, (_, index) => `do${index}`);
+  return { cells: ["Bob"], actions: names.map((name) => ({ label: name, call: { command: name, input: {} } })) };
 }
 
 describe("renderMessage", () => {
@@ -159,12 +164,7 @@ describe("renderMessage", () => {
   });
 
   it("gives a row with one action a button, with a few a menu, and with many a select", () => {
-    const action = (label: string) => ({ label, call: { command: label, input: {} } });
-    const row = (count: number) => ({
-      cells: ["Bob"],
-      actions: Array.from({ length: count }, (_, index) => action(`do${index}`)),
-    });
-    const table = { columns: ["Name"], rows: [row(0), row(1), row(2), row(6)] };
+    const table = { columns: ["Name"], rows: [rowWith(0), rowWith(1), rowWith(2), rowWith(6)] };
     const { blocks } = renderMessage({ tone: "neutral", title: "People", table }, rendering);
 
     const accessories = blocks.map((block) => ("accessory" in block ? block.accessory?.type : undefined));
