@@ -2,8 +2,8 @@ import { z } from "zod";
 
 /** What a person must know to mend a setting: which one, what it should look like. Never its value. */
 export class ConfigError extends Error {
-  constructor(variable: string, hint: string) {
-    super(`${variable} ${hint}`);
+  constructor(variable: string, hint: string, options?: ErrorOptions) {
+    super(`${variable} ${hint}`, options);
     this.name = "ConfigError";
   }
 }
@@ -55,6 +55,12 @@ export interface DiscordConfig {
   readonly apiUrl?: string;
 }
 
+export interface MailConfig {
+  readonly url: string;
+  /** The address in From: "?from=" of SMTP_URL, else its user where that is an address, else quartermaster@host. */
+  readonly from: string;
+}
+
 export interface Config {
   /** Neither platform given: a local Slack and a local Discord are started instead. */
   readonly slack?: SlackConfig;
@@ -63,9 +69,10 @@ export interface Config {
   readonly databaseUrl?: string;
   readonly dataDirectory: string;
   readonly host: string;
-  readonly port: number;
+  /** Absent: 3000. */
+  readonly port?: number;
   readonly claimCode?: string;
-  readonly smtpUrl?: string;
+  readonly mail?: MailConfig;
   readonly logLevel: z.output<(typeof settings)["LOG_LEVEL"]["schema"]>;
 }
 
@@ -80,10 +87,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...(given.DATABASE_URL && { databaseUrl: given.DATABASE_URL }),
     dataDirectory: given.QM_DATA_DIR ?? "./data",
     host: given.QM_HOST ?? "127.0.0.1",
-    port: given.QM_PORT ?? 3000,
+    ...(given.QM_PORT !== undefined && { port: given.QM_PORT }),
     ...(given.QM_CLAIM_CODE && { claimCode: given.QM_CLAIM_CODE }),
-    ...(given.SMTP_URL && { smtpUrl: given.SMTP_URL }),
-    logLevel: given.LOG_LEVEL ?? "info",
+    ...(given.SMTP_URL && { mail: mailConfig(given.SMTP_URL) }),
+    logLevel: given.LOG_LEVEL ?? (slack || discord ? "info" : "warn"),
   };
 }
 
@@ -123,6 +130,14 @@ function discordConfig(given: Settings): DiscordConfig | undefined {
   if (!given.DISCORD_TOKEN && !given.DISCORD_API_URL) return undefined;
   if (!given.DISCORD_TOKEN) throw missing("DISCORD_TOKEN");
   return { token: given.DISCORD_TOKEN, ...(given.DISCORD_API_URL && { apiUrl: given.DISCORD_API_URL }) };
+}
+
+function mailConfig(text: string): MailConfig {
+  const url = new URL(text);
+  const from = url.searchParams.get("from");
+  url.searchParams.delete("from");
+  const user = decodeURIComponent(url.username);
+  return { url: url.href, from: from ?? (user.includes("@") ? user : `quartermaster@${url.hostname}`) };
 }
 
 function missing(name: keyof typeof settings): ConfigError {

@@ -3,7 +3,7 @@ import { ConfigError, readConfig } from "../src/config.ts";
 
 describe("readConfig", () => {
   it("chooses the playground when no platform is named", () => {
-    expect(readConfig({})).toEqual({ dataDirectory: "./data", host: "127.0.0.1", port: 3000, logLevel: "info" });
+    expect(readConfig({})).toEqual({ dataDirectory: "./data", host: "127.0.0.1", logLevel: "warn" });
   });
 
   it("prefers Socket Mode when there is an app token", () => {
@@ -36,6 +36,14 @@ describe("readConfig", () => {
 
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(line);
+  });
+
+  it.each([
+    ["smtp://mail.example.com:25", "quartermaster@mail.example.com"],
+    ["smtps://lab%40example.com:secret@mail.example.com", "lab@example.com"],
+    ["smtp://mail.example.com?from=gpu@example.com", "gpu@example.com"],
+  ])("takes the sender of mail from %s", (url, from) => {
+    expect(readConfig({ SMTP_URL: url }).mail?.from).toBe(from);
   });
 
   it("never repeats a malformed value, which may be a secret", () => {

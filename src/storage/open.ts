@@ -1,0 +1,36 @@
+import type { PgBoss } from "pg-boss";
+import { connect } from "./database.ts";
+import type { Address, Database } from "./database.ts";
+import { startEmbedded } from "./embedded.ts";
+import { migrate } from "./migrate.ts";
+import { openQueue } from "./queue.ts";
+
+export interface Storage {
+  readonly db: Database;
+  readonly queue: PgBoss;
+  close(): Promise<void>;
+}
+
+export interface StorageOptions {
+  /** Absent: the embedded server under dataDirectory. */
+  readonly databaseUrl?: string | undefined;
+  readonly dataDirectory: string;
+}
+
+/** Makes the database ready for use: a server, the newest schema, one pool, the queue. */
+export async function openStorage({ databaseUrl, dataDirectory }: StorageOptions): Promise<Storage> {
+  const server = databaseUrl ? undefined : await startEmbedded(dataDirectory);
+  const address: Address = server?.address ?? { connectionString: databaseUrl };
+  await migrate(address);
+  const connection = connect(address);
+  const queue = await openQueue(connection.db, address);
+  return {
+    db: connection.db,
+    queue,
+    async close() {
+      await queue.stop({ graceful: false });
+      await connection.close();
+      await server?.stop();
+    },
+  };
+}

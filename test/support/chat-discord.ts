@@ -1,0 +1,180 @@
+import type { DiscordPerson, LocalDiscord } from "../../playground/discord/contract.ts";
+import type { InteractionOutcome, OpenModal, SeenMessage } from "../../playground/discord/seen.ts";
+import type { Actor, Screen } from "./chat.ts";
+import { textsOf, wordsOf } from "./chat.ts";
+
+const TEXT_KEYS = new Set(["title", "description", "name", "value", "text", "content"]);
+const PATIENCE_MS = 10_000;
+const USER_OPTION = 6;
+
+interface Control {
+  readonly customId: string;
+  readonly label: string;
+  readonly value?: string;
+}
+
+/** Acts as a person of the local Discord, who types in one channel of the server. */
+export function discordActor(
+  discord: LocalDiscord,
+  {
+    userId,
+    name,
+    channelId,
+    mentions,
+  }: { userId: string; name: string; channelId: string; mentions: Readonly<Record<string, string>> },
+): Actor {
+  const person = discord.as(userId);
+  const inbox = () => {
+    const direct = person.channels().find((channel) => channel.kind === "direct");
+    return direct ? person.messages(direct.id).filter(({ author, isEphemeral }) => author.isBot && !isEphemeral) : [];
+  };
+  return {
+    platform: "discord",
+    name,
+    async type(line) {
+      const { command, options } = filledIn(discord, line, mentions);
+      return settled(person, channelId, await person.command(channelId, command, options));
+    },
+    inbox: () => inbox().map((message) => screenOf(person, message)),
+    receives: (pattern, timeoutMs = PATIENCE_MS) =>
+      person.until(() => {
+        const found = inbox().findLast((message) => pattern.test(textOf(message)));
+        return found && screenOf(person, found);
+      }, timeoutMs),
+  };
+}
+
+/** What a person makes of a documented line in Discord's command picker: values fall into the options in their order. */
+function filledIn(discord: LocalDiscord, line: string, mentions: Readonly<Record<string, string>>) {
+  const [noun = "", ...rest] = wordsOf(line);
+  const command = discord.commands().find((one) => one.name === noun);
+  if (!command) throw new Error(`Discord knows no /${noun}`);
+  const verbs = (command.options ?? []).filter((option) => option.type === 1);
+  const verb = verbs.find((option) => option.name === rest[0]);
+  if (verbs.length > 0 && !verb) throw new Error(`Discord knows no /${noun} ${rest[0]}`);
+  const declared = (verb && "options" in verb ? verb.options : verbs.length > 0 ? [] : command.options) ?? [];
+  const options: Record<string, string | number | boolean> = {};
+  for (const word of verb ? rest.slice(1) : rest) {
+    const [key, value] = /^([a-z_]+):(.+)$/u.exec(word)?.slice(1) ?? [undefined, word];
+    const mention = value.startsWith("@") ? mentions[value.slice(1)] : undefined;
+    const byName = declared.find((option) => option.name === key);
+    const target = byName ?? declared.find((option) => !(option.name in options) && fits(option.type, value, mention));
+    if (!target)
+      throw new Error(`/${line}: no option takes "${word}" among ${declared.map((one) => one.name).join(", ")}`);
+    if (target.type === USER_OPTION && mention) options[target.name] = mention;
+    else if (target.type === 5) options[target.name] = ["yes", "true", "on"].includes(value);
+    else if (target.type === 4) options[target.name] = Number(value);
+    else options[target.name] = value;
+  }
+  return { command: verb ? `${noun} ${verb.name}` : noun, options };
+}
+
+function fits(type: number, value: string, mention: string | undefined): boolean {
+  return mention ? type === USER_OPTION : type !== USER_OPTION && (type !== 4 || /^\d+$/u.test(value));
+}
+
+async function settled(person: DiscordPerson, channelId: string, outcome: InteractionOutcome): Promise<Screen> {
+  if (outcome.kind === "modal") return modalScreen(person, outcome.modal, channelId);
+  if (outcome.kind === "failed" || outcome.kind === "refused") throw new Error(JSON.stringify(outcome));
+  const { messageId } = outcome;
+  return person.until(() => {
+    const message = allMessages(person).find(({ id }) => id === messageId);
+    return message?.state === "sent" && screenOf(person, message);
+  }, PATIENCE_MS);
+}
+
+function allMessages(person: DiscordPerson): readonly SeenMessage[] {
+  return person.channels().flatMap((channel) => person.messages(channel.id));
+}
+
+function screenOf(person: DiscordPerson, message: SeenMessage): Screen {
+  const controls = controlsOf(message.components);
+  return {
+    text: textOf(message),
+    isPrivate: message.isEphemeral,
+    choices: controls.map(({ label }) => label),
+    async press(label) {
+      const control = pick(controls, label);
+      const newest = allMessages(person).map(({ id }) => id);
+      const outcome =
+        control.value === undefined
+          ? await person.press(message.id, control.customId)
+          : await person.select(message.id, control.customId, [control.value]);
+      const answered =
+        outcome.kind === "updated" && outcome.isDeferred ? await laterAnswer(person, message, newest) : undefined;
+      return answered ?? settled(person, message.channelId, outcome);
+    },
+    now: () => {
+      const current = allMessages(person).find(({ id }) => id === message.id);
+      if (!current) throw new Error("the message is gone");
+      return screenOf(person, current);
+    },
+  };
+}
+
+/** After a deferred update either the card changes or a message follows. */
+function laterAnswer(person: DiscordPerson, before: SeenMessage, known: readonly string[]): Promise<Screen> {
+  const was = JSON.stringify(before);
+  return person.until(() => {
+    const fresh = allMessages(person).findLast((message) => !known.includes(message.id) && message.author.isBot);
+    if (fresh) return screenOf(person, fresh);
+    const current = allMessages(person).find(({ id }) => id === before.id);
+    return current && JSON.stringify(current) !== was && screenOf(person, current);
+  }, PATIENCE_MS);
+}
+
+function modalScreen(person: DiscordPerson, modal: OpenModal, channelId: string): Screen {
+  return {
+    text: [modal.title, ...modal.fields.map(({ label, description = "" }) => `${label} ${description}`)].join("\n"),
+    isPrivate: true,
+    choices: [],
+    form: {
+      title: modal.title,
+      fields: modal.fields.map(({ label, value }) => ({ label, value: String(value) })),
+      async submit(values) {
+        const filled = Object.entries(values).map(([label, value]) => {
+          const field = modal.fields.find((one) => one.label.toLowerCase().startsWith(label.toLowerCase()));
+          if (!field) throw new Error(`no field "${label}" among ${modal.fields.map((one) => one.label).join(", ")}`);
+          const choice = field.choices?.find((one) => one.label.toLowerCase() === value.toLowerCase());
+          return [field.customId, field.kind.endsWith("select") ? [choice?.value ?? value] : (choice?.value ?? value)];
+        });
+        return settled(person, channelId, await person.submitModal(Object.fromEntries(filled)));
+      },
+    },
+    press: async (label) => {
+      throw new Error(`a modal has no button ${label}`);
+    },
+    now: () => modalScreen(person, modal, channelId),
+  };
+}
+
+function textOf(message: SeenMessage): string {
+  const texts = [
+    message.content,
+    ...textsOf(message.embeds, TEXT_KEYS),
+    ...textsOf(message.components, new Set(["content"])),
+  ];
+  return texts
+    .filter(Boolean)
+    .join("\n")
+    .replaceAll(/\\([^\w\s])/gu, "$1")
+    .replaceAll(/[\u200B\u2060\uFEFF]/gu, "");
+}
+
+function controlsOf(value: unknown): readonly Control[] {
+  if (Array.isArray(value)) return value.flatMap(controlsOf);
+  if (typeof value !== "object" || value === null) return [];
+  if (!("custom_id" in value) || typeof value.custom_id !== "string") return Object.values(value).flatMap(controlsOf);
+  const customId = value.custom_id;
+  if ("options" in value && Array.isArray(value.options)) {
+    return value.options.map((option: { label: string; value: string }) => ({ customId, ...option }));
+  }
+  return "label" in value ? [{ customId, label: String(value.label) }] : [];
+}
+
+function pick(controls: readonly Control[], label: string): Control {
+  const found = controls.find((one) => one.label === label) ?? controls.find((one) => one.label.startsWith(label));
+  if (!found)
+    throw new Error(`nothing to press called "${label}" among: ${controls.map((one) => one.label).join(", ")}`);
+  return found;
+}

@@ -1,0 +1,53 @@
+/** What a person sees of one answer, card or form, the same words on both platforms. */
+export interface Screen {
+  /** Every visible text, a line each: what a screen reader would read. */
+  readonly text: string;
+  readonly isPrivate: boolean;
+  /** What can be pressed or chosen, by its label: buttons, and the options of menus. */
+  readonly choices: readonly string[];
+  readonly form?: FormView;
+  /** Presses a button or chooses an option of a menu; resolves with what comes of it. */
+  press(label: string): Promise<Screen>;
+  /** The same card as it is now. */
+  now(): Screen;
+}
+
+export interface FormView {
+  readonly title: string;
+  readonly fields: readonly FormField[];
+  /** By label, or the beginning of one. What is left out stays as it is prefilled. */
+  submit(values: Readonly<Record<string, string>>): Promise<Screen>;
+}
+
+export interface FormField {
+  readonly label: string;
+  readonly value: string;
+  /** What the platform shows at the field after a refused submission. */
+  readonly error?: string;
+}
+
+/** One person on one platform. */
+export interface Actor {
+  readonly platform: "slack" | "discord";
+  readonly name: string;
+  /** Types a command as documented: "invite create @bob role:admin". */
+  type(line: string): Promise<Screen>;
+  /** Direct messages from the bot, oldest first. */
+  inbox(): readonly Screen[];
+  /** Waits for a direct message that matches; the newest such. */
+  receives(pattern: RegExp, timeoutMs?: number): Promise<Screen>;
+}
+
+/** Splits a typed line into words, keeping quoted text together: [`invite`, `create`, `role:admin`]. */
+export function wordsOf(line: string): readonly string[] {
+  return [...line.matchAll(/(?:[^\s"]+"[^"]*"|"[^"]*"|\S+)/gu)].map(([word]) => word.replaceAll('"', ""));
+}
+
+/** Collects every human-readable string of a payload, in order, whatever the platform's nesting. */
+export function textsOf(value: unknown, keys: ReadonlySet<string>): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((inner) => textsOf(inner, keys));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    typeof inner === "string" ? (keys.has(key) ? [inner] : []) : textsOf(inner, keys),
+  );
+}
