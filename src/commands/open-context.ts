@@ -74,7 +74,7 @@ function contextOf(app: App, { invocation, call, now, standing, profile }: Openi
   const core: Context = {
     tenantId: standing.kind === "unconnected" ? NOWHERE : standing.tenant.id,
     actor:
-      standing.kind === "person" ? actorOf(standing.person) : { kind: "visitor", label: invocation.user.displayName },
+      standing.kind === "person" ? actorOf(standing.person) : { kind: "visitor", label: nameOf(invocation, profile) },
     db: app.db,
     now,
     newId: () => app.newId(),
@@ -90,11 +90,16 @@ function originOf(invocation: Invocation, call: Call, profile: ChatProfile | und
     platform,
     externalId: user.externalId,
     handle: user.handle,
-    displayName: user.displayName,
+    displayName: nameOf(invocation, profile),
     command: asked.via === "text" ? asked.text : printCall(call),
     confirmedEmail: async () => (profile ?? (await directory.profile(user.externalId)))?.confirmedEmail,
     ...(profile?.timeZone && { timeZone: profile.timeZone }),
   };
+}
+
+/** Slack's requests carry only the handle. */
+function nameOf({ user }: Invocation, profile: ChatProfile | undefined): string {
+  return profile?.displayName ?? user.displayName;
 }
 
 function noteSeen(app: App, person: { id: string; lastSeenAt: Date | null }, now: Date): void {

@@ -93,10 +93,11 @@ async function join(
   await tx.membership.create({
     data: { id: context.newId(), tenantId, organizationId: organization.id, personId: person.id, role, joinedAt: now },
   });
-  await tx.person.updateMany({
-    where: { id: person.id, currentOrganizationId: null },
-    data: { currentOrganizationId: organization.id },
-  });
+  // Whoever has only their own, empty organization means the one they just joined when they name none.
+  await tx.$executeRaw`
+    UPDATE person SET current_organization_id = ${organization.id}::uuid
+    WHERE id = ${person.id}::uuid AND (current_organization_id IS NULL OR current_organization_id IN (
+      SELECT id FROM organization WHERE personal_for_id = person.id))`;
   await record(tx, context, { kind: "invitation-accepted", invitation: factsOf(invitation), person });
   await record(tx, context, { kind: "member-added", organization, person, role, how: "accepted" });
   await supersedeOthers(tx, context, { organizationId: organization.id, personId: person.id, by: invitation.id });
