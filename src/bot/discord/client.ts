@@ -12,7 +12,7 @@ import { createPlaces } from "./place.ts";
 import { publishCommands } from "./publish.ts";
 import { receive } from "./receive.ts";
 import { createRecent } from "./recent.ts";
-import type { NounOutline } from "./register.ts";
+import type { NounOutline } from "../../commands/outline.ts";
 import { commandsJson, optionFields } from "./register.ts";
 import { within } from "./surroundings.ts";
 

@@ -26,7 +26,7 @@ export function renderModal(form: Form, customId: string): APIModalInteractionRe
   const labels = askedFields(form).flatMap(({ field, controls }) =>
     controls.map((control, index) => labelled(field, { control, isAlternative: index > 0 })),
   );
-  const intro = labels.length < limits.modalComponents ? introduction(form.intro) : [];
+  const intro = labels.length < limits.modalComponents ? introduction(form, labels.length === 0) : [];
   return { custom_id: customId, title: shown(form.title, limits.modalTitle), components: [...intro, ...labels] };
 }
 
@@ -124,7 +124,11 @@ function labelled(field: Field, part: { control: Control; isAlternative: boolean
   };
 }
 
-function introduction(intro: string | undefined): readonly APITextDisplayComponent[] {
-  if (intro === undefined || intro.trim() === "") return [];
-  return [{ type: ComponentType.TextDisplay, content: markdown(intro, limits.textDisplay) }];
+/** A modal holds at least one thing. */
+function introduction(form: Form, isAlone: boolean): readonly APITextDisplayComponent[] {
+  const intro = markdown(form.intro ?? "", limits.textDisplay).trim();
+  if (intro !== "") return [{ type: ComponentType.TextDisplay, content: intro }];
+  return isAlone
+    ? [{ type: ComponentType.TextDisplay, content: markdown(shown(form.title, limits.modalTitle), limits.textDisplay) }]
+    : [];
 }

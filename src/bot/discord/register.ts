@@ -9,34 +9,9 @@ import {
   ApplicationIntegrationType,
   InteractionContextType,
 } from "discord-api-types/v10";
-import type { Choice } from "../../commands/reply.ts";
+import type { NounOutline, OptionOutline, VerbOutline } from "../../commands/outline.ts";
 import { singleLine } from "./escape.ts";
 import { limits, truncate } from "./limits.ts";
-
-/** An argument, as far as Discord has a control for it. */
-export interface OptionOutline {
-  /** The argument's name; Discord is told a lower-case one. */
-  readonly name: string;
-  readonly hint: string;
-  /** "suggested" is text that is completed while it is typed. */
-  readonly kind: "text" | "integer" | "flag" | "choice" | "person" | "suggested";
-  readonly choices?: readonly Choice[];
-  readonly maxLength?: number;
-}
-
-export interface VerbOutline {
-  readonly name: string;
-  readonly summary: string;
-  readonly options: readonly OptionOutline[];
-}
-
-/** A top-level command: a noun with verbs, or a single word with options of its own. */
-export interface NounOutline {
-  readonly name: string;
-  readonly summary: string;
-  readonly verbs?: readonly VerbOutline[];
-  readonly options?: readonly OptionOutline[];
-}
 
 export type CommandJson = RESTPostAPIChatInputApplicationCommandsJSONBody;
 
@@ -97,7 +72,7 @@ function spelled(
     case "flag":
       return [{ ...base, type: ApplicationCommandOptionType.Boolean }];
     case "choice":
-      return [{ ...base, type: ApplicationCommandOptionType.String, choices: choicesJson(option) }];
+      return [{ ...base, type: ApplicationCommandOptionType.String, ...choicesJson(option) }];
     case "suggested":
       return [{ ...base, type: ApplicationCommandOptionType.String, autocomplete: true }];
     case "text":
@@ -116,11 +91,9 @@ function writtenPerson(option: OptionOutline, siblings: readonly OptionOutline[]
   };
 }
 
-function choicesJson(option: OptionOutline): { name: string; value: string }[] {
-  return (option.choices ?? []).slice(0, limits.commandChoices).map(({ value, label }) => ({
-    name: described(label, limits.choiceName),
-    value,
-  }));
+function choicesJson({ choices = [] }: OptionOutline): { choices?: { name: string; value: string }[] } {
+  if (choices.length === 0 || choices.length > limits.commandChoices) return {};
+  return { choices: choices.map(({ value, label }) => ({ name: described(label, limits.choiceName), value })) };
 }
 
 function longest(option: OptionOutline): { max_length?: number } {

@@ -9,7 +9,8 @@ const CLOSING = 8;
 export function markdown(text: Text, max: number): string {
   let written = "";
   for (const inline of joined(text)) {
-    const piece = inlineMarkdown(inline);
+    const place = written === "" || written.endsWith("\n") ? "line-start" : "within";
+    const piece = typeof inline === "string" ? escapeMarkdown(inline, place) : marked(inline);
     if (written.length + piece.length + CLOSING > max) {
       return `${written}${cutToFit(inline, max - written.length - CLOSING)}…`;
     }
@@ -35,8 +36,7 @@ function joined(text: Text): readonly Inline[] {
   return pieces;
 }
 
-function inlineMarkdown(inline: Inline): string {
-  if (typeof inline === "string") return escapeMarkdown(inline);
+function marked(inline: Exclude<Inline, string>): string {
   if ("strong" in inline) return wrapped("**", escapeMarkdown(singleLine(inline.strong)));
   if ("code" in inline) return wrapped("`", inCode(inline.code));
   if ("time" in inline) return timestamp(inline.time);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { NounOutline } from "../../../src/bot/discord/register.ts";
+import type { NounOutline } from "../../../src/commands/outline.ts";
 import type { Outcome } from "../../../src/commands/reply.ts";
 import type { FakeCommand } from "./fake-desk.ts";
 import { said } from "./fake-desk.ts";
@@ -54,8 +54,7 @@ describe("a slash command", () => {
   });
 
   it("is seen by everybody when the command says so", async () => {
-    const run = () => said({ title: "For all", visibleTo: "everyone" });
-    const { local } = await start({ whoami: { run, visibleTo: "everyone" } });
+    const { local } = await start({ whoami: { run: forAll, visibleTo: "everyone" } });
 
     await local.as(ann).command(general, "whoami");
 
@@ -226,9 +225,6 @@ describe("a form", () => {
 });
 
 describe("a button", () => {
-  const card = (extra = {}) =>
-    said({ title: "Page 1", actions: [{ label: "Next", call: { command: "next", input: { page: "2" } } }], ...extra });
-
   it("runs its call and answers beside the message", async () => {
     const { local, desk } = await start({
       whoami: { run: () => card() },
@@ -317,8 +313,7 @@ describe("a button", () => {
 
 describe("completion", () => {
   it("offers what the commands suggest", async () => {
-    const suggestions = async () => [{ value: "vision", label: "Vision Lab" }];
-    const { local, desk } = await start({ "invite create": { run: () => said({ title: "x" }), suggestions } });
+    const { local, desk } = await start({ "invite create": { run: () => said({ title: "x" }), suggestions: vision } });
 
     const completion = await local.as(ann).complete(general, "invite create", { person: bob, org: "vis" }, "org");
 
@@ -345,6 +340,10 @@ describe("completion", () => {
   });
 });
 
+const card = (extra = {}) =>
+  said({ title: "Page 1", actions: [{ label: "Next", call: { command: "next", input: { page: "2" } } }], ...extra });
+const forAll = () => said({ title: "For all", visibleTo: "everyone" });
+const vision = async () => [{ value: "vision", label: "Vision Lab" }];
 const never = () => Promise.withResolvers<never>().promise;
 const failing = () => Promise.reject(new Error("no database"));
 

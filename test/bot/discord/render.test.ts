@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { newMessage } from "../../../playground/discord/schema/message.ts";
+import { NO_MENTIONS, renderMessage } from "../../../src/bot/discord/render.ts";
+import type { Writing } from "../../../src/bot/discord/custom-id.ts";
+import { message } from "./arbitrary.ts";
+
+const writing: Writing = {
+  purpose: "call",
+  encoded: (call) => `${call.command.replaceAll(" ", "_")}${"x".repeat(70)}`,
+};
+
+describe("renderMessage", () => {
+  it("is taken by Discord whatever the message is", () => {
+    fc.assert(
+      fc.property(message, (any) => {
+        const body = { ...renderMessage(any, writing), allowed_mentions: NO_MENTIONS };
+        expect(newMessage.safeParse(body).error?.issues ?? []).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("puts the news into the content and all else into one embed", () => {
+    const body = renderMessage(
+      {
+        tone: "refusal",
+        title: "You can't invite people to Vision_Lab.",
+        lines: [["Only owners may, until ", { time: new Date("2026-11-28T17:00:00Z") }, "."]],
+        facts: [{ label: "Role", value: "member" }],
+        table: { columns: ["Name", "Role"], rows: [{ cells: ["Bob *Ekman*", "owner"] }] },
+        footer: "code role_above_yours",
+      },
+      writing,
+    );
+
+    expect(body).toMatchInlineSnapshot(`
+      {
+        "components": [],
+        "content": "✗ **You can't invite people to Vision\\_Lab.**",
+        "embeds": [
+          {
+            "color": 13188151,
+            "description": "Only owners may, until <t:1795885200:f> (<t:1795885200:R>).
+
+      **Role:** member
+
+      -# Name · Role
+      **Bob \\*Ekman\\*** · owner
+
+      -# code role\\_above\\_yours",
+          },
+        ],
+      }
+    `);
+  });
+
+  it("leaves whole lines out at the end, and says how many", () => {
+    const lines = Array.from({ length: 200 }, (_, index) => `line ${index} ${"x".repeat(100)}`);
+
+    const [embed] = renderMessage({ tone: "neutral", title: "Long", lines }, writing).embeds;
+
+    expect(embed?.description?.length).toBeLessThanOrEqual(4096);
+    expect(embed?.description?.split("\n").at(-1)).toMatch(/^-# … and \d+ more lines$/u);
+  });
+
+  it("makes no mention out of two pieces", () => {
+    const body = renderMessage({ tone: "neutral", title: "x", lines: [["@", "everyone", "<", "@1>"]] }, writing);
+
+    expect(body.embeds[0]?.description).not.toMatch(/@everyone|<@/u);
+  });
+
+  it("leaves out buttons whose call could not be kept", () => {
+    const actions = [{ label: "Accept", call: { command: "invite accept", input: {} } }];
+
+    const body = renderMessage({ tone: "neutral", title: "x", actions }, { purpose: "call", encoded: () => undefined });
+
+    expect(body.components).toEqual([]);
+  });
+
+  it("links only to the web", () => {
+    const actions = [{ label: "Go", url: "javascript:alert(1)" }];
+
+    expect(renderMessage({ tone: "neutral", title: "x", actions }, writing).components).toEqual([]);
+  });
+});
