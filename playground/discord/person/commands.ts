@@ -51,7 +51,8 @@ export async function runCommand(
     visibleTo: personId,
     answers: { userId: personId, command },
     extra: { type: MessageType.ChatInputCommand, flags: MessageFlags.Ephemeral },
-  }).state = "failed";
+    state: "failed",
+  });
   return { kind: "failed", text: THE_APPLICATION_DID_NOT_RESPOND };
 }
 

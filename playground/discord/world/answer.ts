@@ -57,7 +57,7 @@ function answerOf(world: World, interaction: Interaction, given: { callback: Cal
       return {
         kind: "message",
         isDeferred: true,
-        message: reply(world, interaction, { body, files, isThinking: true }),
+        message: reply(world, interaction, { body, files, state: "thinking" }),
       };
     }
     case InteractionResponseType.DeferredMessageUpdate:
@@ -97,7 +97,7 @@ function clicked(interaction: Interaction): StoredMessage {
 function reply(
   world: World,
   interaction: Interaction,
-  given: { body: MessageBody; files: Files; isThinking?: boolean },
+  given: { body: MessageBody; files: Files; state?: "thinking" },
 ): StoredMessage {
   const isEphemeral = ((given.body.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
   return createMessage(world, {
@@ -106,7 +106,7 @@ function reply(
     body: given.body,
     files: given.files,
     ...(isEphemeral && { visibleTo: interaction.userId }),
-    ...(given.isThinking === true && { isThinking: true }),
+    ...(given.state !== undefined && { state: given.state }),
     ...(interaction.type === InteractionType.ApplicationCommand && {
       answers: { userId: interaction.userId, command: interaction.command },
     }),

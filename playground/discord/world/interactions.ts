@@ -72,6 +72,7 @@ export function startInteraction(world: World, input: NewInteraction): Waiting {
     isVoid: false,
     settle: resolve,
   };
+  forgetOld(world);
   world.interactions.set(id, interaction);
   const timer = setTimeout(() => silence(interaction), world.limits.acknowledge);
   timer.unref();
@@ -106,6 +107,15 @@ export function answerTypes(interaction: Interaction): readonly InteractionRespo
     ...updates,
     ...modal,
   ];
+}
+
+/** A token that is over is told apart from one that never was for as long again. */
+function forgetOld(world: World): void {
+  const oldest = Date.now() - 2 * world.limits.token;
+  for (const [id, interaction] of world.interactions) {
+    if (interaction.createdAt > oldest) return;
+    world.interactions.delete(id);
+  }
 }
 
 function silence(interaction: Interaction): void {

@@ -23,7 +23,8 @@ export interface Draft {
   readonly files: ReadonlyMap<string, UploadedFile>;
   readonly visibleTo?: Snowflake;
   readonly answers?: { readonly userId: Snowflake; readonly command: string };
-  readonly isThinking?: boolean;
+  /** `sent` when left out. */
+  readonly state?: StoredMessage["state"];
   /** Fields that follow from where the message comes from: nonce, type, interaction metadata. */
   readonly extra?: Partial<APIMessage>;
 }
@@ -43,12 +44,12 @@ export function createMessage(world: World, draft: Draft): StoredMessage {
     type: MessageType.Default,
     attachments: [],
     flags:
-      (visibleTo === undefined ? 0 : MessageFlags.Ephemeral) | (draft.isThinking === true ? MessageFlags.Loading : 0),
+      (visibleTo === undefined ? 0 : MessageFlags.Ephemeral) | (draft.state === "thinking" ? MessageFlags.Loading : 0),
     ...draft.extra,
   });
   const stored: StoredMessage = {
     api,
-    state: draft.isThinking === true ? "thinking" : "sent",
+    state: draft.state ?? "sent",
     isDismissed: false,
     ...(visibleTo !== undefined && { visibleTo }),
     ...(draft.answers !== undefined && { answers: draft.answers }),
@@ -106,7 +107,7 @@ type Frame = Omit<APIMessage, "content" | "embeds" | "mentions" | "mention_roles
 
 function content(
   world: World,
-  draft: Pick<Draft, "channel" | "authorId" | "body" | "files" | "isThinking">,
+  draft: Pick<Draft, "channel" | "authorId" | "body" | "files" | "state">,
   frame: Frame,
 ): APIMessage {
   const { body, channel } = draft;
@@ -131,11 +132,11 @@ function changed<Value>(given: Value | null | undefined, present: Value | undefi
 }
 
 function requireContent(
-  draft: Pick<Draft, "isThinking">,
+  draft: Pick<Draft, "state">,
   parts: { text: string; legacy: number; others: number; flags: number },
 ): void {
   const isEmpty = parts.text.trim() === "" && parts.legacy + parts.others === 0;
-  if (isEmpty && draft.isThinking !== true) throw refusal("emptyMessage");
+  if (isEmpty && draft.state !== "thinking") throw refusal("emptyMessage");
 
   const hasLegacy = parts.text !== "" || parts.legacy > 0;
   if ((parts.flags & MessageFlags.IsComponentsV2) === 0 || !hasLegacy) return;
