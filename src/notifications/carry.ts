@@ -109,11 +109,11 @@ function startingWhereItWas(routes: readonly Route[], { channel }: Delivery, may
 }
 
 /** Anything a messenger throws passes by itself or is a bug; either way the delivery is tried again. */
-async function attempt({ log }: Sender, { id }: Delivery, call: () => Promise<Sending>): Promise<Tried> {
+async function attempt({ log, answerLimitMs }: Sender, { id }: Delivery, call: () => Promise<Sending>): Promise<Tried> {
   const answered = new AbortController();
   const { signal } = answered;
   try {
-    return await Promise.race([call(), silence(ANSWER_LIMIT_MS, signal)]);
+    return await Promise.race([call(), silence(answerLimitMs ?? ANSWER_LIMIT_MS, signal)]);
   } catch (error) {
     if (error instanceof RetryLater) return { kind: "later", reason: error.message, afterSeconds: error.afterSeconds };
     log.error({ deliveryId: id, error: nameOf(error) }, "a messenger failed unexpectedly");

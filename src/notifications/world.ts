@@ -15,4 +15,6 @@ export interface Sender {
   /** One for each channel that is configured. */
   readonly messengers: Readonly<Partial<Record<Channel, Messenger>>>;
   readonly log: Log;
+  /** How long a platform may take to answer before the attempt counts as failed; default 25 seconds. */
+  readonly answerLimitMs?: number;
 }

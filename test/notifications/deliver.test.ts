@@ -112,6 +112,14 @@ describe("an attempt that fails", () => {
     expect(await rowOf(id)).toMatchObject({ state: "failed", error: "Slack could not be reached.", attempts: 0 });
   });
 
+  it("is made again when the platform never answers", async () => {
+    const id = await noticeFor({ slack: "U1" });
+    box.slack.faults.push("hang");
+
+    expect(await deliver({ ...box.sender, answerLimitMs: 50 }, id)).toBe("later");
+    expect((await rowOf(id)).error).toBe("The platform did not answer.");
+  });
+
   it("tells what nobody expected only by its kind", async () => {
     const id = await noticeFor({ slack: "U1" });
     box.slack.faults.push(new TypeError("xoxb-secret"));
