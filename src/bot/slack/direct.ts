@@ -19,7 +19,6 @@ interface Direct extends Rendered {
 /** Resolves to the message's ts. Nothing in it is read as markup, and links get no previews. */
 export async function postDirect(client: WebClient, { metadata, ...message }: Direct): Promise<string> {
   const plain = { mrkdwn: false, unfurl_links: false, unfurl_media: false } as const;
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it means the browser's postMessage
   const { ts } = await client.chat.postMessage({ ...message, ...plain, ...(metadata && { metadata }) });
   if (ts === undefined) throw new Error("Slack gave the message no ts");
 

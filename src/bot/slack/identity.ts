@@ -57,8 +57,9 @@ function profileOf(user: User): ChatProfile | undefined {
   };
 }
 
+/** Administrators know people by their full names; display names are often nicknames. */
 function displayNameOf({ profile, real_name: realName }: User): string | undefined {
-  return profile?.display_name || realName || profile?.real_name;
+  return realName || profile?.real_name || profile?.display_name;
 }
 
 /**

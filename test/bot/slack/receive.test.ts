@@ -193,9 +193,9 @@ describe("a form", () => {
 });
 
 describe("requests", () => {
-  it("are taken in once, however often they are delivered", async () => {
+  it.each(["socket", "http"] as const)("are taken in once, however often they arrive over %s", async (mode) => {
     let runs = 0;
-    const { alice, slack } = await open({ dispatch: async () => ((runs += 1), reply("Done once")) });
+    const { alice, slack } = await open({ dispatch: async () => ((runs += 1), reply("Done once")) }, mode);
     slack.faults.add({ target: "slash_commands", times: 1, effect: { kind: "duplicate" } });
     await alice.command(channel, "/qm", "change");
 
