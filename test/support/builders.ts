@@ -216,3 +216,12 @@ export async function problemOf(work: Promise<unknown>): Promise<unknown> {
   );
   return typeof outcome === "object" && outcome !== null && "problem" in outcome ? outcome.problem : outcome;
 }
+
+/** Opens that many connections, however slow the machine, so that what follows is truly simultaneous. */
+export async function warmUp(db: Database, connections: number): Promise<void> {
+  for (;;) {
+    const hold = () => db.$queryRaw`SELECT 1 FROM pg_sleep(0.2)`;
+    const outcomes = await Promise.allSettled(Array.from({ length: connections }, hold));
+    if (outcomes.every((outcome) => outcome.status === "fulfilled")) return;
+  }
+}

@@ -6,6 +6,8 @@ import { textsOf, wordsOf } from "./chat.ts";
 const TEXT_KEYS = new Set(["title", "description", "name", "value", "text", "content"]);
 const PATIENCE_MS = 10_000;
 const USER_OPTION = 6;
+const INTEGER_OPTION = 4;
+const BOOLEAN_OPTION = 5;
 
 interface Control {
   readonly customId: string;
@@ -58,19 +60,22 @@ function filledIn(discord: LocalDiscord, line: string, mentions: Readonly<Record
     const [key, value] = /^([a-z_]+):(.+)$/u.exec(word)?.slice(1) ?? [undefined, word];
     const mention = value.startsWith("@") ? mentions[value.slice(1)] : undefined;
     const byName = declared.find((option) => option.name === key);
-    const target = byName ?? declared.find((option) => !(option.name in options) && fits(option.type, value, mention));
+    const target = byName ?? declared.find((option) => !(option.name in options) && fits(option, value, mention));
     if (!target)
       throw new Error(`/${line}: no option takes "${word}" among ${declared.map((one) => one.name).join(", ")}`);
     if (target.type === USER_OPTION && mention) options[target.name] = mention;
-    else if (target.type === 5) options[target.name] = ["yes", "true", "on"].includes(value);
-    else if (target.type === 4) options[target.name] = Number(value);
+    else if (target.type === BOOLEAN_OPTION) options[target.name] = ["yes", "true", "on"].includes(value);
+    else if (target.type === INTEGER_OPTION) options[target.name] = Number(value);
     else options[target.name] = value;
   }
   return { command: verb ? `${noun} ${verb.name}` : noun, options };
 }
 
-function fits(type: number, value: string, mention: string | undefined): boolean {
-  return mention ? type === USER_OPTION : type !== USER_OPTION && (type !== 4 || /^\d+$/u.test(value));
+/** Beside a member, a person can be written as an address; only an address goes there. */
+function fits({ name, type }: { name: string; type: number }, value: string, mention: string | undefined): boolean {
+  if (mention) return type === USER_OPTION;
+  if (name === "email" || name.endsWith("_email")) return value.includes("@");
+  return type !== USER_OPTION && (type !== INTEGER_OPTION || /^\d+$/u.test(value));
 }
 
 async function settled(person: DiscordPerson, channelId: string, outcome: InteractionOutcome): Promise<Screen> {
