@@ -11,9 +11,13 @@ const REFERENCE = "attachment://";
 export function storedEmbeds(embeds: readonly EmbedBody[], attachments: readonly APIAttachment[]): APIEmbed[] {
   return embeds.map((embed) => {
     // Safe: the schema admitted exactly an embed's fields, and compact only drops the empty ones.
-    const stored = compact({ ...embed, type: "rich" }) as APIEmbed;
+    const stored = compact({ ...embed, type: "rich", fields: embed.fields?.map(spelledField) }) as APIEmbed;
     return resolved(stored, attachments, "embeds");
   });
+}
+
+function spelledField(field: NonNullable<EmbedBody["fields"]>[number]) {
+  return { ...field, inline: field.inline ?? false };
 }
 
 /** Components as Discord stores them: numbered, nulls dropped, attached files by their address. */

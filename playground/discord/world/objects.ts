@@ -1,8 +1,11 @@
 import { ChannelType, GuildMemberFlags } from "discord-api-types/v10";
-import type { APIUser, Snowflake } from "discord-api-types/v10";
+import type { APIUser, Snowflake, UserFlags } from "discord-api-types/v10";
 import { roleIdsOf } from "./permissions.ts";
 import { timeOf } from "./snowflake.ts";
 import type { Channel, Guild, Role, World } from "./world.ts";
+
+// Safe: a bit set may be empty, for which the enumeration has no name.
+const NO_FLAGS = 0 as UserFlags;
 
 /** The shapes in which Discord shows people, guilds and channels to a bot. */
 export function userObject(world: World, userId: Snowflake): APIUser {
@@ -18,6 +21,9 @@ export function userObject(world: World, userId: Snowflake): APIUser {
     accent_color: null,
     avatar_decoration_data: null,
     collectibles: null,
+    primary_guild: null,
+    public_flags: NO_FLAGS,
+    flags: NO_FLAGS,
     ...(bot && { bot: true }),
   };
 }

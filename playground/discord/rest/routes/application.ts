@@ -78,8 +78,11 @@ export function applicationFlags(privilegedIntents: number): number {
   return pairs.reduce((flags, [intent, flag]) => ((privilegedIntents & intent) === 0 ? flags : flags | flag), 0);
 }
 
+/** The owner of the first guild owns the application too. */
 function applicationObject(world: World) {
+  const ownerId = [...world.guilds.values()][0]?.ownerId ?? world.application.botUserId;
   return {
+    owner: userObject(world, ownerId),
     id: world.application.id,
     name: world.application.name,
     icon: null,
@@ -89,7 +92,10 @@ function applicationObject(world: World) {
     bot_require_code_grant: false,
     verify_key: "0".repeat(64),
     team: null,
+    type: null,
+    role_connections_verification_url: null,
     flags: applicationFlags(world.privilegedIntents),
+    flags_new: String(applicationFlags(world.privilegedIntents)),
     hook: true,
     rpc_origins: [],
     redirect_uris: [],
