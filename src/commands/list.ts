@@ -29,7 +29,7 @@ export function listReply(context: CommandContext, listing: Listing): Reply {
   if (listing.total === 0 && on.length > 0) {
     return {
       tone: "neutral",
-      title: `${listing.heading}: none that fit.`,
+      title: `${listing.heading}: nothing fits.`,
       lines: [`Filters on: ${filterLine}.`],
       actions: [button("Clear the filters", call.command, { ...without(call.input, on), page: "1" })],
       ...turning,

@@ -154,7 +154,7 @@ describe("dispatch", () => {
     expect(reply.fieldErrors).toMatchInlineSnapshot(`
       {
         "person": "Person is missing. It is needed.",
-        "role": "“boss” does not fit role. role is owner, admin or member.",
+        "role": "“boss” does not fit role. It takes owner, admin or member.",
       }
     `);
   });
@@ -257,7 +257,7 @@ describe("dispatch", () => {
     const { world, alice } = await visionLab();
     const reply = await typed(world, alice, "member list role:admin");
     expect(read(reply)).toMatchInlineSnapshot(`
-      "People in Vision Lab: none that fit.
+      "People in Vision Lab: nothing fits.
       Filters on: role admin."
     `);
     expect(callNamed(reply, "Clear the filters").input).toEqual({ page: "1" });
@@ -290,7 +290,7 @@ describe("dispatch", () => {
     expect(read(await typed(world, alice, "why @bob cluster:create"))).toMatchInlineSnapshot(`
       "Bob Ekman may not create clusters in Vision Lab.
       For members, a setting decides it: “members can create and terminate clusters”, which is off.
-      Rule: owners and admins; members too, where “members can create and terminate clusters” is on may
+      Who may: owners and admins; members too, where “members can create and terminate clusters” is on
       Role: member
       Setting: “members can create and terminate clusters” is off
       What would turn it round: Switching “members can create and terminate clusters” on"

@@ -81,13 +81,11 @@ describe("parseText", () => {
   });
 
   it("never throws, and never yields another command than the one written, in 100,000 lines", () => {
-    fc.assert(
-      fc.property(aLine(), (line) => {
-        const parsed = parseText(line, registry);
-        return !parsed.ok || parsed.call.command === commandWritten(line);
-      }),
-      { numRuns: 100_000 },
-    );
+    const isHonest = fc.property(aLine(), (line) => {
+      const parsed = parseText(line, registry);
+      return !parsed.ok || parsed.call.command === commandWritten(line);
+    });
+    expect(() => fc.assert(isHonest, { numRuns: 100_000 })).not.toThrow();
   }, 240_000);
 
   it("reads what it prints as the same call", () => {

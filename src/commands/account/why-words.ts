@@ -16,7 +16,7 @@ export function wordsOfAnswer(answer: PermissionAnswer, { isAsker }: { readonly 
     title: `${who} ${answer.allowed ? "may" : "may not"} ${what}${where}.`,
     lines: [becauseOf(answer, isAsker)],
     facts: [
-      fact("Rule", `${whoHolds(answer.permission)} may`),
+      fact("Who may", whoHolds(answer.permission)),
       fact(isAsker ? "You are" : "Role", roleOf(answer)),
       ...(setting ? [fact("Setting", `“${settingNames[setting.name]}” is ${setting.on ? "on" : "off"}`)] : []),
       fact("What would turn it round", changeWords(answer.flip)),

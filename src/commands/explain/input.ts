@@ -29,7 +29,7 @@ export const lineWords: WordsFor<Exclude<CommandProblem, ValueProblem>> = {
   }),
   "unbalanced-quote": (problem) => ({
     what: "A quotation mark is missing or in the wrong place.",
-    rule: `A quotation stands by itself, from mark to mark; look near “${problem.near}”.`,
+    rule: `A quotation stands by itself, from mark to mark; look near: ${problem.near}`,
     next: "Close it, or leave the marks out.",
   }),
   "too-long": (problem) => ({
@@ -56,7 +56,7 @@ export const valueWords: WordsFor<ValueProblem> = {
   }),
   "not-a-value": (problem, asking) => ({
     what: problem.typed ? `“${problem.typed}” does not fit ${problem.field}.` : `That does not fit ${problem.field}.`,
-    rule: `${problem.field} is ${problem.expected}.`,
+    rule: `It takes ${problem.expected}.`,
     next: "Change it and try again.",
     actions: again(asking.call),
   }),
@@ -111,6 +111,6 @@ function unknownCommand(problem: UnknownCommand, asking: Asking): Explanation {
 }
 
 function again(call: Call | undefined, command?: string): readonly Action[] {
-  if (call) return [formButton("Mend it in a form", call.command, call.input)];
+  if (call) return [formButton("Correct it in a form", call.command, call.input)];
   return command ? [formButton("Use a form", command)] : [];
 }

@@ -72,7 +72,7 @@ function prerequisitesMissing(problem: PrerequisitesMissing, asking: Asking): Ex
   const missing = listed(problem.missing.map((one) => prerequisiteNames[one]));
   const needed = problem.missing.includes("account") ? "register, then ssh-key add" : "ssh-key add";
   return {
-    what: `${problem.name} was not added to ${problem.organization}: ${missing} missing.`,
+    what: `${problem.name} was not added to ${problem.organization}, for lack of ${missing}.`,
     rule: `The ${problem.organizationKind} takes only people who have ${missing}.`,
     next: [`${problem.name} can put that right with ${needed}. Then try again.`],
     ...(asking.call && { actions: [button("Retry", asking.call.command, asking.call.input)] }),

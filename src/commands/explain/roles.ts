@@ -7,7 +7,9 @@ import type { WordsFor } from "./explanation.ts";
 
 export const roleWords: WordsFor<RoleProblem> = {
   "role-above-yours": (problem, asking) => ({
-    what: `You can't make people ${problem.role} of ${problem.organization}.`,
+    what: inviting(asking.call)
+      ? `You can't invite people to ${problem.organization} as ${problem.role}.`
+      : `You can't make people ${problem.role} of ${problem.organization}.`,
     rule: `Nobody gives a role above their own; you are ${aRole(problem.yours)} there.`,
     next: askSomeone(problem.whoMay, `Ask somebody who is ${aRole(problem.role)} there.`),
     ...instead(asking.call, problem.grantable),
@@ -48,6 +50,10 @@ const lastKeeperWhat: Readonly<Record<LastKeeper["change"], (name: string, where
 function instead(call: Call | undefined, roles: readonly Role[]): { actions?: readonly Action[] } {
   const best = roles[0];
   if (!call || !best || !("role" in call.input)) return {};
-  const verb = call.command === "invite create" ? "Invite" : "Go on";
+  const verb = inviting(call) ? "Invite" : "Go on";
   return { actions: [button(`${verb} as ${best}`, call.command, { ...call.input, role: best })] };
+}
+
+function inviting(call: Call | undefined): boolean {
+  return call?.command === "invite create";
 }

@@ -1,0 +1,512 @@
+import { describe, expect, it } from "vitest";
+import { refusal } from "../../src/commands/explain.ts";
+import type { AnyProblem } from "../../src/commands/explain.ts";
+import { later, NOON } from "../support/builders.ts";
+import { read } from "./asking.ts";
+
+const organization = "Vision Lab";
+const whoMay = ["Alice", "Chen"];
+const ended = { invitationId: "i", organization, at: NOON, by: "Alice" };
+
+type Samples = { readonly [Kind in AnyProblem["kind"]]: Omit<Extract<AnyProblem, { kind: Kind }>, "kind"> };
+
+/** One of each kind: a new problem does not compile before it has a sample here. */
+const samples: Samples = {
+  "not-found": { thing: "organization", named: "Vision Lab" },
+  "workspace-unconnected": {},
+  "not-registered": {},
+  "not-active": { state: "suspended" },
+  forbidden: { permission: "invitation:create", role: "member", organization, setting: "membersCanInvite", whoMay },
+  "role-above-yours": { role: "admin", yours: "member", grantable: ["member"], organization, whoMay },
+  "member-above-you": { name: "Alice", role: "owner", yours: "admin", organization, whoMay: ["Chen"] },
+  "self-grant": { role: "owner", organization, whoMay },
+  "role-not-offered": { role: "owner", offered: ["admin", "member"], organization },
+  "last-keeper": { change: "leave", name: "Alice", role: "owner", organization },
+  "already-registered": { username: "bob" },
+  "username-invalid": { username: "bob#1", character: "#", field: "username" },
+  "username-taken": { username: "bob", suggestion: "bob2", field: "username" },
+  "email-taken": { email: "bob@example.com" },
+  "registration-closed": {},
+  "claim-code-required": { field: "claim" },
+  "code-invalid": { purpose: "link_identity", reason: "expired", field: "code" },
+  "too-many-tries": { purpose: "link_identity", until: later(600_000) },
+  "identity-has-account": { platform: "discord", username: "bob" },
+  "account-has-identity": { platform: "discord", handle: "bob_e" },
+  "already-activated": { name: "Bob", by: "Alice", at: NOON },
+  "not-awaiting-activation": { name: "Bob", state: "suspended" },
+  "person-ambiguous": { query: "Bob", field: "person", candidates: [{ id: "1", username: "bob", name: "Bob Ekman" }] },
+  "workspace-connected": { name: "Acme" },
+  "no-current-organization": {},
+  "organization-name-taken": { name: organization, suggestion: "Vision Lab 2", field: "name" },
+  "text-invalid": { field: "name", reason: "too-long", limit: 80 },
+  "must-be-invited": { name: "Bob", organization },
+  "already-member": { name: "Bob", role: "member", organization },
+  "prerequisites-missing": { name: "Bob", missing: ["account", "ssh_key"], organization, organizationKind: "project" },
+  "membership-limit": { limit: 100, organization },
+  "email-invalid": { email: "bob@", field: "person" },
+  "self-invite": { organization },
+  "already-invited": { invitationId: "i", name: "Bob", inviter: "Alice", expiresAt: NOON, organization },
+  "must-register-first": { name: "Bob", organization },
+  "pending-limit": { limit: 100, organization },
+  "invitation-not-yours": {},
+  "invitation-accepted": ended,
+  "invitation-declined": ended,
+  "invitation-revoked": ended,
+  "invitation-expired": { ...ended },
+  "invitation-superseded": ended,
+  "invitation-needs-approval": { invitationId: "i", inviter: "Alice", role: "admin", organization, whoMay: ["Chen"] },
+  "resend-limit": { limit: 3, again: NOON, name: "Bob", organization },
+  "nothing-to-retry": { name: "Bob", state: "sent" },
+  "ssh-key-private": { field: "key" },
+  "ssh-key-malformed": { reason: "damaged", field: "key" },
+  "ssh-key-type-refused": { type: "ssh-dss", allowed: ["ssh-ed25519", "ssh-rsa"], field: "key" },
+  "ssh-key-too-short": { bits: 1024, minimum: 2048, field: "key" },
+  "ssh-key-present": { name: "laptop", field: "key" },
+  "ssh-key-in-use": { field: "key" },
+  "ssh-key-name-taken": { name: "laptop", field: "name" },
+  "ssh-key-limit": { limit: 50 },
+  "unknown-command": {
+    typed: "invit creat",
+    nearest: [{ name: "invite create", example: "invite create ann@example.com" }],
+  },
+  "unknown-argument": { command: "invite create", key: "rle", known: ["person", "role", "org"] },
+  "repeated-argument": { command: "invite create", key: "role" },
+  "too-many-words": { command: "invite create", rest: "and more", example: "invite create ann@example.com" },
+  "unbalanced-quote": { near: "“Bob" },
+  "too-long": { limit: 4_000 },
+  "stale-call": {},
+  missing: { field: "person", label: "Person" },
+  "not-a-value": { field: "role", typed: "boss", expected: "owner, admin or member" },
+  "secret-typed": { field: "key" },
+  "person-unregistered": { field: "person", label: "Bob" },
+  "person-is-bot": { field: "person", label: "Deploy Bot" },
+  "invitation-ambiguous": { field: "invitation", typed: "bob", candidates: [{ value: "i", label: "Bob" }] },
+};
+
+// Safe: samples holds, under each kind, the rest of a problem of that kind.
+const problems = Object.entries(samples).map(([kind, rest]) => ({ kind, ...rest }) as AnyProblem);
+const asking = {
+  platform: "slack",
+  call: { command: "invite create", input: { person: "@bob", role: "admin" } },
+} as const;
+
+function worded(problem: AnyProblem): string {
+  const reply = refusal(problem, asking);
+  const buttons = (reply.actions ?? []).map(({ label }) => `[ ${label} ]`).join(" ");
+  return [`${reply.code}`, read(reply), ...(buttons ? [buttons] : [])].join("\n");
+}
+
+describe("explain", () => {
+  it("has three lines for every problem: what, the rule, what next", () => {
+    expect(`\n${problems.map(worded).join("\n\n")}\n`).toMatchInlineSnapshot(`
+      "
+      not_found
+      No organization or project called “Vision Lab” was found.
+      Only what you may see can be found.
+      See which ones are yours.
+      [ My organizations ]
+
+      workspace_unconnected
+      This workspace is not connected yet.
+      Each Slack workspace and Discord server belongs to one installation, and joins it by a one-time code.
+      A Super Admin makes the code where the installation is already connected, by workspace code. Enter it here.
+      [ Enter the code ]
+
+      not_registered
+      You have no account here yet.
+      Only people with an account may do that.
+      Register, or link this account to one that you have on the other platform.
+      [ Register ] [ Link my account ]
+
+      not_active
+      Your account is suspended.
+      People with a suspended account can look themselves up, and nothing else.
+      Ask an admin of this installation what it would take to lift that.
+      [ Who am I here? ]
+
+      forbidden
+      You may not invite people in Vision Lab.
+      Only owners and admins may; you are a member there (the setting “members can invite” is off).
+      Ask Alice or Chen. Or they switch on “members can invite”.
+      [ What may I do? ]
+
+      role_above_yours
+      You can't invite people to Vision Lab as admin.
+      Nobody gives a role above their own; you are a member there.
+      Ask Alice or Chen.
+      [ Invite as member ]
+
+      member_above_you
+      You can't change what Alice is in Vision Lab.
+      Alice is an owner there, you are an admin: nobody acts on people above them.
+      Ask Chen.
+
+      self_grant
+      You can't make yourself owner of Vision Lab.
+      Nobody raises their own role.
+      Ask Alice or Chen.
+
+      role_not_offered
+      Vision Lab has no owners.
+      The roles there are admin and member.
+      Choose admin or member.
+      [ Invite as admin ]
+
+      last_keeper
+      You can't leave Vision Lab: you are its last owner.
+      Every organization keeps at least one active owner, and every project one admin.
+      Make somebody else owner first, then try again.
+      [ Members ]
+
+      already_registered
+      You already have an account: bob.
+      One person has one account in an installation.
+      There is nothing more to do.
+      [ Who am I here? ]
+
+      username_invalid
+      “bob#1” can't be a username.
+      “#” is not allowed: usernames have letters, digits and underscores.
+      Choose another one.
+      [ Choose another ]
+
+      username_taken
+      The username bob is taken.
+      A username belongs to one person in an installation.
+      bob2 is free.
+      [ Use bob2 ] [ Choose another ]
+
+      email_taken
+      Somebody here already has the address bob@example.com.
+      A verified address belongs to one person in an installation.
+      If that is you on the other platform, link your accounts.
+      [ Link my account ]
+
+      registration_closed
+      You can't register here.
+      Registration is closed in this installation: accounts are made by invitation.
+      Ask somebody here to invite you, or link an account that you already have.
+      [ Link my account ]
+
+      claim_code_required
+      Registering first takes the claim code.
+      The first person here becomes Super Admin and proves it by the claim code in the server's log.
+      Look the code up in the log, or ask whoever runs the server.
+      [ Enter the code ]
+
+      code_invalid
+      That code has expired.
+      A link code is good for ten minutes and for one use.
+      Make a new one on the other platform, by link code.
+      [ Try another code ]
+
+      too_many_tries
+      Too many wrong codes.
+      After five wrong ones within ten minutes, no code is read.
+      Try again on 2026-11-21 12:10.
+
+      identity_has_account
+      This Discord account already belongs to bob.
+      A Discord account belongs to one person here.
+      Use the account it belongs to.
+      [ Who am I here? ]
+
+      account_has_identity
+      That account already has a Discord account: bob_e.
+      A person has at most one Discord account here.
+      Use bob_e, or ask an admin of the installation.
+
+      already_activated
+      Bob is already active.
+      Alice activated the account on 2026-11-21 12:00.
+      There is nothing more to do.
+
+      not_awaiting_activation
+      Bob can't be activated.
+      Only accounts that wait for activation can be; this one is suspended.
+      Check that you meant this person.
+
+      person_ambiguous
+      “Bob” could be several people.
+      A name has to fit one person alone.
+      Choose whom you mean, or give the username.
+      [ Bob Ekman (@bob) ]
+
+      workspace_connected
+      Acme is already connected.
+      A Slack workspace or Discord server belongs to exactly one installation.
+      There is nothing more to do.
+
+      no_current_organization
+      It is not clear which organization you mean.
+      You have not chosen the one you work in.
+      Name it with org:, or choose one.
+      [ My organizations ] [ Found one ]
+
+      organization_name_taken
+      There is already something called Vision Lab.
+      Names of organizations and projects are used once in an installation.
+      Vision Lab 2 is free.
+      [ Use Vision Lab 2 ] [ Choose another ]
+
+      text_invalid
+      That name can't be used.
+      It is longer than 80 characters.
+      Change it and try again.
+      [ Change it ]
+
+      must_be_invited
+      Bob can't be added to Vision Lab directly.
+      People are added directly to projects; into organizations they are invited, and accept.
+      Invite Bob instead.
+      [ Invite instead ]
+
+      already_member
+      Bob already belongs to Vision Lab.
+      Bob is a member there; nobody belongs twice.
+      To give another role, change it.
+      [ Members ]
+
+      prerequisites_missing
+      Bob was not added to Vision Lab, for lack of an account and an SSH key.
+      The project takes only people who have an account and an SSH key.
+      Bob can put that right with register, then ssh-key add. Then try again.
+      [ Retry ]
+
+      membership_limit
+      Vision Lab is full.
+      It has 100 members, the most there can be.
+      Remove somebody first.
+      [ Members ]
+
+      email_invalid
+      “bob@” is no e-mail address.
+      An address looks like ann@example.com.
+      Check the spelling, or mention the person.
+      [ Change it ]
+
+      self_invite
+      You can't invite yourself to Vision Lab.
+      Invitations are for other people; you belong there already.
+      Invite somebody else.
+      [ Invite somebody ]
+
+      already_invited
+      Bob has already been invited to Vision Lab.
+      Alice's invitation is waiting for an answer; it expires on 2026-11-21 12:00.
+      Wait for the answer, or send it again.
+      [ Send it again ]
+
+      must_register_first
+      Bob must register first.
+      Vision Lab takes only people who have an account here.
+      Ask Bob to register, then invite again.
+      [ Retry ]
+
+      pending_limit
+      Vision Lab has too many invitations waiting.
+      At most 100 invitations wait at a time.
+      Revoke some, or wait until they are answered.
+      [ Pending invitations ]
+
+      invitation_not_yours
+      This invitation is for someone else.
+      Only the person it was sent to can answer it.
+      See the invitations that are waiting for you.
+      [ My invitations ]
+
+      invitation_accepted
+      The invitation to Vision Lab was accepted.
+      That was on 2026-11-21 12:00 by Alice; an invitation ends once.
+      There is nothing more to do.
+      [ My invitations ]
+
+      invitation_declined
+      The invitation to Vision Lab was declined.
+      That was on 2026-11-21 12:00 by Alice; an invitation ends once.
+      It can be sent again by whoever invited.
+      [ My invitations ]
+
+      invitation_revoked
+      The invitation to Vision Lab was revoked.
+      That was on 2026-11-21 12:00 by Alice; an invitation ends once.
+      Ask whoever invited you for a new one.
+      [ My invitations ]
+
+      invitation_expired
+      The invitation to Vision Lab has expired.
+      That was on 2026-11-21 12:00 by Alice; an invitation ends once.
+      Ask whoever invited you for a new one.
+      [ My invitations ]
+
+      invitation_superseded
+      The invitation to Vision Lab was replaced by a newer one.
+      That was on 2026-11-21 12:00 by Alice; an invitation ends once.
+      Answer the newer one.
+      [ My invitations ]
+
+      invitation_needs_approval
+      This invitation to Vision Lab needs approving again.
+      Alice, who sent it, may no longer invite people as admin. It stays open.
+      Ask Chen.
+
+      resend_limit
+      Bob has been reminded enough for now.
+      An invitation is sent again at most 3 times within 24 hours.
+      It can be sent again from 2026-11-21 12:00.
+
+      nothing_to_retry
+      There is nothing to retry.
+      The invitation has reached Bob.
+      Wait for the answer.
+
+      ssh_key_private
+      That is a private key. It was not kept.
+      A private key must never leave the machine it was made on; here only public keys are used.
+      Make a new key pair, since this one has been shown, and add the file that ends in .pub.
+      [ Add a key ]
+
+      ssh_key_malformed
+      That is not an SSH public key.
+      Its middle part does not decode; a piece may be missing.
+      Paste the one line of the file that ends in .pub.
+      [ Add a key ]
+
+      ssh_key_type_refused
+      Keys of type ssh-dss are not taken.
+      The types taken are ssh-ed25519 and ssh-rsa.
+      Make one with ssh-keygen -t ed25519.
+      [ Add a key ]
+
+      ssh_key_too_short
+      That key is too short: 1024 bits.
+      RSA keys need at least 2,048 bits.
+      Make a new one with ssh-keygen -t ed25519.
+      [ Add a key ]
+
+      ssh_key_present
+      You have that key already: laptop.
+      A key is added once.
+      There is nothing more to do.
+      [ My SSH keys ]
+
+      ssh_key_in_use
+      That key can't be added.
+      It is in use already, and a key belongs to one person.
+      Make a key pair of your own with ssh-keygen -t ed25519.
+      [ Add a key ]
+
+      ssh_key_name_taken
+      You have a key named laptop already.
+      Each of your keys has a name of its own.
+      Give another name.
+      [ Add a key ]
+
+      ssh_key_limit
+      You have too many SSH keys.
+      At most 50 keys a person.
+      Remove one first.
+      [ My SSH keys ]
+
+      unknown_command
+      There is no command “invit creat”.
+      A command is a noun and a verb, such as invite create.
+      Did you mean invite create? An example: /qm invite create ann@example.com
+      [ invite create ] [ What can I do? ]
+
+      unknown_argument
+      invite create knows no “rle”.
+      It knows person, role and org.
+      Did you mean role? Put quotes around what is text.
+      [ Correct it in a form ]
+
+      repeated_argument
+      “role” is given twice.
+      Each argument is given once.
+      Keep one of them.
+      [ Correct it in a form ]
+
+      too_many_words
+      “and more” is left over.
+      invite create takes nothing more, and nothing is ignored.
+      Put quotes around words that belong together. An example: invite create ann@example.com
+      [ Correct it in a form ]
+
+      unbalanced_quote
+      A quotation mark is missing or in the wrong place.
+      A quotation stands by itself, from mark to mark; look near: “Bob
+      Close it, or leave the marks out.
+
+      too_long
+      That line is too long.
+      A line has at most 4,000 characters.
+      Type the command alone and fill in its form.
+
+      stale_call
+      That button no longer works.
+      It is too old, or what it was for has changed since.
+      Type the command again.
+      [ What can I do? ]
+
+      missing
+      Person is missing.
+      It is needed.
+      Fill it in.
+      [ Correct it in a form ]
+
+      not_a_value
+      “boss” does not fit role.
+      It takes owner, admin or member.
+      Change it and try again.
+      [ Correct it in a form ]
+
+      secret_typed
+      That is a private key. It was not kept.
+      A private key must never leave the machine it was made on; here only public keys are used.
+      Make a new key pair, since this one has been shown, and add the file that ends in .pub.
+
+      person_unregistered
+      Bob has no account here.
+      That takes somebody with an account.
+      Bob can register, or be invited.
+      [ Invite ]
+
+      person_is_bot
+      Deploy Bot is an app, not a person.
+      Only people belong to organizations.
+      Choose a person.
+      [ Correct it in a form ]
+
+      invitation_ambiguous
+      “bob” fits several invitations.
+      It has to fit one alone.
+      Choose which one you mean.
+      [ Bob ]
+      "
+    `);
+  });
+
+  it.each(problems.map((problem) => [problem.kind, problem] as const))(
+    "%s says each of the three in a sentence",
+    (_kind, problem) => {
+      const { title, lines = [] } = refusal(problem, asking);
+      expect([title, ...lines]).toHaveLength(3);
+      for (const line of [title, ...lines])
+        expect(read({ title: "", lines: [line] }).trim()).toMatch(/^[\p{Lu}“\p{L}\p{N}].+[.a-z0-9]$/u);
+      expect(title).not.toMatch(/!|oops/iu);
+    },
+  );
+
+  it("offers the same invitation with the role that would pass", () => {
+    const reply = refusal({ kind: "role-above-yours", ...samples["role-above-yours"] }, asking);
+    expect(reply.actions).toEqual([
+      { label: "Invite as member", call: { command: "invite create", input: { person: "@bob", role: "member" } } },
+    ]);
+  });
+
+  it("never repeats a code that was typed", () => {
+    const call = { command: "link accept", input: { code: "7KQ2-M4XR" } };
+    const reply = refusal({ kind: "code-invalid", ...samples["code-invalid"] }, { platform: "slack", call });
+    expect(JSON.stringify(reply)).not.toContain("7KQ2");
+  });
+});
