@@ -1,6 +1,64 @@
 import type { Playground } from "./start.ts";
+import { discordChannels, slackChannels, worldPeople } from "./world.ts";
 
-/** Makes a new world lively by acting as its people. */
-export async function seed(_playground: Playground): Promise<void> {
-  await Promise.resolve();
+const PATIENCE_MS = 20_000;
+/** Those whom a newcomer finds settled on both platforms; Bob is left to be invited. */
+const SETTLED = ["chen", "dana"];
+
+/**
+ * Makes a new world lively by acting as its people, the way they would: Alice claims the installation and founds
+ * Vision Lab, the two platforms are connected, and her colleagues get their accounts.
+ */
+export async function seed(playground: Playground): Promise<void> {
+  const said = (id: string, line: string) => onSlack(playground, id, line);
+  await said("alice", "register");
+  await said("alice", 'org create "Vision Lab"');
+  await onDiscord(playground, "alice", { command: "workspace join", code: codeIn(await said("alice", "workspace code")) });
+  await link(playground, "alice");
+  for (const id of SETTLED) {
+    await said("alice", `invite create @${id}`);
+    await said(id, "invite accept");
+    await link(playground, id);
+  }
+  await said("bob", "register");
+  await link(playground, "bob");
+}
+
+async function link(playground: Playground, id: string): Promise<void> {
+  await onDiscord(playground, id, { command: "link accept", code: codeIn(await onSlack(playground, id, "link code")) });
+}
+
+/** Types after /qm and returns what the bot answered. */
+async function onSlack({ slack }: Playground, id: string, line: string): Promise<string> {
+  const person = slack.as(human(id).slackId ?? "");
+  const channelId = slackChannels[0]?.id ?? "";
+  const known = new Set(person.messages(channelId).map((message) => message.id));
+  const { outcome } = await person.command(channelId, "/qm", line);
+  if (outcome !== "acknowledged") throw new Error(`/qm ${line}: ${outcome}`);
+  return person.until((now) => {
+    const answer = now.messages(channelId).find((message) => message.isFromApp && !known.has(message.id));
+    return answer && JSON.stringify([answer.text, answer.blocks]);
+  }, PATIENCE_MS);
+}
+
+async function onDiscord(
+  { discord }: Playground,
+  id: string,
+  { command, code }: { readonly command: string; readonly code: string },
+): Promise<void> {
+  const person = discord.as(human(id).discordId ?? "");
+  const outcome = await person.command(discordChannels[0]?.id ?? "", command, { code });
+  if (outcome.kind === "failed" || outcome.kind === "refused") throw new Error(`/${command}: ${JSON.stringify(outcome)}`);
+}
+
+function codeIn(answer: string): string {
+  const [code] = /\b[2-9A-Z]{4}-[2-9A-Z]{4}\b/u.exec(answer) ?? [];
+  if (!code) throw new Error(`no code in ${answer}`);
+  return code;
+}
+
+function human(id: string) {
+  const found = worldPeople.find((person) => person.id === id);
+  if (!found) throw new Error(`nobody is called ${id}`);
+  return found;
 }
