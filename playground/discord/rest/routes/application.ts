@@ -1,4 +1,4 @@
-import { ApplicationFlags, ChannelType, GatewayIntentBits } from "discord-api-types/v10";
+import { ApplicationFlags, GatewayIntentBits } from "discord-api-types/v10";
 import * as z from "zod";
 import { parseForm, snowflake } from "../../schema/form.ts";
 import { directChannel } from "../../world/channels.ts";
@@ -101,8 +101,11 @@ function applicationObject(world: World) {
     redirect_uris: [],
     interactions_endpoint_url: null,
     approximate_guild_count: world.guilds.size,
+    approximate_user_install_count: 0,
+    approximate_user_authorization_count: 0,
+    explicit_content_filter: 0,
+    eligible_oauth2_scopes: ["bot", "applications.commands"],
     bot: userObject(world, world.application.botUserId),
     integration_types_config: { 0: {} },
-    channel_types: [ChannelType.GuildText],
   };
 }
