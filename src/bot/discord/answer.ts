@@ -1,6 +1,7 @@
 import type {
   APIModalInteractionResponseCallbackData,
   ChatInputCommandInteraction,
+  InteractionReplyOptions,
   MessageComponentInteraction,
   ModalSubmitInteraction,
 } from "discord.js";
@@ -36,6 +37,7 @@ export class Answer {
   readonly #log: Logger;
   readonly #began = performance.now();
   #isDeferred = false;
+  #deferredFor: Eyes = "asker";
   #isUsed = false;
   #deferring: Promise<Shown> = Promise.resolve("shown");
   #timer: NodeJS.Timeout;
@@ -81,6 +83,7 @@ export class Answer {
   #defer(): void {
     if (this.#isDeferred || this.#isUsed) return;
     this.#isDeferred = true;
+    this.#deferredFor = this.visibleTo;
     this.#deferring = this.#attempt(() =>
       this.#onMessage ? this.#onMessage.deferUpdate() : this.#interaction.deferReply(flagsFor(this.visibleTo)),
     );
@@ -94,8 +97,20 @@ export class Answer {
     if (!this.#isDeferred) {
       return isReplacing && this.#onMessage ? this.#onMessage.update(payload) : this.#interaction.reply(flagged);
     }
-    const isNew = this.#onMessage !== undefined && !isReplacing;
-    return isNew ? this.#interaction.followUp(flagged) : this.#interaction.editReply(payload);
+    if (this.#onMessage !== undefined)
+      return isReplacing ? this.#interaction.editReply(payload) : this.#interaction.followUp(flagged);
+    if (showing.visibleTo === "asker" && this.#deferredFor === "everyone") return this.#inPrivate(flagged);
+    return this.#interaction.editReply(payload);
+  }
+
+  /**
+   * A refusal is nobody else's business. The first follow-up to a deferred answer takes that answer's place and eyes,
+   * so that one is given first; then it goes away.
+   */
+  async #inPrivate(flagged: InteractionReplyOptions): Promise<unknown> {
+    await this.#interaction.editReply({ content: "Answered in private." });
+    await this.#interaction.followUp(flagged);
+    return this.#interaction.deleteReply();
   }
 
   async #attempt(call: () => Promise<unknown>): Promise<Shown> {

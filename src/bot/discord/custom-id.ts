@@ -6,7 +6,7 @@ import type { Call } from "../../notifications/message.ts";
  * pick: a menu whose values hold the calls. form, amend: a modal, opened by itself or from a prompt.
  * server: a menu of servers; the call waits for the choice.
  */
-export const marks = { call: "b", prompt: "p", pick: "s", form: "f", amend: "r", server: "w" } as const;
+const marks = { call: "b", prompt: "p", pick: "s", form: "f", amend: "r", server: "w" } as const;
 
 export type Purpose = keyof typeof marks;
 

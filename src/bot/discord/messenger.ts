@@ -76,7 +76,7 @@ async function undelivered(people: People, userId: string, error: unknown): Prom
 }
 
 /** 24 characters of the key's digest: Discord takes 25, and compares those of the last few minutes only. */
-export function nonceFor(key: string): string {
+function nonceFor(key: string): string {
   return createHash("sha256")
     .update(key)
     .digest("base64url")

@@ -7,7 +7,7 @@ import { createRecent } from "./recent.ts";
 export type Server = Invocation["workspace"];
 
 /** In which server a request was made; direct messages do not say, so there it is one that the person is in. */
-export type Place =
+type Place =
   | { readonly kind: "server"; readonly server: Server }
   | { readonly kind: "several"; readonly servers: readonly Server[] }
   | { readonly kind: "none" };

@@ -62,7 +62,7 @@ function isSameSet(
   published: readonly number[] | null | undefined,
 ): boolean {
   if (published === undefined) return true;
-  return JSON.stringify([...(wanted ?? [])].toSorted()) === JSON.stringify([...(published ?? [])].toSorted());
+  return wanted?.length === published?.length && (wanted ?? []).every((one) => published?.includes(one));
 }
 
 /** Options with Discord's defaults written out, so that what was left out equals what was filled in. */

@@ -19,7 +19,7 @@ const inline: fc.Arbitrary<Inline> = fc.oneof(
   time.map((at) => ({ time: at })),
   fc.record({ link: url, label: words }),
 );
-export const text: fc.Arbitrary<Text> = fc.oneof(words, fc.array(inline, { maxLength: 6 }));
+const text: fc.Arbitrary<Text> = fc.oneof(words, fc.array(inline, { maxLength: 6 }));
 
 const button: fc.Arbitrary<Button> = fc.record({
   label: words,

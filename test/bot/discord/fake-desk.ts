@@ -24,7 +24,7 @@ export function said(reply: Partial<Reply> & { title: string }): Outcome {
   return { kind: "reply", reply: { tone: "neutral", ...reply } };
 }
 
-export function pause(milliseconds: number): Promise<void> {
+function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 

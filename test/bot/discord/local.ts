@@ -13,7 +13,7 @@ export const ann = "100000000000000001";
 export const bob = "100000000000000002";
 export const general = "300000000000000001";
 export const guild = { id: "200000000000000001", name: "Vision Server" };
-export const botUser = "400000000000000002";
+const botUser = "400000000000000002";
 
 export interface Running {
   readonly local: LocalDiscord;

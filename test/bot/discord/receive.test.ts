@@ -75,6 +75,17 @@ describe("a slash command", () => {
     expect(answer).toMatchObject({ content: "**Done**", isEphemeral: true });
   });
 
+  it("is refused in private even when everybody saw that it was being worked on", async () => {
+    const work = Promise.withResolvers<Outcome>();
+    const { local } = await start({ whoami: { run: () => work.promise, visibleTo: "everyone" } });
+    await local.as(ann).command(general, "whoami");
+
+    work.resolve(said({ title: "You may not", tone: "refusal" }));
+
+    await local.as(bob).until((person) => person.messages(general).length === 0);
+    expect(local.as(ann).messages(general)).toMatchObject([{ content: "✗ **You may not**", isEphemeral: true }]);
+  });
+
   it("carries the person as a mention, the server and who asks", async () => {
     const { local, desk } = await start({ "invite create": { run: () => said({ title: "Invited" }) } });
 
