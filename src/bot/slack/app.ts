@@ -17,7 +17,7 @@ import type { SignedRequests } from "./signed-requests.ts";
 import { createSocket } from "./socket.ts";
 import { createUnderWay } from "./under-way.ts";
 
-export interface SlackOptions {
+interface SlackOptions {
   readonly botToken: string;
   /** Set: Socket Mode. */
   readonly appToken?: string;

@@ -36,8 +36,10 @@ export const limits = {
 export const card = {
   title: 300,
   line: 1_000,
-  lines: 20,
-  facts: 25,
+  lines: 100,
+  facts: 40,
+  /** Of all lines together. */
+  words: 10_000,
   cell: 200,
   rows: 30,
   menus: 5,

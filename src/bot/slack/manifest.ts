@@ -30,7 +30,7 @@ export const appScopes = [
 ] as const satisfies readonly Scope[];
 
 /** What the manifest says about the commands. */
-export interface ManifestWords {
+interface ManifestWords {
   /** Such as "invite create | whoami | help"; cut at Slack's limit. */
   readonly usageHint: string;
   /** One line about the command as a whole. */

@@ -10,7 +10,7 @@ import { createPace } from "./pace.ts";
 import type { Pace } from "./pace.ts";
 import { renderMessage } from "./render.ts";
 import type { Rendered } from "./render.ts";
-import { encodeCalls } from "./rendering.ts";
+import { encodeCalls, tellsTime } from "./rendering.ts";
 
 interface Options {
   /** One that tries each call once: a message that may have arrived must not be sent again unseen. */
@@ -75,7 +75,16 @@ function metadataOf(parcel: Parcel): { event_type: string; event_payload: { key:
 async function render(sender: Sender, userId: string, parcel: Parcel): Promise<Rendered> {
   const reader = { platform: "slack", userExternalId: userId, workspaceExternalId: sender.workspaceId() } as const;
   const encode = await encodeCalls(parcel.message, (call) => sender.desk.encodeCall(reader, call));
-  return renderMessage(parcel.message, { encode, now: sender.now(), timeZone: parcel.timeZone, lasting: true });
+  const timeZone = await zoneOf(sender, userId, parcel);
+  return renderMessage(parcel.message, { encode, now: sender.now(), timeZone, lasting: true });
+}
+
+/** Somebody without an account here has no zone but the one that Slack knows. */
+async function zoneOf({ directory }: Sender, userId: string, { message, timeZone }: Parcel): Promise<string> {
+  if (timeZone !== "UTC" || !tellsTime(message)) return timeZone;
+
+  const profile = await directory.profile(userId).catch(() => undefined);
+  return profile?.timeZone ?? timeZone;
 }
 
 /** The ts of the message with this key, if it is among the last ones of the direct messages. */

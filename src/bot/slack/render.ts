@@ -45,8 +45,21 @@ export function renderBlocks(message: Message, rendering: Rendering, max: number
 
 function headOf(message: Message, rendering: Rendering): RichTextSection[] {
   const title = section([{ type: "text", text: titleOf(message), style: { bold: true } }]);
-  const lines = (message.lines ?? []).slice(0, card.lines).map((line) => section(elementsOf(line, rendering)));
-  return [title, ...lines.filter((line) => line.elements.length > 0)];
+  const all = (message.lines ?? []).map((line) => section(elementsOf(line, rendering)));
+  const lines = all.filter((line) => line.elements.length > 0);
+  const shown = lines.slice(0, Math.min(card.lines, linesThatFit(lines)));
+  const hidden = lines.length - shown.length;
+  const rest = hidden > 0 ? [section([{ type: "text", text: `… and ${hidden} more` }])] : [];
+  return [title, ...shown, ...rest];
+}
+
+function linesThatFit(lines: readonly RichTextSection[]): number {
+  let room: number = card.words;
+  const tooMany = lines.findIndex((line) => {
+    room -= line.elements.reduce((sum, element) => sum + ("text" in element ? (element.text?.length ?? 0) : 0), 0);
+    return room < 0;
+  });
+  return tooMany === -1 ? lines.length : tooMany;
 }
 
 function titleOf(message: Message): string {

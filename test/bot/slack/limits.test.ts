@@ -46,6 +46,12 @@ describe("a message larger than Slack takes", () => {
     expect(text.endsWith("…")).toBe(true);
   });
 
+  it("says how many lines are not shown", () => {
+    const lines = Array.from({ length: 130 }, (_, index) => `line ${index}`);
+    const { blocks } = renderMessage({ tone: "neutral", title: "Help", lines }, rendering);
+    expect(JSON.stringify(blocks)).toContain("… and 30 more");
+  });
+
   it("keeps its buttons and its last line, and gives up rows", () => {
     const { blocks } = renderMessage(huge, rendering);
     expect(blocks.slice(-2).map(({ type }) => type)).toEqual(["actions", "context"]);

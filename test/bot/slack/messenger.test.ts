@@ -41,6 +41,14 @@ describe("sending", () => {
     expect(direct(bob)[0]?.text).toBe("Alice invites you");
   });
 
+  it("tells times in the zone that Slack knows when nobody else knows one", async () => {
+    const { bot, bob } = await open();
+    const lines = [[{ time: new Date("2025-11-28T17:00:00Z") }]];
+    await bot.messenger.send("U0BOB", parcel("x", { timeZone: "UTC", message: plainReply("Expires", { lines }) }));
+
+    expect(direct(bob)[0]?.text).toMatch(/12:00 EST/);
+  });
+
   it("shows a message once when an earlier attempt arrived unseen", async () => {
     const { bot, bob, slack } = await open();
     slack.faults.add({ target: "chat.postMessage", times: 1, effect: { kind: "dropped", when: "after-effect" } });
