@@ -94,7 +94,7 @@ function section(elements: RichTextElement[]): RichTextSection {
 }
 
 /** Slack reads no markup in the text elements of rich text; empty ones it refuses. */
-export function elementsOf(text: Text, rendering: Rendering): RichTextElement[] {
+function elementsOf(text: Text, rendering: Rendering): RichTextElement[] {
   const elements: RichTextElement[] = [];
   let room: number = card.line;
   for (const inline of inlines(text)) {
