@@ -25,8 +25,10 @@ const TICK_KEPT_SECONDS = 600;
 export async function startSchedule(boss: PgBoss, tasks: readonly Task[], log: Log): Promise<Schedule> {
   const runCoordinator = await electBy(boss);
   const underway = new Set<Promise<void>>();
+  let isStopped = false;
   const scheduled = tasks.map((task) =>
-    createTask(task.pattern, () => tracked(underway, run(task, log)), {
+    // An election may still be under way when the schedule stops.
+    createTask(task.pattern, () => (isStopped ? undefined : tracked(underway, run(task, log))), {
       name: task.name,
       timezone: "UTC",
       noOverlap: true,
@@ -39,6 +41,7 @@ export async function startSchedule(boss: PgBoss, tasks: readonly Task[], log: L
 
   return {
     async stop() {
+      isStopped = true;
       for (const task of scheduled) await task.destroy();
       await Promise.all(underway);
     },

@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import type { PgBoss } from "pg-boss";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { electBy, startSchedule } from "../../src/notifications/schedule.ts";
 import { openQueue } from "../../src/storage/queue.ts";
 import { useDatabase } from "../support/database.ts";
@@ -19,7 +19,9 @@ describe("electBy", () => {
   it("elects one of many who ask for the same instant", async () => {
     const coordinators = await Promise.all([...instances, ...instances].map((boss) => electBy(boss)));
 
-    const answers = await Promise.all(coordinators.map((one) => one.shouldRun("expire:2026-11-28T17:00:00.000Z", 0)));
+    const answers = await Promise.all(
+      coordinators.map(async (one) => one.shouldRun("expire:2026-11-28T17:00:00.000Z", 0)),
+    );
 
     expect(answers.filter(Boolean)).toHaveLength(1);
   });
@@ -51,16 +53,20 @@ describe("startSchedule", () => {
 
   it("waits for a task under way when it stops, and starts no other", async () => {
     const [boss] = instances;
-    let finished = 0;
+    let [started, finished] = [0, 0];
     const run = async () => {
-      await new Promise((resolve) => setTimeout(resolve, 700));
+      started++;
+      await new Promise((resolve) => setTimeout(resolve, 300));
       return ++finished;
     };
     const schedule = boss && (await startSchedule(boss, [{ name: "slow", pattern: "* * * * * *", run }], log));
-    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    await vi.waitFor(() => expect(started).toBeGreaterThan(finished), { timeout: 10_000, interval: 20 });
 
     await schedule?.stop();
+    const whenStopped = { started, finished };
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
 
-    expect(finished).toBe(1);
+    expect(whenStopped.finished).toBe(whenStopped.started);
+    expect(started).toBe(whenStopped.started);
   });
 });

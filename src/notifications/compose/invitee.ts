@@ -21,7 +21,10 @@ export function inviteeCard(invitation: InvitationView): Message {
         lines: [at(invitation.decidedAt), accountOf(organization.name)],
         actions: [{ label: "What may I do?", call: { command: "whoami", input: {} } }],
       };
-    default:
+    case "declined":
+    case "revoked":
+    case "expired":
+    case "superseded":
       return endedCard(invitation, invitation.state);
   }
 }

@@ -11,18 +11,16 @@ export function asRole(role: Role): string {
   return `as ${role}`;
 }
 
-/** How people call a channel: completes "sent …". */
+const throughChannels: Readonly<Record<Channel, string>> = {
+  slack: "in Slack",
+  discord: "in Discord",
+  email: "by e-mail",
+};
+
+/** How people call a delivery's channel: completes "sent …". */
 export function throughChannel(channel: string | null): string {
-  switch (channel) {
-    case "slack":
-      return "in Slack";
-    case "discord":
-      return "in Discord";
-    case "email":
-      return "by e-mail";
-    default:
-      return "";
-  }
+  const known = channels.find((one) => one === channel);
+  return known ? throughChannels[known] : "";
 }
 
 /** " by Alice" or nothing. */
