@@ -3,7 +3,7 @@ import type { Platform } from "../storage/generated/enums.ts";
 import type { App } from "./app.ts";
 
 /** Discord's custom_id holds 100 characters; adapters put a mark of their own before ours. */
-export const LONGEST_CALL_ID = 90;
+const LONGEST_CALL_ID = 90;
 const DRAFT_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 const PLAIN = /^[A-Za-z0-9_-]*$/u;

@@ -16,7 +16,7 @@ export const groups = [
   "Run this installation",
 ] as const;
 
-export type Group = (typeof groups)[number];
+type Group = (typeof groups)[number];
 
 /** The domain's context, and what only commands look at. */
 export interface CommandContext extends Context {
@@ -36,10 +36,12 @@ export interface Confirmation {
   readonly lines: readonly Text[];
   /** What the button says. */
   readonly button: string;
+  /** Exactly what was asked about, so that the button means it still when names have come to mean something else. */
+  readonly pinned: Call["input"];
 }
 
 export type Args = Readonly<Record<string, Arg<unknown>>>;
-export type Input<A extends Args> = { readonly [Key in keyof A]: A[Key] extends Arg<infer Value> ? Value : never };
+type Input<A extends Args> = { readonly [Key in keyof A]: A[Key] extends Arg<infer Value> ? Value : never };
 export type Readings = ReadonlyMap<string, Extract<Reading<unknown>, { ok: true }>>;
 
 interface Described {
@@ -84,7 +86,7 @@ interface Definition<A extends Args> extends Described {
 }
 
 /** A command with its arguments looked up. */
-export interface Ready {
+interface Ready {
   confirm(): Promise<Confirmation | undefined>;
   run(): Promise<Reply>;
 }

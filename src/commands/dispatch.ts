@@ -1,7 +1,7 @@
 import { recordRefusal } from "../domain/audit/record-refusal.ts";
 import { DomainError } from "../domain/errors.ts";
 import type { Call } from "../notifications/message.ts";
-import { apologize } from "./apology.ts";
+import { apologize, leaveOpen } from "./apology.ts";
 import type { App } from "./app.ts";
 import { askFirst } from "./confirm.ts";
 import type { Command, CommandContext, Readings } from "./define.ts";
@@ -14,6 +14,10 @@ import type { Plan } from "./plan.ts";
 import { CommandError } from "./problem.ts";
 import { letGo, takeIn } from "./receipts.ts";
 import type { Outcome, Reply } from "./reply.ts";
+import { TookTooLong, within } from "./within.ts";
+
+/** The database cancels a statement after ten seconds; whatever has not answered by now hangs. */
+const RUN_LIMIT_MS = 12_000;
 
 /** Runs what was asked and always answers: refusals and failures are replies, too. */
 export async function dispatch(app: App, invocation: Invocation): Promise<Outcome> {
@@ -28,7 +32,7 @@ export async function dispatch(app: App, invocation: Invocation): Promise<Outcom
 
   const running: Running = { app, invocation, planned };
   try {
-    return await run(running);
+    return await within(RUN_LIMIT_MS, run(running));
   } catch (error) {
     return { kind: "reply", reply: await failed(running, error) };
   }
@@ -78,6 +82,7 @@ async function failed(running: Running, error: unknown): Promise<Reply> {
     if (context && context.standing.kind !== "unconnected") await written(app, recordRefusal(context, error.problem));
     return refusal(error.problem, asking);
   }
+  if (error instanceof TookTooLong && running.takenIn) return leaveOpen(app, { error, call: planned.call });
   if (context && running.takenIn) await written(app, letGo(context));
   return apologize(app, { error, call: planned.call });
 }

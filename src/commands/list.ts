@@ -87,3 +87,8 @@ function without(input: Call["input"], names: readonly string[]): Call["input"] 
 function shown(actions: readonly Action[] = []): Pick<Message, "actions"> {
   return actions.length > 0 ? { actions } : {};
 }
+
+/** The same request with this said outright, so that the list's buttons stay with what the list is about. */
+export function pinned(context: CommandContext, input: Call["input"]): CommandContext {
+  return { ...context, call: { ...context.call, input: { ...context.call.input, ...input } } };
+}

@@ -88,7 +88,7 @@ export function read(reply: Pick<Reply, "title" | "lines" | "facts">): string {
   return [reply.title, ...(reply.lines ?? []).map(readText), ...facts].join("\n");
 }
 
-export function readText(text: Text): string {
+function readText(text: Text): string {
   if (typeof text === "string") return text;
   return text
     .map((inline) => {

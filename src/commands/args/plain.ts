@@ -1,6 +1,7 @@
 import { given, notA } from "../arg.ts";
 import type { Kind } from "../arg.ts";
 import type { Choice } from "../reply.ts";
+import { listed } from "../words.ts";
 
 /** A Slack or Discord line of text can hold more; nothing that people name or explain here needs to. */
 const LINE_LENGTH = 200;
@@ -60,7 +61,7 @@ export function choice<const Value extends string>(
     choices,
     read(typed, field) {
       const chosen = choiceNamed(choices, typed);
-      return chosen ? given(chosen.value) : notA(field, typed, oneOf(choices.map(({ value }) => value)));
+      return chosen ? given(chosen.value) : notA(field, typed, oneOf(choices));
     },
   };
 }
@@ -81,7 +82,7 @@ export function several<const Value extends string>(
       const chosen = typed.split(",").map((word) => choiceNamed(choices, word.trim())?.value);
       const known = chosen.filter((value) => value !== undefined);
       if (known.length === chosen.length) return given([...new Set(known)]);
-      return notA(field, typed, `${oneOf(choices.map(({ value }) => value))}, several separated by commas, or none`);
+      return notA(field, typed, `${oneOf(choices)}, several separated by commas, or none`);
     },
   };
 }
@@ -97,8 +98,9 @@ function choiceNamed<One extends Choice>(choices: readonly One[], typed: string)
   return choices.find(({ value, label }) => value === wanted || label.toLowerCase() === typed.toLowerCase());
 }
 
-/** "a, b or c". */
-export function oneOf(words: readonly string[]): string {
-  const last = words.at(-1) ?? "";
-  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} or ${last}`;
+function oneOf(choices: readonly Choice[]): string {
+  return listed(
+    choices.map(({ value }) => value),
+    "or",
+  );
 }

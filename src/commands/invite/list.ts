@@ -3,7 +3,7 @@ import type { InvitationRow } from "../../domain/invitations/invitation.ts";
 import type { TableRow } from "../../notifications/message.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
-import { listMenu, listReply } from "../list.ts";
+import { listMenu, listReply, pinned } from "../list.ts";
 import { formButton, invitationStateNames } from "../words.ts";
 import { deliveryWords, rowActions } from "./words.ts";
 
@@ -31,14 +31,16 @@ export const inviteList = defineCommand({
       ...(state && { state }),
       ...(text && { text }),
     });
-    const { call } = context;
-    return listReply(context, {
+    const here = pinned(context, { org: org.slug });
+    return listReply(here, {
       ...found,
       heading: `Invitations to ${org.name}`,
       nothing: `Nobody has been invited to ${org.name} yet.`,
       table: { columns: ["Who", "Role", "State", "Sent", "Expires or ended"], rows: found.rows.map(rowOf) },
       filters: ["state", "text"],
-      menus: [listMenu(call, "Filter", { "Only waiting": { state: "pending" }, "Only expired": { state: "expired" } })],
+      menus: [
+        listMenu(here.call, "Filter", { "Only waiting": { state: "pending" }, "Only expired": { state: "expired" } }),
+      ],
       actions: [formButton("Invite somebody", "invite create", { org: org.slug })],
     });
   },

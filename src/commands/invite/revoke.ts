@@ -30,6 +30,7 @@ export const inviteRevoke = defineCommand({
       title: `Revoke the invitation of ${row.inviteeLabel} to ${row.organization.name}?`,
       lines: ["It can no longer be accepted. You can invite again at any time."],
       button: "Revoke",
+      pinned: { invitation },
     };
   },
 

@@ -2,7 +2,7 @@ import { listMembers } from "../../domain/memberships/list-members.ts";
 import { arg } from "../args.ts";
 import { roleNames } from "../args/access.ts";
 import { defineCommand } from "../define.ts";
-import { listMenu, listReply } from "../list.ts";
+import { listMenu, listReply, pinned } from "../list.ts";
 import { formButton } from "../words.ts";
 import { memberRow } from "./words.ts";
 
@@ -42,8 +42,8 @@ export const memberList = defineCommand({
       ...(role && { role }),
       ...(state && { state }),
     });
-    const { call } = context;
-    return listReply(context, {
+    const here = pinned(context, { org: org.slug });
+    return listReply(here, {
       ...found,
       heading: `People in ${org.name}`,
       nothing: `Nobody belongs to ${org.name}.`,
@@ -53,14 +53,14 @@ export const memberList = defineCommand({
       },
       filters: ["text", "role", "state"],
       menus: [
-        listMenu(call, "Sort", {
+        listMenu(here.call, "Sort", {
           "By name": { sort: "name" },
           "By role": { sort: "role" },
           "By state": { sort: "state" },
           "Joined first": { sort: "joined", descending: "no" },
           "Joined last": { sort: "joined", descending: "yes" },
         }),
-        listMenu(call, "Filter", {
+        listMenu(here.call, "Filter", {
           "Only admins": { role: "admin" },
           "Only members": { role: "member" },
           "Only invited": { state: "invited" },

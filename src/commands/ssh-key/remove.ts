@@ -22,11 +22,12 @@ export const sshKeyRemove = defineCommand({
   example: "ssh-key remove ann@laptop",
 
   async confirm(context, { key }) {
-    const { name } = await findKey(context, key);
+    const { name, fingerprint } = await findKey(context, key);
     return {
       title: `Remove your SSH key ${name}?`,
       lines: ["It opens nothing any more, at once. You can add it again."],
       button: "Remove",
+      pinned: { key: fingerprint },
     };
   },
 
