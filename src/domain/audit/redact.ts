@@ -5,8 +5,10 @@ const secrets: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
   /((?:^|[\s-])(?:password|passphrase|passwd|secret|token|api[-_]?key|code|claim)\s*[:=]\s*)(?:"[^"]*"|“[^”]*”|'[^']*'|\S+)/gi,
   /((?:^|\s)[-–—]{1,2}(?:password|passphrase|passwd|secret|token|api[-_]?key|code|claim)\s+)(?:"[^"]*"|“[^”]*”|'[^']*'|\S+)/gi,
-  /((?:^|\s)(?:link accept|workspace join|invite redeem|link)\s+)(?=\S*\d)\S{6,}/gi,
-  /\b[0-9A-HJ-NP-Z]{4,5}-[0-9A-HJ-NP-Z]{2,5}\b(?=.*)/gi,
+  /((?:^|\s)(?:link accept|workspace join|invite redeem)\s+)[^\s:]+(?=\s|$)/gi,
+  // One-time codes: as they are shown, or retyped in small letters with a digit among them.
+  /\b[0-9A-Z]{4,5}-[0-9A-Z]{4,5}\b/g,
+  /\b(?=[0-9a-z-]*\d)[0-9a-z]{4,5}-[0-9a-z]{4,5}\b/gi,
   /\bxox[a-z]-[A-Za-z0-9-]+/g,
   /\bxapp-[A-Za-z0-9-]+/g,
   /\b(?:gh[pousr]|glpat|sk|hf)[-_][A-Za-z0-9_-]{16,}/g,

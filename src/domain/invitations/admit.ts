@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
 import type { Ref } from "../events.ts";
 import type { OrganizationFacts } from "../memberships/authority.ts";
-import { findAuthority, lockOrganization, whoMay } from "../memberships/authority-in.ts";
+import { findAuthority, lockOrganization, requirePerson, whoMay } from "../memberships/authority-in.ts";
 import { enroll } from "../people/enroll.ts";
 import type { Newcomer, Registered } from "../people/enroll.ts";
 import { entryOf } from "../people/registration.ts";
@@ -39,7 +39,7 @@ export async function admit(
   await requireRoomForMember(tx, organization);
 
   const registered = newcomer && (await enrollInvited(tx, context, { organization, newcomer }));
-  const person = registered?.person ?? { id: personId ?? "", name: actor.label };
+  const person = registered?.person ?? { id: requirePerson(context).id, name: actor.label };
   const accepted = await decide(tx, context, invitation.id, { state: "accepted", decidedById: person.id });
   await join(tx, context, { invitation: accepted, person });
   return {

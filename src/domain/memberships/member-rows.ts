@@ -25,13 +25,15 @@ export interface Row {
   readonly lastSeenAt: Date | null;
 }
 
+// Qualified, so that PostgreSQL sorts by the enums and not by their names in the answer.
 const orders: Readonly<Record<MemberSort, readonly [ascending: Prisma.Sql, descending: Prisma.Sql]>> = {
-  name: [Prisma.sql`lower(name)`, Prisma.sql`lower(name) DESC`],
-  role: [Prisma.sql`role, lower(name)`, Prisma.sql`role DESC, lower(name)`],
-  state: [Prisma.sql`state, lower(name)`, Prisma.sql`state DESC, lower(name)`],
-  joined: [Prisma.sql`since, lower(name)`, Prisma.sql`since DESC, lower(name)`],
+  name: [Prisma.sql`lower(listed.name)`, Prisma.sql`lower(listed.name) DESC`],
+  role: [Prisma.sql`listed.role, lower(listed.name)`, Prisma.sql`listed.role DESC, lower(listed.name)`],
+  state: [Prisma.sql`listed.state, lower(listed.name)`, Prisma.sql`listed.state DESC, lower(listed.name)`],
+  joined: [Prisma.sql`listed.since, lower(listed.name)`, Prisma.sql`listed.since DESC, lower(listed.name)`],
 };
 
+/** How to sort what `everybodyIn` reads, under the name "listed". */
 export function orderOf(sort: MemberSort, descending: boolean): Prisma.Sql {
   const [up, down] = orders[sort];
   return descending ? down : up;
