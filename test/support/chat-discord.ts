@@ -37,6 +37,7 @@ export function discordActor(
       const { command, options } = filledIn(discord, line, mentions);
       return settled(person, channelId, await person.command(channelId, command, options));
     },
+    home: async () => settled(person, channelId, await person.command(channelId, "home", {})),
     inbox: () => inbox().map((message) => screenOf(person, message)),
     receives: (pattern, timeoutMs = PATIENCE_MS) =>
       person.until(() => {

@@ -33,6 +33,7 @@ export function slackActor(
         if (result.outcome !== "acknowledged") throw new Error(`/qm ${line}: ${JSON.stringify(result)}`);
       });
     },
+    home: () => homeAfter(person, () => person.openHome("home")),
     inbox: () => inbox().map((message) => screenOf(person, message)),
     receives: (pattern, timeoutMs = PATIENCE_MS) =>
       person.until(() => {
@@ -56,6 +57,36 @@ async function afterwards(person: SlackPerson, channelId: string, act: () => Pro
       .findLast((message) => before.get(message.id) !== JSON.stringify(message));
     return changed?.isFromApp && screenOf(person, changed);
   }, PATIENCE_MS);
+}
+
+/** The home tab as the bot publishes it after an act. */
+async function homeAfter(person: SlackPerson, act: () => Promise<unknown>): Promise<Screen> {
+  const before = person.home()?.hash;
+  await act();
+  return person.until(() => {
+    const view = person.home();
+    return view && view.hash !== before && homeScreen(person, view);
+  }, PATIENCE_MS);
+}
+
+function homeScreen(person: SlackPerson, view: SeenView): Screen {
+  const elements = elementsOf(view.blocks);
+  return {
+    text: unescaped(textsOf(view.blocks, TEXT_KEYS).join("\n")),
+    isPrivate: true,
+    choices: elements.map(({ label }) => label),
+    press: (label) => {
+      const element = pick(elements, label);
+      return homeAfter(person, () =>
+        person.pressInView(view.id, element.ref, element.value ?? null, { confirm: true }),
+      );
+    },
+    now: () => {
+      const current = person.home();
+      if (!current) throw new Error("the home tab is gone");
+      return homeScreen(person, current);
+    },
+  };
 }
 
 function isLoading(view: SeenView): boolean {

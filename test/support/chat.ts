@@ -32,6 +32,8 @@ export interface Actor {
   readonly name: string;
   /** Types a command as documented: "invite create @bob role:admin". */
   type(line: string): Promise<Screen>;
+  /** Slack's App Home; on Discord, which has none, the answer to /home. */
+  home(): Promise<Screen>;
   /** Direct messages from the bot, oldest first. */
   inbox(): readonly Screen[];
   /** Waits for a direct message that matches; the newest such. */
