@@ -3,16 +3,21 @@ import { mailHtml, mailText } from "./mail-body.ts";
 import type { Messenger, Sending } from "./messenger.ts";
 import { RetryLater } from "./messenger.ts";
 
+/** Where mail goes out and in whose name. */
+export interface MailSettings {
+  /** smtp:// or smtps://, with credentials where the server wants them. */
+  readonly url: string;
+  /** The address in From; its domain also ends the Message-IDs. */
+  readonly from: string;
+}
+
 const NO_SERVER = "No mail server is configured (SMTP_URL).";
 const TIMEOUTS = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 10_000 };
 
-/**
- * Carries messages by SMTP; without a server's URL (smtp:// or smtps://, with credentials where it wants them),
- * everything is undeliverable. An e-mail is never edited.
- */
-export function createMailMessenger(smtpUrl: string | undefined): Messenger {
-  if (!smtpUrl) return { send: unconfigured, update: unconfigured };
-  const { url, from } = splitSender(smtpUrl);
+/** Carries messages by SMTP; without settings, everything is undeliverable. An e-mail is never edited. */
+export function createMailMessenger(settings: MailSettings | undefined): Messenger {
+  if (!settings) return { send: unconfigured, update: unconfigured };
+  const { url, from } = settings;
   const transport = createTransport({ url, ...TIMEOUTS, disableFileAccess: true, disableUrlAccess: true });
   const domain = from.slice(from.lastIndexOf("@") + 1);
 
@@ -37,15 +42,6 @@ export function createMailMessenger(smtpUrl: string | undefined): Messenger {
     },
     update: async (handle) => ({ outcome: "sent", handle }),
   };
-}
-
-/** Who writes: the URL's own "from" parameter, else the user if that is an address, else quartermaster at the server. */
-export function splitSender(smtpUrl: string): { readonly url: string; readonly from: string } {
-  const url = new URL(smtpUrl);
-  const user = decodeURIComponent(url.username);
-  const from = url.searchParams.get("from") ?? (user.includes("@") ? user : `quartermaster@${url.hostname}`);
-  url.searchParams.delete("from");
-  return { url: url.href, from };
 }
 
 async function unconfigured(): Promise<Sending> {

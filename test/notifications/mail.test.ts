@@ -2,7 +2,7 @@ import { Writable } from "node:stream";
 import { SMTPServer } from "smtp-server";
 import type { SMTPServerOptions } from "smtp-server";
 import { afterEach, describe, expect, it } from "vitest";
-import { createMailMessenger, splitSender } from "../../src/notifications/mail.ts";
+import { createMailMessenger } from "../../src/notifications/mail.ts";
 import type { Message } from "../../src/notifications/message.ts";
 import type { Parcel } from "../../src/notifications/messenger.ts";
 
@@ -28,7 +28,7 @@ async function mailServer(options: SMTPServerOptions = {}) {
   await new Promise<void>((resolve) => void smtp.listen(0, "127.0.0.1", resolve));
   const address = smtp.server.address();
   const port = typeof address === "object" ? address?.port : undefined;
-  return { received, messenger: createMailMessenger(`smtp://127.0.0.1:${port}?from=qm@lab.example`) };
+  return { received, messenger: createMailMessenger({ url: `smtp://127.0.0.1:${port}`, from: "qm@lab.example" }) };
 }
 
 function concat(whole: (mail: string) => void): Writable {
@@ -143,7 +143,7 @@ describe("the mail messenger", () => {
   });
 
   it("asks to try again when there is no server", async () => {
-    const messenger = createMailMessenger("smtp://127.0.0.1:1");
+    const messenger = createMailMessenger({ url: "smtp://127.0.0.1:1", from: "qm@lab.example" });
 
     await expect(messenger.send("bob@example.com", parcel())).rejects.toMatchObject({ name: "RetryLater" });
   });
@@ -160,22 +160,5 @@ describe("the mail messenger", () => {
 
     expect(await messenger.update({ messageId: "<a@b>" }, parcel())).toMatchObject({ outcome: "sent" });
     expect(received).toEqual([]);
-  });
-});
-
-describe("splitSender", () => {
-  it("writes as the address that the URL names", () => {
-    expect(splitSender("smtps://user:pw@mail.example?from=qm@lab.example&pool=true")).toEqual({
-      url: "smtps://user:pw@mail.example?pool=true",
-      from: "qm@lab.example",
-    });
-  });
-
-  it("writes as the user where that is an address", () => {
-    expect(splitSender("smtp://qm%40lab.example:pw@mail.example").from).toBe("qm@lab.example");
-  });
-
-  it("writes as quartermaster at the server otherwise", () => {
-    expect(splitSender("smtp://mail.example:2525").from).toBe("quartermaster@mail.example");
   });
 });

@@ -38,14 +38,14 @@ function howToAccept({ platform, externalId, name }: Workspace, code: string): r
         "To accept in Slack, open ",
         { link: `https://app.slack.com/client/${encodeURIComponent(externalId)}`, label: name },
         " and type ",
-        { code: `/qm invite accept code:${code}` },
+        { code: `/qm invite accept invitation:${code}` },
       ];
     case "discord":
       return [
         "To accept in Discord, open ",
         { link: `https://discord.com/channels/${encodeURIComponent(externalId)}`, label: name },
         " and type ",
-        { code: `/invite accept code:${code}` },
+        { code: `/invite accept invitation:${code}` },
       ];
   }
 }

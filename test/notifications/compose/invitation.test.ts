@@ -216,8 +216,8 @@ describe("the invitation by e-mail", () => {
       "(neutral) Alice Moreau invites you to Vision Lab as member
       Alice Moreau writes: Join us
       Their cloud account is shared; you need none of your own.
-      To accept in Slack, open Northwind <https://app.slack.com/client/T1> and type \`/qm invite accept code:7KQ2-M4XR\`
-      To accept in Discord, open Northwind Lab <https://discord.com/channels/42> and type \`/invite accept code:7KQ2-M4XR\`
+      To accept in Slack, open Northwind <https://app.slack.com/client/T1> and type \`/qm invite accept invitation:7KQ2-M4XR\`
+      To accept in Discord, open Northwind Lab <https://discord.com/channels/42> and type \`/invite accept invitation:7KQ2-M4XR\`
       The code is for you alone and works until <2026-11-28T17:00>.
       — You get this because Alice Moreau entered your address. Without an answer the invitation ends by itself."
     `);
