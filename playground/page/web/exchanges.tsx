@@ -97,11 +97,25 @@ function ExchangeLine({ exchange }: { readonly exchange: PageExchange }) {
           <time dateTime={exchange.at}>{clockTime(exchange.at, { withSeconds: true })}</time>
         </summary>
         <pre tabIndex={0} aria-label={`${exchange.title}, content`}>
-          {JSON.stringify(exchange.body, undefined, 2)}
+          {contentOf(exchange.body)}
         </pre>
       </details>
     </li>
   );
+}
+
+function contentOf(body: unknown): string {
+  return body === null || body === undefined ? "(no content)" : JSON.stringify(body, unfolded, 2);
+}
+
+/** Slack takes JSON inside form fields; shown as what it is, it can be read. */
+function unfolded(_key: string, value: unknown): unknown {
+  if (typeof value !== "string" || !/^[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
 }
 
 /** What was exchanged so far, growing while the drawer is open. */

@@ -24,7 +24,8 @@ export function Message({ message, isContinued }: Props) {
       {message.inAnswerTo === undefined ? null : (
         <p className="in-answer-to">
           <Avatar name={message.inAnswerTo.userName} size="small" />
-          <b>{message.inAnswerTo.userName}</b> used <span className="mention">/{message.inAnswerTo.command}</span>
+          <b>{message.inAnswerTo.userName}</b> used{" "}
+          <span className="mention">/{message.inAnswerTo.command.replace(/^\//, "")}</span>
         </p>
       )}
       <div className="message-side">

@@ -15,7 +15,9 @@ export function Messages({ discord }: { readonly discord: DiscordState }) {
       place={discord.channelId}
       newest={`${last?.id ?? ""} ${last?.state ?? ""}`}
     >
-      {messages.length === 0 ? <p className="empty">Nothing was said here yet.</p> : null}
+      {messages.length === 0 ? (
+        <p className="empty">Nothing was said here yet. Type / to see what the bot can do.</p>
+      ) : null}
       {messages.map((message, index) => (
         <div key={message.id} className="message-place">
           {isNewDay(timeOf(message), index === 0 ? undefined : timeOf(messages[index - 1])) ? (

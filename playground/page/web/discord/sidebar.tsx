@@ -21,12 +21,15 @@ export function Sidebar({ discord, onOpen }: Props) {
   );
   return (
     <nav className="sidebar" aria-label="Discord channels">
-      <p className="workspace-name">{discord.guildName}</p>
-      <h3>Text channels</h3>
+      <p className="workspace-name">
+        {discord.guildName}
+        <span>Discord</span>
+      </p>
+      <h2>Text channels</h2>
       <ul>{of("text").map(row)}</ul>
       {of("direct").length === 0 ? null : (
         <>
-          <h3>Direct messages</h3>
+          <h2>Direct messages</h2>
           <ul>{of("direct").map(row)}</ul>
         </>
       )}

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { SuggestionList, useCompletion } from "../shared/completion.tsx";
-import type { Suggestion } from "../shared/completion.tsx";
+import type { Suggestion } from "../shared/suggestion.ts";
 import { useAct } from "../world.ts";
 import { sendable } from "./command-form.tsx";
 import { typedValue } from "./option-field.tsx";

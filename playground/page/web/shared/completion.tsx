@@ -1,11 +1,6 @@
 import type { KeyboardEvent } from "react";
 import { useState } from "react";
-
-export interface Suggestion {
-  readonly id: string;
-  readonly label: string;
-  readonly note?: string | undefined;
-}
+import type { Suggestion } from "./suggestion.ts";
 
 export interface Completion {
   readonly active: number;

@@ -1,8 +1,8 @@
 import { useId, useState } from "react";
 import type { KeyboardEvent, RefObject } from "react";
 import { SuggestionList, useCompletion } from "./completion.tsx";
-import type { Suggestion } from "./completion.tsx";
 import { SendIcon } from "./icons.tsx";
+import type { Suggestion } from "./suggestion.ts";
 
 interface Props {
   readonly field: RefObject<HTMLTextAreaElement | null>;
@@ -43,10 +43,9 @@ export function ComposerBox(props: Props) {
         <textarea
           ref={field}
           rows={Math.min(6, text.split("\n").length)}
-          role="combobox"
           aria-label={label}
-          aria-expanded={suggestions.length > 0}
-          aria-controls={id}
+          aria-haspopup="listbox"
+          aria-controls={suggestions.length === 0 ? undefined : id}
           aria-autocomplete="list"
           aria-activedescendant={suggestions.length === 0 ? undefined : `${id}-${completion.active}`}
           placeholder={props.placeholder}

@@ -16,6 +16,7 @@ const NEAR_THE_END_PX = 80;
 export function MessageList({ label, place, newest, children }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
+  const lastTop = useRef(0);
   useLayoutEffect(() => {
     isAtEnd.current = true;
   }, [place]);
@@ -41,7 +42,10 @@ export function MessageList({ label, place, newest, children }: Props) {
       tabIndex={0}
       onScroll={(event) => {
         const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
-        isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_THE_END_PX;
+        // Only the reader scrolls up; a list that grew or shrank merely ends elsewhere.
+        if (scrollHeight - scrollTop - clientHeight < NEAR_THE_END_PX) isAtEnd.current = true;
+        else if (scrollTop < lastTop.current) isAtEnd.current = false;
+        lastTop.current = scrollTop;
       }}
     >
       <div className="messages-inside">{children}</div>

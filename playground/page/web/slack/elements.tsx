@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import { DotsIcon, LinkOutIcon } from "../shared/icons.tsx";
 import { Popup } from "../shared/popup.tsx";
@@ -98,8 +98,11 @@ interface OverflowMenuProps {
 }
 
 function OverflowMenu({ placed, onClose, onPick }: OverflowMenuProps) {
+  const menu = useRef<HTMLDivElement>(null);
+  useEffect(() => menu.current?.querySelector("button")?.focus(), []);
   return (
     <div
+      ref={menu}
       role="menu"
       aria-label="More actions"
       className="menu"
@@ -116,12 +119,11 @@ function OverflowMenu({ placed, onClose, onPick }: OverflowMenuProps) {
         next.focus();
       }}
     >
-      {listAt(placed.element, "options").map((option, index) => (
+      {listAt(placed.element, "options").map((option) => (
         <button
           key={textAt(option, "value")}
           type="button"
           role="menuitem"
-          ref={index === 0 ? (element) => element?.focus() : undefined}
           onClick={() => onPick(textAt(option, "value"))}
         >
           {wordsAt(option, "text")}

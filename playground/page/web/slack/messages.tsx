@@ -12,18 +12,33 @@ interface Props {
 
 /** The open channel's messages, or the open thread's. */
 export function Messages({ slack, onThread }: Props) {
-  const { thread, channelId } = slack;
-  const messages = thread?.messages ?? slack.messages;
-  const name = slack.channels.find((candidate) => candidate.id === channelId)?.name ?? "";
+  if (slack.thread !== undefined) return <Thread thread={slack.thread} onClose={() => onThread(undefined)} />;
+
+  const { channelId, channels, messages } = slack;
+  const name = channels.find((channel) => channel.id === channelId)?.name ?? "";
+  return (
+    <MessageList label={`Messages in ${name}`} place={channelId} newest={messages.at(-1)?.id ?? ""}>
+      <MessageRows messages={messages} onThread={onThread} />
+    </MessageList>
+  );
+}
+
+interface ThreadProps {
+  readonly thread: NonNullable<SlackState["thread"]>;
+  readonly onClose: () => void;
+}
+
+function Thread({ thread, onClose }: ThreadProps) {
   return (
     <>
-      {thread === undefined ? null : <ThreadHead onClose={() => onThread(undefined)} />}
-      <MessageList
-        label={thread === undefined ? `Messages in ${name}` : "Thread"}
-        place={`${channelId} ${thread?.ts ?? ""}`}
-        newest={messages.at(-1)?.id ?? ""}
-      >
-        <MessageRows messages={messages} onThread={thread === undefined ? onThread : undefined} />
+      <div className="thread-head">
+        <h3>Thread</h3>
+        <button type="button" className="link" onClick={onClose}>
+          Back to the channel
+        </button>
+      </div>
+      <MessageList label="Thread" place={thread.ts} newest={thread.messages.at(-1)?.id ?? ""}>
+        <MessageRows messages={thread.messages} onThread={undefined} />
       </MessageList>
     </>
   );
@@ -35,21 +50,11 @@ interface RowsProps {
 }
 
 function MessageRows({ messages, onThread }: RowsProps) {
-  if (messages.length === 0) return <p className="empty">Nothing was said here yet.</p>;
+  if (messages.length === 0)
+    return <p className="empty">Nothing was said here yet. Type / to see what the bot can do.</p>;
   return messages.map((message, index) => (
     <PlacedMessage key={message.id} message={message} earlier={messages[index - 1]} onThread={onThread} />
   ));
-}
-
-function ThreadHead({ onClose }: { readonly onClose: () => void }) {
-  return (
-    <div className="thread-head">
-      <h3>Thread</h3>
-      <button type="button" className="link" onClick={onClose}>
-        Back to the channel
-      </button>
-    </div>
-  );
 }
 
 interface PlacedProps {

@@ -26,16 +26,19 @@ export function Sidebar(props: Props) {
   );
   return (
     <nav className="sidebar" aria-label="Slack channels">
-      <p className="workspace-name">{slack.teamName}</p>
-      <h3>Channels</h3>
+      <p className="workspace-name">
+        {slack.teamName}
+        <span>Slack</span>
+      </p>
+      <h2>Channels</h2>
       <ul>{of("public", "private").map(row)}</ul>
       {of("direct").length === 0 ? null : (
         <>
-          <h3>Direct messages</h3>
+          <h2>Direct messages</h2>
           <ul>{of("direct").map(row)}</ul>
         </>
       )}
-      <h3>Apps</h3>
+      <h2>Apps</h2>
       <AppRows {...props} app={of("app")[0]} onOpen={open} />
     </nav>
   );

@@ -1,5 +1,5 @@
 import type { SlackState } from "../../protocol.ts";
-import type { Suggestion } from "../shared/completion.tsx";
+import type { Suggestion } from "../shared/suggestion.ts";
 
 const MOST = 8;
 
