@@ -37,8 +37,6 @@ export type Problem =
   | InvitationProblem
   | SshKeyProblem;
 
-export type ProblemKind = Problem["kind"];
-
 /** An expected refusal. Thrown inside a transaction, it undoes what that transaction did. */
 export class DomainError extends Error {
   readonly problem: Problem;

@@ -1,6 +1,6 @@
 import type { DomainEvent, EventKind, EventOf, InvitationFacts, Ref } from "../events.ts";
 
-export type CardSubject = "invitation:invitee" | "invitation:inviter";
+type CardSubject = "invitation:invitee" | "invitation:inviter";
 
 /**
  * A message that an event causes. A card is about an invitation and edited in place; a notice is told once.

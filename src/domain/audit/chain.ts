@@ -7,7 +7,7 @@ export const GENESIS = "0".repeat(64);
 export type Link = Pick<AuditEntry, "sequence" | "previousHash" | "hash"> & Content;
 
 /** Everything that an entry says; what the seal covers together with its place in the chain. */
-export type Content = Omit<AuditEntry, "sequence" | "previousHash" | "hash">;
+type Content = Omit<AuditEntry, "sequence" | "previousHash" | "hash">;
 
 /** SHA-256 (hex) over the canonical JSON of the entry, its place, and the hash of the entry before it. */
 export function sealOf(content: Content, sequence: bigint, previousHash: string): string {

@@ -31,11 +31,6 @@ export function isAtLeast(role: Role, other: Role): boolean {
   return ranks[role] >= ranks[other];
 }
 
-/** Highest first. */
-export function byRank(a: Role, b: Role): number {
-  return ranks[b] - ranks[a];
-}
-
 /** Whether the role has the permission in an organization with these settings. */
 export function holds(role: Role, settings: MemberSettings, permission: OrganizationScoped): boolean {
   const rule = permissions[permission];

@@ -1,7 +1,6 @@
 import { transaction } from "../../storage/transaction.ts";
 import { record } from "../audit/record.ts";
 import type { Context } from "../context.ts";
-import { refuse } from "../errors.ts";
 import type { Ref } from "../events.ts";
 import { authorityIn } from "../memberships/authority-in.ts";
 
@@ -25,10 +24,4 @@ export async function switchOrganization(
     await record(tx, context, { kind: "organization-switched", person: { id: personId, name }, organization: ref });
     return { organization: ref, changed: true };
   });
-}
-
-/** The id of the organization that commands mean when none is named. */
-export function requireCurrentOrganization(context: Context): string {
-  const current = context.actor.kind === "person" ? context.actor.currentOrganizationId : null;
-  return current ?? refuse({ kind: "no-current-organization" });
 }

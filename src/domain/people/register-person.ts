@@ -9,7 +9,7 @@ import { enroll, newcomerOf } from "./enroll.ts";
 import type { Newcomer, NewcomerInput, Registered } from "./enroll.ts";
 import { entryOf } from "./registration.ts";
 
-export interface RegistrationInput extends NewcomerInput {
+interface RegistrationInput extends NewcomerInput {
   /** The code in the server's log: asked of the first person where the installation has one. */
   readonly claimCode?: string;
 }

@@ -1,7 +1,7 @@
 import type { PersonState, PlatformRole, Registration } from "../../storage/generated/enums.ts";
 import type { Problem } from "../errors.ts";
 
-export interface Arrival {
+interface Arrival {
   /** Whether somebody has registered before. */
   readonly claimed: boolean;
   readonly registration: Registration;

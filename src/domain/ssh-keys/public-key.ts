@@ -18,7 +18,7 @@ const types = {
 
 type KeyType = keyof typeof types;
 
-export const allowedTypes: readonly string[] = Object.keys(types);
+const allowedTypes: readonly string[] = Object.keys(types);
 
 export interface PublicKey {
   readonly type: string;

@@ -8,7 +8,7 @@ import type { Context, World } from "../context.ts";
 import { refuse } from "../errors.ts";
 import type { Problem } from "../errors.ts";
 
-export interface JoiningWorkspace {
+interface JoiningWorkspace {
   readonly platform: Platform;
   readonly externalId: string;
   readonly name: string;
