@@ -16,7 +16,7 @@ export interface Connection {
 }
 
 /** A caller waits this long for a free connection or an unreachable server before it hears of it. */
-const CONNECT_TIMEOUT_MS = 2_000;
+const CONNECT_TIMEOUT_MS = 5_000;
 /** A statement that takes longer is cancelled by the server, so that a hanging lock does not hold a command up. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 
@@ -28,6 +28,8 @@ export function connect(address: Address, maxConnections = 20): Connection {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     application_name: "quartermaster",
+    // Dates go to raw SQL without a zone: in a session of another one they would be stored hours off.
+    options: "-c timezone=UTC",
   });
   // An idle connection that the server drops is replaced at the next query; without a listener Node would exit.
   pool.on("error", () => undefined);
