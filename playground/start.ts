@@ -75,6 +75,11 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     discord,
     markers,
     people: worldPeople,
+  }).catch(async (error: unknown) => {
+    // A taken port is tried again with another one; what runs already must not stay behind.
+    for (const stop of stopListening) stop();
+    await Promise.all([slack.close(), discord.close()]);
+    throw error;
   });
 
   return {

@@ -49,20 +49,23 @@ interface ControlProps extends Props {
 }
 
 function Control(props: ControlProps): ReactNode {
-  switch (props.field.kind) {
-    case "short-text":
-    case "paragraph":
-      return <TextControl {...props} />;
-    case "radio":
-    case "checkboxes":
-    case "checkbox":
-      return <TickControl {...props} />;
-    case "files":
-      return <FilesControl {...props} />;
-    default:
-      return <MenuControl {...props} />;
-  }
+  const Drawn = controls[props.field.kind];
+  return <Drawn {...props} />;
 }
+
+const controls: Readonly<Record<ModalField["kind"], (props: ControlProps) => ReactNode>> = {
+  "short-text": TextControl,
+  paragraph: TextControl,
+  radio: TickControl,
+  checkboxes: TickControl,
+  checkbox: TickControl,
+  files: FilesControl,
+  "string-select": MenuControl,
+  "user-select": MenuControl,
+  "role-select": MenuControl,
+  "mentionable-select": MenuControl,
+  "channel-select": MenuControl,
+};
 
 function TextControl({ field, value, problem, onChange, id, describedBy }: ControlProps) {
   const common = {

@@ -60,7 +60,7 @@ function Control(props: OptionFieldProps & { readonly id: string }): ReactNode {
       label={option.name}
       placeholder="Choose"
       groups={groups}
-      values={value === undefined ? [] : [String(value)]}
+      values={value === undefined || value instanceof File ? [] : [String(value)]}
       onChange={([chosen]) => onChange(chosen === undefined ? undefined : typedValue(option, chosen))}
     />
   );
@@ -82,8 +82,12 @@ function groupsFor(
       return [channelsOf(discord)];
     case ApplicationCommandOptionType.Mentionable:
       return [usersOf(discord), rolesOf(discord)];
-    default:
+    case ApplicationCommandOptionType.String:
+    case ApplicationCommandOptionType.Integer:
+    case ApplicationCommandOptionType.Number:
       return choicesOf(option);
+    case ApplicationCommandOptionType.Attachment:
+      return undefined;
   }
 }
 
@@ -94,14 +98,8 @@ function choicesOf(option: APIApplicationCommandBasicOption): readonly PickerGro
 }
 
 /** What was chosen or typed, in the option's own type. Text that is no number stays text, for Discord to refuse. */
-export function typedValue(option: APIApplicationCommandBasicOption, text: string): OptionValue {
-  switch (option.type) {
-    case ApplicationCommandOptionType.Boolean:
-      return text === "true";
-    case ApplicationCommandOptionType.Integer:
-    case ApplicationCommandOptionType.Number:
-      return Number.isNaN(Number(text)) ? text : Number(text);
-    default:
-      return text;
-  }
+export function typedValue({ type }: APIApplicationCommandBasicOption, text: string): OptionValue {
+  if (type === ApplicationCommandOptionType.Boolean) return text === "true";
+  const isNumber = type === ApplicationCommandOptionType.Integer || type === ApplicationCommandOptionType.Number;
+  return isNumber && !Number.isNaN(Number(text)) ? Number(text) : text;
 }

@@ -54,7 +54,7 @@ export function TypedOption(props: OptionFieldProps & { readonly id: string }) {
 }
 
 function isCompleted({ option }: Pick<OptionFieldProps, "option">): boolean {
-  return "autocomplete" in option && option.autocomplete === true;
+  return "autocomplete" in option && option.autocomplete;
 }
 
 /** The bot's choices for what is typed, asked a moment after the last key. */

@@ -55,27 +55,29 @@ function draw(pieces: readonly Inline[]): ReactNode {
 }
 
 function drawInline(piece: Inline): ReactNode {
+  if (piece.kind === "text") return piece.text;
+  return "pieces" in piece ? drawNested(piece) : <Leaf piece={piece} />;
+}
+
+function drawNested(piece: Extract<Inline, { pieces: unknown }>): ReactNode {
+  const inside = draw(piece.pieces);
   switch (piece.kind) {
-    case "text":
-      return piece.text;
     case "bold":
-      return <b>{draw(piece.pieces)}</b>;
+      return <b>{inside}</b>;
     case "italic":
-      return <i>{draw(piece.pieces)}</i>;
+      return <i>{inside}</i>;
     case "underline":
-      return <u>{draw(piece.pieces)}</u>;
+      return <u>{inside}</u>;
     case "strike":
-      return <s>{draw(piece.pieces)}</s>;
+      return <s>{inside}</s>;
     case "spoiler":
-      return <Spoiler>{draw(piece.pieces)}</Spoiler>;
+      return <Spoiler>{inside}</Spoiler>;
     case "link":
-      return <OutsideLink url={piece.url}>{draw(piece.pieces)}</OutsideLink>;
-    default:
-      return <Leaf piece={piece} />;
+      return <OutsideLink url={piece.url}>{inside}</OutsideLink>;
   }
 }
 
-type LeafPiece = Exclude<Inline, { kind: "text" | "bold" | "italic" | "underline" | "strike" | "spoiler" | "link" }>;
+type LeafPiece = Exclude<Inline, { pieces: unknown } | { kind: "text" }>;
 
 function Leaf({ piece }: { readonly piece: LeafPiece }): ReactNode {
   switch (piece.kind) {
@@ -89,7 +91,9 @@ function Leaf({ piece }: { readonly piece: LeafPiece }): ReactNode {
       return <Mention>/{piece.name}</Mention>;
     case "broadcast":
       return <Mention isMe>@{piece.range}</Mention>;
-    default:
+    case "user":
+    case "role":
+    case "channel":
       return <MentionById kind={piece.kind} id={piece.id} />;
   }
 }

@@ -1,7 +1,7 @@
 import type { SlackBlock, SlackJson } from "../../../slack/contract.ts";
 import { Element } from "./elements.tsx";
 import { BlockImage } from "./image.tsx";
-import { isObject, isSetAt, listAt, objectAt, textAt } from "./json.ts";
+import { isObject, isSetAt, listAt, numberAt, objectAt, textAt } from "./json.ts";
 import { RichText } from "./rich-text.tsx";
 import { TextObject } from "./text-object.tsx";
 
@@ -47,10 +47,8 @@ export function TableBlock({ block }: Props) {
 }
 
 function Cell({ cell }: { readonly cell: SlackJson }) {
-  const type = textAt(cell, "type");
-  if (type === "rich_text") return <RichText block={cell} />;
-  if (type === "raw_number") return String(cell["text"] ?? cell["value"] ?? "");
-  return textAt(cell, "text");
+  if (textAt(cell, "type") === "rich_text") return <RichText block={cell} />;
+  return textAt(cell, "text") || (numberAt(cell, "value")?.toLocaleString("en") ?? "");
 }
 
 /** A banner; its level is said in words too. */

@@ -42,23 +42,25 @@ function drawPieces(pieces: readonly Piece[]): ReactNode {
 }
 
 function drawPiece(piece: Piece): ReactNode {
+  if (piece.kind === "text") return piece.text;
+  return "pieces" in piece ? drawNested(piece) : drawLeaf(piece);
+}
+
+function drawNested(piece: Extract<Piece, { pieces: unknown }>): ReactNode {
+  const inside = drawPieces(piece.pieces);
   switch (piece.kind) {
-    case "text":
-      return piece.text;
     case "bold":
-      return <b>{drawPieces(piece.pieces)}</b>;
+      return <b>{inside}</b>;
     case "italic":
-      return <i>{drawPieces(piece.pieces)}</i>;
+      return <i>{inside}</i>;
     case "strike":
-      return <s>{drawPieces(piece.pieces)}</s>;
+      return <s>{inside}</s>;
     case "link":
-      return <OutsideLink url={piece.url}>{drawPieces(piece.pieces)}</OutsideLink>;
-    default:
-      return drawLeaf(piece);
+      return <OutsideLink url={piece.url}>{inside}</OutsideLink>;
   }
 }
 
-function drawLeaf(piece: Exclude<Piece, { kind: "text" | "bold" | "italic" | "strike" | "link" }>): ReactNode {
+function drawLeaf(piece: Exclude<Piece, { pieces: unknown } | { kind: "text" }>): ReactNode {
   switch (piece.kind) {
     case "code":
       return <code>{piece.text}</code>;
