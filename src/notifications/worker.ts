@@ -3,10 +3,12 @@ import type { Jobs } from "../storage/queue.ts";
 import { deliver } from "./deliver.ts";
 import type { Sender } from "./world.ts";
 
-/** Deliveries this instance has under way at once. More would only wait for the platforms' rate limits. */
-const CONCURRENCY = 4;
+/** Deliveries this instance has under way at once: four. More would only wait for the platforms' rate limits. */
+const CONCURRENCY = { localConcurrency: 2, batchSize: 2 };
+/** Many jobs of one commit wake the worker once; it goes on until it finds fewer than it can take. */
+const WITHOUT_REST = { burstWhenBatchFull: true };
 /** New jobs wake the worker by NOTIFY; this is how often it looks by itself, without and with notifications. */
-const POLLING = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5 };
+const POLLING = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 2 };
 
 export interface Worker {
   /** Takes no more jobs and waits for the deliveries under way. */
@@ -15,8 +17,11 @@ export interface Worker {
 
 /** Sends what is queued, until stopped. Any number of instances may do so at once. */
 export async function startWorker(boss: PgBoss, sender: Sender): Promise<Worker> {
-  await boss.work<Jobs["deliver"]>("deliver", { localConcurrency: CONCURRENCY, ...POLLING }, async (jobs) => {
-    for (const { data } of jobs) await deliver(sender, data.deliveryId);
+  await boss.work<Jobs["deliver"]>("deliver", { ...CONCURRENCY, ...WITHOUT_REST, ...POLLING }, async (jobs) => {
+    const outcomes = await Promise.allSettled(jobs.map(({ data }) => deliver(sender, data.deliveryId)));
+    // The queue gives the whole batch out again; what was delivered is then found done.
+    const failed = outcomes.find((outcome) => outcome.status === "rejected");
+    if (failed) throw failed.reason;
   });
   return { stop: () => boss.offWork("deliver", { wait: true }) };
 }

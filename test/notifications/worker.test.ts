@@ -5,7 +5,8 @@ import { claim } from "../../src/notifications/claim.ts";
 import { sweepDeliveries } from "../../src/notifications/sweep.ts";
 import { startWorker } from "../../src/notifications/worker.ts";
 import type { Worker } from "../../src/notifications/worker.ts";
-import { openQueue } from "../../src/storage/queue.ts";
+import { enqueue, openQueue } from "../../src/storage/queue.ts";
+import { transaction } from "../../src/storage/transaction.ts";
 import { useDatabase } from "../support/database.ts";
 import { openPostbox } from "./postbox.ts";
 import type { Postbox } from "./postbox.ts";
@@ -61,6 +62,19 @@ describe("the worker", () => {
 
     expect(box.slack.titles).toEqual(names.map((name) => `${name} is now in Lab as member`));
     expect(box.slack.mostConcurrent).toBe(1);
+  });
+
+  it("does not rest between the messages of one commit", async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => box.addNotice(`slack:U${index}`, "Chen Li")),
+    );
+    await loseJobs();
+    await start();
+    await transaction(database.db, async (tx) => {
+      for (const deliveryId of ids) await enqueue(tx, "deliver", { deliveryId });
+    });
+
+    await vi.waitFor(() => expect(box.slack.titles).toHaveLength(20), { timeout: 4_000, interval: 20 });
   });
 
   it("tries again what a platform put off", async () => {
