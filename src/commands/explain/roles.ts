@@ -14,8 +14,11 @@ export const roleWords: WordsFor<RoleProblem> = {
     next: askSomeone(problem.whoMay, `Ask somebody who is ${aRole(problem.role)} there.`),
     ...instead(asking.call, problem.grantable),
   }),
-  "member-above-you": (problem) => ({
-    what: `You can't change what ${problem.name} is in ${problem.organization}.`,
+  "member-above-you": (problem, asking) => ({
+    what:
+      asking.call?.command === "member remove"
+        ? `You can't remove ${problem.name} from ${problem.organization}.`
+        : `You can't change what ${problem.name} is in ${problem.organization}.`,
     rule: `${problem.name} is ${aRole(problem.role)} there, you are ${aRole(problem.yours)}: nobody acts on people above them.`,
     next: askSomeone(problem.whoMay, `Ask somebody who is ${aRole(problem.role)} there.`),
   }),

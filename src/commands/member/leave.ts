@@ -1,4 +1,4 @@
-import { leaveOrganization } from "../../domain/memberships/leave-organization.ts";
+import { leaveOrganization, showLeaving } from "../../domain/memberships/leave-organization.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import { aRole, button } from "../words.ts";
@@ -16,13 +16,13 @@ export const memberLeave = defineCommand({
   effect: "changes",
   args: { org: arg.organization("Which one to leave", { greedy: true }) },
   example: "member leave vision-lab",
-  tells: "Those who answer for it.",
 
-  async confirm(_context, { org }) {
+  async confirm(context, { org }) {
+    const { role } = await showLeaving(context, { organizationId: org.organizationId });
     return {
       title: `Leave ${org.name}?`,
       lines: [
-        `You are ${aRole(org.role)} there, and lose access to all that it shares, at once. What you made stays.`,
+        `You are ${aRole(role)} there, and lose access to all that it shares, at once. What you made stays.`,
         `You can't undo this yourself: coming back takes ${org.kind === "project" ? "being added" : "an invitation"}.`,
       ],
       button: "Leave",

@@ -1,6 +1,4 @@
-import { holds } from "../../domain/memberships/authority.ts";
-import { removeMember } from "../../domain/memberships/remove-member.ts";
-import { showRole } from "../../domain/memberships/show-role.ts";
+import { removeMember, showRemoval } from "../../domain/memberships/remove-member.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import { aRole, button, formButton } from "../words.ts";
@@ -30,8 +28,7 @@ export const memberRemove = defineCommand({
   tells: "The person who is removed.",
 
   async confirm(context, { person, org }) {
-    if (!holds(org.role, org.settings, "member:remove")) return undefined;
-    const member = await showRole(context, { organizationId: org.organizationId, personId: person.id });
+    const member = await showRemoval(context, { organizationId: org.organizationId, personId: person.id });
     return {
       title: `Remove ${member.person.name} from ${org.name}?`,
       lines: [

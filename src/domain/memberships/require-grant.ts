@@ -1,4 +1,4 @@
-import type { Transaction } from "../../storage/database.ts";
+import type { Database, Transaction } from "../../storage/database.ts";
 import type { Role } from "../../storage/generated/enums.ts";
 import { refuse } from "../errors.ts";
 import { rolesOffered } from "../organizations/organization.ts";
@@ -32,7 +32,7 @@ export async function requireGrantable(tx: Transaction, grantor: Authority, role
 }
 
 /** Refuses to touch somebody who ranks above. */
-export async function requireActsOn(tx: Transaction, actor: Authority, target: Member): Promise<void> {
+export async function requireActsOn(db: Database | Transaction, actor: Authority, target: Member): Promise<void> {
   if (mayActOn(actor.role, target.role)) return;
 
   refuse({
@@ -41,6 +41,6 @@ export async function requireActsOn(tx: Transaction, actor: Authority, target: M
     role: target.role,
     yours: actor.role,
     organization: actor.organization.name,
-    whoMay: await whoMay(tx, actor.organization.id, target.role),
+    whoMay: await whoMay(db, actor.organization.id, target.role),
   });
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from "../../storage/database.ts";
+import type { Database, Transaction } from "../../storage/database.ts";
 import type { Role } from "../../storage/generated/enums.ts";
 import { refuse } from "../errors.ts";
 import { keeperRole } from "../organizations/organization.ts";
@@ -14,14 +14,14 @@ interface Change {
   readonly role: Role | undefined;
 }
 
-/** Refuses what would leave nobody to answer for the organization. The caller holds the organization's lock. */
+/** Refuses what would leave nobody to answer for the organization. Decides only under the organization's lock. */
 export async function requireKeeperAfter(
-  tx: Transaction,
+  db: Database | Transaction,
   organization: OrganizationFacts,
   change: Change,
 ): Promise<void> {
   const role = keeperRole(organization.kind);
-  const holders = await tx.$queryRaw<Holder[]>`
+  const holders = await db.$queryRaw<Holder[]>`
     SELECT m.person_id AS "personId", m.role::text, p.state::text, p.type::text
     FROM membership m JOIN person p ON p.id = m.person_id
     WHERE m.organization_id = ${organization.id}::uuid
