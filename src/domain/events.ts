@@ -83,6 +83,15 @@ type OrganizationEvent =
       readonly role: Role;
       readonly how: "founded" | "accepted" | "added";
     }
+  | {
+      /** For lack of what the project asks for; the person hears how to put that right. */
+      readonly kind: "member-addition-prevented";
+      readonly organization: Ref;
+      /** As an invitation's inviteeKey. */
+      readonly personKey: string;
+      readonly personLabel: string;
+      readonly missing: readonly Prerequisite[];
+    }
   | { readonly kind: "member-removed"; readonly organization: Ref; readonly person: Ref; readonly role: Role }
   | { readonly kind: "member-left"; readonly organization: Ref; readonly person: Ref; readonly role: Role }
   | {

@@ -51,6 +51,7 @@ const audiences: Audiences = {
   "organization-configured": nobody,
   "organization-switched": nobody,
   "member-added": (event) => (event.how === "added" ? thePerson(event) : []),
+  "member-addition-prevented": ({ personKey }) => [notice(personKey)],
   "member-removed": thePerson,
   "member-left": nobody,
   "member-role-changed": thePerson,

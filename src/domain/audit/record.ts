@@ -65,6 +65,7 @@ function organizationOf(event: DomainEvent): string | null {
 function subjectOf(event: DomainEvent): string | null {
   if ("invitation" in event) return event.invitation.inviteeLabel;
   if ("person" in event) return event.person.name;
+  if ("personLabel" in event) return event.personLabel;
   if ("organization" in event) return event.organization.name;
 
   return "workspace" in event ? event.workspace.name : null;

@@ -6,6 +6,8 @@ import type { Fact } from "../message.ts";
 import type { Notices } from "./notice.ts";
 import { asRole, listed } from "./words.ts";
 
+const register = { label: "Register", call: { command: "register", input: {} } };
+const addKey = { label: "Add an SSH key", call: { command: "ssh-key add", input: {}, form: true } };
 const whatNow = { label: "What may I do?", call: { command: "whoami", input: {} } };
 
 /** News about an organization and who belongs to it, told to the person concerned or to somebody else. */
@@ -14,6 +16,7 @@ export const organizationNotices: Notices<
   | "organization-configured"
   | "organization-switched"
   | "member-added"
+  | "member-addition-prevented"
   | "member-removed"
   | "member-left"
   | "member-role-changed"
@@ -40,6 +43,16 @@ export const organizationNotices: Notices<
           actions: [whatNow],
         }
       : { tone: "success", title: `${person.name} is now in ${organization.name} ${asRole(role)}` },
+
+  "member-addition-prevented": ({ organization, missing }) => ({
+    tone: "warning",
+    title: `You could not be added to ${organization.name} yet`,
+    lines: [
+      `It takes only people who have ${needed(missing)}.`,
+      `${missing.includes("account") ? "Register, then add your SSH key" : "Add your SSH key"} with ssh-key add; after that you can be added.`,
+    ],
+    actions: [missing.includes("account") ? register : addKey],
+  }),
 
   "member-removed": ({ organization, person }, readerId) =>
     person.id === readerId

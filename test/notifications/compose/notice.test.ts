@@ -62,6 +62,13 @@ const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
   },
   "organization-switched": { kind: "organization-switched", person: bob, organization: lab },
   "member-added": { kind: "member-added", organization: lab, person: bob, role: "admin", how: "added" },
+  "member-addition-prevented": {
+    kind: "member-addition-prevented",
+    organization: lab,
+    personKey: "slack:U1",
+    personLabel: "Bob Ekman",
+    missing: ["account", "ssh_key"],
+  },
   "member-removed": { kind: "member-removed", organization: lab, person: bob, role: "member" },
   "member-left": { kind: "member-left", organization: lab, person: bob, role: "member" },
   "member-role-changed": {
@@ -150,6 +157,12 @@ describe("notice", () => {
 
       member-added
       (success) Bob Ekman is now in Vision Lab as admin
+
+      member-addition-prevented
+      (warning) You could not be added to Vision Lab yet
+      It takes only people who have an account and an SSH key.
+      Register, then add your SSH key with ssh-key add; after that you can be added.
+      [Register] register {}
 
       member-removed
       (neutral) Bob Ekman was removed from Vision Lab
