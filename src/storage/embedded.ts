@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
@@ -15,6 +14,9 @@ import {
 } from "./embedded-place.ts";
 import type { Account, Binaries } from "./embedded-place.ts";
 import { whileLocked } from "./file-lock.ts";
+import { keepAlive } from "./keep-alive.ts";
+import type { Watch } from "./keep-alive.ts";
+import { isServing, startServer } from "./postmaster.ts";
 
 export interface EmbeddedServer {
   readonly address: Address;
@@ -22,6 +24,8 @@ export interface EmbeddedServer {
   readonly folder: string;
   /** True when a server of an earlier process was found running and is used on. */
   readonly adopted: boolean;
+  /** From now until stop, starts the server again whenever it dies. */
+  keepAlive(): void;
   /** Stops the server, unless another process is using it still. */
   stop(): Promise<void>;
 }
@@ -45,17 +49,33 @@ export async function startEmbedded(dataDirectory: string, options: EmbeddedOpti
   const sockets = socketFolder(home);
   const address = { host: sockets, user: "quartermaster", database: options.database ?? "quartermaster" };
 
+  const ensureRunning = async () => {
+    const wasRunning = await isServing(address);
+    if (!wasRunning) await startServer(binaries, folder, account);
+    return wasRunning;
+  };
   const adopted = await whileLocked(lock, async () => {
     await privateFolder(sockets, account);
     if (!(await exists(path.join(folder, "PG_VERSION")))) await initialise(binaries, folder, account);
     await configure(folder, sockets, options.settings ?? {});
-    const wasRunning = await isRunning(binaries, folder, account);
-    if (!wasRunning) await start(binaries, folder, account);
+    const wasRunning = await ensureRunning();
     await ensureDatabase(address);
     return wasRunning;
   });
 
-  return { address, folder, adopted, stop: () => whileLocked(lock, () => stop(binaries, folder, account, address)) };
+  let watch: Watch | undefined;
+  return {
+    address,
+    folder,
+    adopted,
+    keepAlive() {
+      watch ??= keepAlive(address, () => whileLocked(lock, ensureRunning));
+    },
+    async stop() {
+      await watch?.stop();
+      await whileLocked(lock, () => stop(binaries, folder, account, address));
+    },
+  };
 }
 
 async function initialise(binaries: Binaries, folder: string, account: Account | undefined): Promise<void> {
@@ -85,27 +105,6 @@ async function configure(folder: string, sockets: string, settings: Readonly<Rec
   const include = "include = 'quartermaster.conf'\n";
   const present = await readFile(main, "utf8");
   if (!present.endsWith(include)) await writeFile(main, present + include);
-}
-
-async function isRunning(binaries: Binaries, folder: string, account: Account | undefined): Promise<boolean> {
-  return run(binaries.pg_ctl, ["status", "-D", folder], as(account)).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function start(binaries: Binaries, folder: string, account: Account | undefined): Promise<void> {
-  const log = path.join(folder, "server.log");
-  // pg_ctl hands its output pipes on to the server, so it must have none: execFile would wait for their end.
-  const child = spawn(binaries.pg_ctl, ["start", "-w", "-t", "60", "-s", "-D", folder, "-l", log], {
-    ...as(account),
-    stdio: "ignore",
-    detached: true,
-  });
-  const code = await new Promise<number | null>((resolve, reject) => child.once("exit", resolve).once("error", reject));
-  if (code === 0) return;
-  const tail = (await readFile(log, "utf8").catch(() => "")).trim().split("\n").slice(-5).join("\n");
-  throw new Error(`the embedded PostgreSQL in ${folder} did not start:\n${tail}`);
 }
 
 async function stop(binaries: Binaries, folder: string, account: Account | undefined, address: Address): Promise<void> {

@@ -22,6 +22,7 @@ export async function openStorage({ databaseUrl, dataDirectory }: StorageOptions
   const server = databaseUrl ? undefined : await startEmbedded(dataDirectory);
   const address: Address = server?.address ?? { connectionString: databaseUrl };
   await migrate(address);
+  server?.keepAlive();
   const connection = connect(address);
   const queue = await openQueue(connection.db, address);
   return {

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs"
 import os from "node:os";
 import path from "node:path";
 import pg from "pg";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { startEmbedded } from "../../src/storage/embedded.ts";
 import type { EmbeddedServer } from "../../src/storage/embedded.ts";
 import { migrate } from "../../src/storage/migrate.ts";
@@ -39,14 +39,28 @@ describe("startEmbedded", () => {
     const folder = newFolder();
     const first = await start(folder);
     await ask(first, "CREATE TABLE kept AS SELECT 42 AS answer");
-    const pid = Number(readFileSync(path.join(first.folder, "postmaster.pid"), "utf8").split("\n")[0]);
-    process.kill(pid, "SIGKILL");
+    process.kill(pidOf(first), "SIGKILL");
     await new Promise((resolve) => setTimeout(resolve, 1_500));
 
     const second = await start(folder);
 
     expect(second.adopted).toBe(false);
     expect(await ask(second, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
+  });
+
+  it("is started again when it dies under a program that keeps it alive", async () => {
+    const server = await start(newFolder());
+    server.keepAlive();
+    await ask(server, "CREATE TABLE kept AS SELECT 42 AS answer");
+    const pid = pidOf(server);
+
+    process.kill(pid, "SIGKILL");
+
+    await vi.waitFor(
+      async () => expect(await ask(server, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]),
+      10_000,
+    );
+    expect(pidOf(server)).not.toBe(pid);
   });
 
   it("gives two programs that start at once the same server, and stops it with the last", async () => {
@@ -61,7 +75,7 @@ describe("startEmbedded", () => {
     await client.end();
     await two.stop();
     expect([one.adopted, two.adopted].sort()).toEqual([false, true]);
-    await expect(ask(two, "SELECT 1")).rejects.toThrow();
+    await expect(ask(two, "SELECT 1")).rejects.toThrow(/ENOENT|ECONNREFUSED/u);
   });
 
   it("is durable, listens on no network, and shuts its socket to others", async () => {
@@ -118,6 +132,10 @@ function newFolder(): string {
   chmodSync(folder, 0o755);
   folders.push(folder);
   return folder;
+}
+
+function pidOf({ folder }: EmbeddedServer): number {
+  return Number(readFileSync(path.join(folder, "postmaster.pid"), "utf8").split("\n")[0]);
 }
 
 async function start(folder: string): Promise<EmbeddedServer> {
