@@ -1,7 +1,9 @@
 import type { Playground } from "./start.ts";
-import { discordChannels, slackChannels, worldPeople } from "./world.ts";
+import { discordChannels, slackBotUserId, worldPeople } from "./world.ts";
 
 const PATIENCE_MS = 20_000;
+/** Messages that a command causes come a moment after its answer. */
+const QUIET_MS = 1_000;
 /** Those whom a newcomer finds settled on both platforms; Bob is left to be invited. */
 const SETTLED = ["chen", "dana"];
 
@@ -13,7 +15,10 @@ export async function seed(playground: Playground): Promise<void> {
   const said = (id: string, line: string) => onSlack(playground, id, line);
   await said("alice", "register");
   await said("alice", 'org create "Vision Lab"');
-  await onDiscord(playground, "alice", { command: "workspace join", code: codeIn(await said("alice", "workspace code")) });
+  await onDiscord(playground, "alice", {
+    command: "workspace join",
+    code: codeIn(await said("alice", "workspace code")),
+  });
   await link(playground, "alice");
   for (const id of SETTLED) {
     await said("alice", `invite create @${id}`);
@@ -22,16 +27,29 @@ export async function seed(playground: Playground): Promise<void> {
   }
   await said("bob", "register");
   await link(playground, "bob");
+  await untilQuiet(playground);
+  playground.readEverything();
+}
+
+/** Resolves when nobody was told anything for a while. */
+function untilQuiet({ slack, discord }: Playground): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      for (const stop of stops) stop();
+      resolve();
+    }, QUIET_MS);
+    const stops = [slack, discord].map((platform) => platform.onChange(() => timer.refresh()));
+  });
 }
 
 async function link(playground: Playground, id: string): Promise<void> {
   await onDiscord(playground, id, { command: "link accept", code: codeIn(await onSlack(playground, id, "link code")) });
 }
 
-/** Types after /qm and returns what the bot answered. */
+/** Types after /qm, in the conversation with the bot, and returns what the bot answered. */
 async function onSlack({ slack }: Playground, id: string, line: string): Promise<string> {
   const person = slack.as(human(id).slackId ?? "");
-  const channelId = slackChannels[0]?.id ?? "";
+  const channelId = person.openDirect(slackBotUserId);
   const known = new Set(person.messages(channelId).map((message) => message.id));
   const { outcome } = await person.command(channelId, "/qm", line);
   if (outcome !== "acknowledged") throw new Error(`/qm ${line}: ${outcome}`);
@@ -47,8 +65,15 @@ async function onDiscord(
   { command, code }: { readonly command: string; readonly code: string },
 ): Promise<void> {
   const person = discord.as(human(id).discordId ?? "");
-  const outcome = await person.command(discordChannels[0]?.id ?? "", command, { code });
-  if (outcome.kind === "failed" || outcome.kind === "refused") throw new Error(`/${command}: ${JSON.stringify(outcome)}`);
+  const channelId = discordChannels[0]?.id ?? "";
+  const outcome = await person.command(channelId, command, { code });
+  if (outcome.kind === "failed" || outcome.kind === "refused")
+    throw new Error(`/${command}: ${JSON.stringify(outcome)}`);
+  // The channel is left as a newcomer expects it: empty.
+  if (outcome.kind === "replied" || outcome.kind === "deferred") {
+    await person.until((now) => now.messages(channelId).every((message) => message.state !== "thinking"), PATIENCE_MS);
+    person.dismiss(outcome.messageId);
+  }
 }
 
 function codeIn(answer: string): string {

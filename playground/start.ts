@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { startLocalDiscord } from "./discord/server.ts";
 import type { LocalDiscord } from "./discord/contract.ts";
 import type { LocalDiscordOptions } from "./discord/options.ts";
+import { readEverything } from "./page/read-everything.ts";
 import { createReadMarkers } from "./page/read-markers.ts";
 import { startPage } from "./page/server.ts";
 import { keepSnapshot, readSnapshot } from "./page/snapshot.ts";
@@ -45,6 +46,8 @@ export interface Playground {
   readonly discord: LocalDiscord;
   /** Whether the conversations of an earlier run were found. */
   readonly isRestored: boolean;
+  /** Takes away every unread badge, so that what happens from now on stands out. */
+  readEverything(): void;
   /** Stops the three servers and writes the conversations down. */
   close(): Promise<void>;
 }
@@ -69,13 +72,8 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     discord.onChange(keeper.changed),
     markers.onChange(keeper.changed),
   ];
-  const page = await startPage({
-    port: options.port ?? 0,
-    slack,
-    discord,
-    markers,
-    people: worldPeople,
-  }).catch(async (error: unknown) => {
+  const world = { slack, discord, markers, people: worldPeople };
+  const page = await startPage({ port: options.port ?? 0, ...world }).catch(async (error: unknown) => {
     // A taken port is tried again with another one; what runs already must not stay behind.
     for (const stop of stopListening) stop();
     await Promise.all([slack.close(), discord.close()]);
@@ -87,6 +85,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     slack,
     discord,
     isRestored: earlier !== undefined,
+    readEverything: () => readEverything(world),
     close: async () => {
       await page.close();
       for (const stop of stopListening) stop();

@@ -36,6 +36,12 @@ export function Composer({ discord, channel }: Props) {
     if (text.trim() === `/${path}` && !command.options.some((option) => option.required === true)) runNow(command);
     else setPicked(command);
   };
+  const onText = (typed: string) => {
+    setText(typed);
+    // A space after the whole name begins the options, as on Discord.
+    const command = commands.find(({ path, options }) => typed === `/${path} ` && options.length > 0);
+    if (command !== undefined) setPicked(command);
+  };
   const suggestions = matchingCommands(text, commands).map(({ path, description }) => ({
     id: path,
     label: `/${path}`,
@@ -49,7 +55,7 @@ export function Composer({ discord, channel }: Props) {
         label={`Message ${place}`}
         placeholder={channel.mayPost ? `Message ${place}, or type /` : "You may not write here"}
         text={text}
-        onText={setText}
+        onText={onText}
         suggestions={suggestions}
         onPick={(suggestion) => pick(suggestion.id)}
         onSubmit={() => submit(text)}

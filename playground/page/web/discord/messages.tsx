@@ -14,6 +14,7 @@ export function Messages({ discord }: { readonly discord: DiscordState }) {
       label={`Messages in ${channel?.name ?? ""}`}
       place={discord.channelId}
       newest={`${last?.id ?? ""} ${last?.state ?? ""}`}
+      isForReader={isFor(discord.userId, last)}
     >
       {messages.length === 0 ? (
         <p className="empty">Nothing was said here yet. Type / to see what the bot can do.</p>
@@ -28,6 +29,11 @@ export function Messages({ discord }: { readonly discord: DiscordState }) {
       ))}
     </MessageList>
   );
+}
+
+function isFor(userId: string, message: SeenMessage | undefined): boolean {
+  if (message === undefined) return false;
+  return message.isEphemeral || message.author.id === userId || message.inAnswerTo?.userId === userId;
 }
 
 const TOGETHER_MS = 7 * 60_000;

@@ -7,19 +7,24 @@ interface Props {
   readonly place: string;
   /** Changes when there is something new at the end. */
   readonly newest: string;
+  /** Whether the newest is the reader's own or an answer to them: then it is shown wherever they had scrolled to. */
+  readonly isForReader: boolean;
   readonly children: ReactNode;
 }
 
 const NEAR_THE_END_PX = 80;
 
 /** A scrolling log that stays at its end while the reader is there, and is read aloud as it grows. */
-export function MessageList({ label, place, newest, children }: Props) {
+export function MessageList({ label, place, newest, isForReader, children }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const lastTop = useRef(0);
   useLayoutEffect(() => {
     isAtEnd.current = true;
   }, [place]);
+  useLayoutEffect(() => {
+    if (isForReader) isAtEnd.current = true;
+  }, [newest, isForReader]);
   useEffect(() => {
     const element = list.current;
     if (element === null) return undefined;

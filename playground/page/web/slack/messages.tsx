@@ -17,7 +17,12 @@ export function Messages({ slack, onThread }: Props) {
   const { channelId, channels, messages } = slack;
   const name = channels.find((channel) => channel.id === channelId)?.name ?? "";
   return (
-    <MessageList label={`Messages in ${name}`} place={channelId} newest={messages.at(-1)?.id ?? ""}>
+    <MessageList
+      label={`Messages in ${name}`}
+      place={channelId}
+      newest={messages.at(-1)?.id ?? ""}
+      isForReader={isFor(slack.userId, messages.at(-1))}
+    >
       <MessageRows messages={messages} onThread={onThread} />
     </MessageList>
   );
@@ -37,7 +42,7 @@ function Thread({ thread, onClose }: ThreadProps) {
           Back to the channel
         </button>
       </div>
-      <MessageList label="Thread" place={thread.ts} newest={thread.messages.at(-1)?.id ?? ""}>
+      <MessageList label="Thread" place={thread.ts} newest={thread.messages.at(-1)?.id ?? ""} isForReader>
         <MessageRows messages={thread.messages} onThread={undefined} />
       </MessageList>
     </>
@@ -72,6 +77,10 @@ function PlacedMessage({ message, earlier, onThread }: PlacedProps) {
       <Message message={message} isContinued={!isFirstOfDay && isContinued(message, earlier)} onThread={onThread} />
     </div>
   );
+}
+
+function isFor(userId: string, message: SeenMessage | undefined): boolean {
+  return message !== undefined && (message.isEphemeral || message.authorId === userId);
 }
 
 const TOGETHER_SECONDS = 300;
