@@ -1,13 +1,11 @@
 import type { DiscordPerson, LocalDiscord } from "../../playground/discord/contract.ts";
 import type { InteractionOutcome, OpenModal, SeenMessage } from "../../playground/discord/seen.ts";
 import type { Actor, Screen } from "./chat.ts";
-import { textsOf, wordsOf } from "./chat.ts";
+import { textsOf } from "./chat.ts";
+import { picked } from "./discord-picker.ts";
 
 const TEXT_KEYS = new Set(["title", "description", "name", "value", "text", "content"]);
 const PATIENCE_MS = 10_000;
-const USER_OPTION = 6;
-const INTEGER_OPTION = 4;
-const BOOLEAN_OPTION = 5;
 
 interface Control {
   readonly customId: string;
@@ -34,7 +32,7 @@ export function discordActor(
     platform: "discord",
     name,
     async type(line) {
-      const { command, options } = filledIn(discord, line, mentions);
+      const { command, options } = picked(discord.commands(), line, mentions);
       return settled(person, channelId, await person.command(channelId, command, options));
     },
     home: async () => settled(person, channelId, await person.command(channelId, "home", {})),
@@ -45,38 +43,6 @@ export function discordActor(
         return found && screenOf(person, found);
       }, timeoutMs),
   };
-}
-
-/** What a person makes of a documented line in Discord's command picker: values fall into the options in their order. */
-function filledIn(discord: LocalDiscord, line: string, mentions: Readonly<Record<string, string>>) {
-  const [noun = "", ...rest] = wordsOf(line);
-  const command = discord.commands().find((one) => one.name === noun);
-  if (!command) throw new Error(`Discord knows no /${noun}`);
-  const verbs = (command.options ?? []).filter((option) => option.type === 1);
-  const verb = verbs.find((option) => option.name === rest[0]);
-  if (verbs.length > 0 && !verb) throw new Error(`Discord knows no /${noun} ${rest[0]}`);
-  const declared = (verb && "options" in verb ? verb.options : verbs.length > 0 ? [] : command.options) ?? [];
-  const options: Record<string, string | number | boolean> = {};
-  for (const word of verb ? rest.slice(1) : rest) {
-    const [key, value] = /^([a-z_]+):(.+)$/u.exec(word)?.slice(1) ?? [undefined, word];
-    const mention = value.startsWith("@") ? mentions[value.slice(1)] : undefined;
-    const byName = declared.find((option) => option.name === key);
-    const target = byName ?? declared.find((option) => !(option.name in options) && fits(option, value, mention));
-    if (!target)
-      throw new Error(`/${line}: no option takes "${word}" among ${declared.map((one) => one.name).join(", ")}`);
-    if (target.type === USER_OPTION && mention) options[target.name] = mention;
-    else if (target.type === BOOLEAN_OPTION) options[target.name] = ["yes", "true", "on"].includes(value);
-    else if (target.type === INTEGER_OPTION) options[target.name] = Number(value);
-    else options[target.name] = value;
-  }
-  return { command: verb ? `${noun} ${verb.name}` : noun, options };
-}
-
-/** Beside a member, a person can be written as an address; only an address goes there. */
-function fits({ name, type }: { name: string; type: number }, value: string, mention: string | undefined): boolean {
-  if (mention) return type === USER_OPTION;
-  if (name === "email" || name.endsWith("_email")) return value.includes("@");
-  return type !== USER_OPTION && (type !== INTEGER_OPTION || /^\d+$/u.test(value));
 }
 
 async function settled(person: DiscordPerson, channelId: string, outcome: InteractionOutcome): Promise<Screen> {
