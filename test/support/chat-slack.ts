@@ -72,7 +72,7 @@ async function homeAfter(person: SlackPerson, act: () => Promise<unknown>): Prom
 function homeScreen(person: SlackPerson, view: SeenView): Screen {
   const elements = elementsOf(view.blocks);
   return {
-    text: unescaped(textsOf(view.blocks, TEXT_KEYS).join("\n")),
+    text: unescaped(textsOf(asLines(view.blocks), TEXT_KEYS).join("\n")),
     isPrivate: true,
     choices: elements.map(({ label }) => label),
     press: (label) => {
@@ -120,7 +120,11 @@ function screenOf(person: SlackPerson, message: SeenMessage): Screen {
 
 function viewScreen(person: SlackPerson, view: SeenView, channelId: string): Screen {
   const elements = elementsOf(view.blocks);
-  const texts = [...textsOf(view.title, TEXT_KEYS), ...textsOf(view.blocks, TEXT_KEYS), ...Object.values(view.errors)];
+  const texts = [
+    ...textsOf(view.title, TEXT_KEYS),
+    ...textsOf(asLines(view.blocks), TEXT_KEYS),
+    ...Object.values(view.errors),
+  ];
   return {
     text: texts.join("\n"),
     isPrivate: true,
@@ -179,8 +183,16 @@ function valueIn(view: SeenView, blockId: string): string {
 }
 
 function textOf(message: SeenMessage): string {
-  const texts = textsOf(message.blocks, TEXT_KEYS);
+  const texts = textsOf(asLines(message.blocks), TEXT_KEYS);
   return unescaped((texts.length > 0 ? texts : [message.text]).join("\n"));
+}
+
+/** The pieces of rich text, bold, plain and code, read as the line that they make up. */
+function asLines(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asLines);
+  if (!isJson(value)) return value;
+  if (value["type"] === "rich_text_section") return { text: textsOf(value["elements"], TEXT_KEYS).join("") };
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asLines(inner)]));
 }
 
 function unescaped(text: string): string {
