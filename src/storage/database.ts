@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "./generated/client.ts";
 import type { Prisma } from "./generated/client.ts";
+import { readThrough } from "./read.ts";
 
 export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
@@ -33,7 +35,8 @@ export function connect(address: Address, maxConnections = 20): Connection {
   });
   // An idle connection that the server drops is replaced at the next query; without a listener Node would exit.
   pool.on("error", () => undefined);
-  const db = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const db = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }) });
+  readThrough(db, pool);
   return {
     db,
     pool,
@@ -41,5 +44,22 @@ export function connect(address: Address, maxConnections = 20): Connection {
       await db.$disconnect();
       await pool.end();
     },
+  };
+}
+
+/** Statements that differ only in the length of a list could go on for ever; what comes after these is not prepared. */
+const MOST_STATEMENTS = 1_000;
+const UNPREPARED = "";
+
+/** Prepared statements spare PostgreSQL from parsing and planning what it has seen: most of the cost of a short query. */
+function statementNames() {
+  const names = new Map<string, string>();
+  return ({ sql }: { readonly sql: string }): string => {
+    const known = names.get(sql);
+    if (known !== undefined) return known;
+    if (names.size >= MOST_STATEMENTS) return UNPREPARED;
+    const name = `qm_${createHash("sha256").update(sql).digest("hex").slice(0, 24)}`;
+    names.set(sql, name);
+    return name;
   };
 }

@@ -2,8 +2,12 @@ import { limits } from "./limits.ts";
 
 const controls = /(?![\t\n])[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
 
+const plain = /^[\t\n\x20-\x7E]*$/;
+
 /** People's text without what no keyboard types: control characters and marks that turn a line around. */
 export function clean(text: string): string {
+  if (plain.test(text)) return text;
+
   return text
     .toWellFormed()
     .replaceAll(/\r\n?|[\u2028\u2029]/g, "\n")

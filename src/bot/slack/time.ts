@@ -21,12 +21,21 @@ function formatIn(timeZone: string, locale: string): Intl.DateTimeFormat {
   return made;
 }
 
-function partsOf(time: Date, timeZone: string, locale: string): ReadonlyMap<string, string> {
-  return new Map(
-    formatIn(timeZone, locale)
-      .formatToParts(time)
-      .map(({ type, value }) => [type, value]),
-  );
+type Parts = ReadonlyMap<string, string>;
+const remembered = new Map<string, Parts>();
+const MOST_REMEMBERED = 5_000;
+
+/** To the minute. Remembered, because the same few instants are shown again and again and formatting is slow. */
+function partsOf(time: Date, timeZone: string, locale: string): Parts {
+  const key = `${Math.floor(time.getTime() / 60_000)} ${locale} ${timeZone}`;
+  const known = remembered.get(key);
+  if (known) return known;
+
+  const made = formatIn(timeZone, locale).formatToParts(time);
+  const parts = new Map(made.map(({ type, value }) => [type, value] as const));
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  remembered.set(key, parts);
+  return parts;
 }
 
 /** British English knows Europe's zones by name ("CET"), American English America's; others are "GMT+9" in both. */

@@ -7,6 +7,8 @@ import type {
   Prerequisite,
   Role,
 } from "../../storage/generated/enums.ts";
+import { Prisma } from "../../storage/generated/client.ts";
+import { readRows } from "../../storage/read.ts";
 import type { Context, PersonActor } from "../context.ts";
 import { refuse } from "../errors.ts";
 import type { Forbidden } from "../errors.ts";
@@ -122,6 +124,7 @@ async function forbidden(
     permission,
     role,
     organization: organization.name,
+    organizationKind: organization.kind,
     whoMay: await whoMay(db, organization.id, rule.lowest),
     ...(type === "viewer" && { viewer: true }),
     ...("setting" in rule && { setting: rule.setting }),
@@ -149,7 +152,9 @@ async function readAuthorityRow(
   tenantId: string,
   { organizationId, personId }: { readonly organizationId: string; readonly personId: string | null },
 ): Promise<AuthorityRow | undefined> {
-  const rows = await db.$queryRaw<AuthorityRow[]>`
+  const rows = await readRows<AuthorityRow>(
+    db,
+    Prisma.sql`
     SELECT o.id, o.name, o.slug, o.kind::text, o.personal_for_id AS "personalForId", o.admission::text,
       o.prerequisites::text[], o.members_can_invite AS "membersCanInvite",
       o.members_can_manage_clusters AS "membersCanManageClusters", o.members_can_open_ports AS "membersCanOpenPorts",
@@ -158,7 +163,8 @@ async function readAuthorityRow(
     FROM organization o
     LEFT JOIN membership m ON m.organization_id = o.id AND m.person_id = ${personId}::uuid
     LEFT JOIN person p ON p.id = m.person_id
-    WHERE o.id = ${organizationId}::uuid AND o.tenant_id = ${tenantId}::uuid`;
+    WHERE o.id = ${organizationId}::uuid AND o.tenant_id = ${tenantId}::uuid`,
+  );
   return rows[0];
 }
 

@@ -1,4 +1,6 @@
+import type { Database } from "../../storage/database.ts";
 import { Prisma } from "../../storage/generated/client.ts";
+import { readRows } from "../../storage/read.ts";
 import type { PersonState, Role } from "../../storage/generated/enums.ts";
 import type { Context } from "../context.ts";
 import type { Ref } from "../events.ts";
@@ -52,15 +54,46 @@ export async function listMembers(context: Context, listing: MemberListing): Pro
   const authority = await readAuthority(db, context, organizationId);
   await requirePermission(db, authority, "member:list");
 
-  const everybody = everybodyIn(organizationId, listing, now);
-  const counted = await db.$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total FROM ${everybody} counted`;
-  const { total, page, pages, offset } = pageOf(counted[0]?.total ?? 0, listing.page);
-  const rows = await db.$queryRaw<Row[]>(Prisma.sql`
-    SELECT "personId", "invitationId", "inviterId", name, username, role::text, state::text, since, "expiresAt", "lastSeenAt"
-    FROM ${everybody} listed
-    ORDER BY ${orderOf(sort, descending)}, "personId", "invitationId" LIMIT ${PAGE_SIZE} OFFSET ${offset}`);
+  const wanted = Math.max(1, Math.trunc(listing.page ?? 1) || 1);
+  const asked = { ...listing, sort, descending, now };
+  const found = await readPage(db, asked, wanted);
+  const { total, page, pages } = pageOf(found.total, wanted);
+  const rows = page === wanted ? found.rows : (await readPage(db, asked, page)).rows;
   const { id, name } = authority.organization;
   return { organization: { id, name }, rows: rows.map((row) => rowOf(row, authority)), total, page, pages };
+}
+
+interface Listing extends MemberFilter {
+  readonly organizationId: string;
+  readonly sort: MemberSort;
+  readonly descending: boolean;
+  readonly now: Date;
+}
+
+/** A page's rows and the total in one go; the total of a page beyond the end is asked for by itself. */
+async function readPage(
+  db: Database,
+  { sort, descending, now, organizationId, ...filter }: Listing,
+  page: number,
+): Promise<{ readonly rows: readonly Row[]; readonly total: number }> {
+  const everybody = everybodyIn(organizationId, filter, now);
+  const rows = await readRows<Row & { total: number }>(
+    db,
+    Prisma.sql`
+    SELECT "personId", "invitationId", "inviterId", name, username, role::text, state::text, since, "expiresAt",
+      "lastSeenAt", (count(*) OVER ())::int AS total
+    FROM ${everybody} listed
+    ORDER BY ${orderOf(sort, descending)}, "personId", "invitationId"
+    LIMIT ${PAGE_SIZE} OFFSET ${(page - 1) * PAGE_SIZE}`,
+  );
+  if (rows.length > 0 || page === 1)
+    return { rows: rows.map(({ total: _, ...row }) => row), total: rows[0]?.total ?? 0 };
+
+  const counted = await readRows<{ total: number }>(
+    db,
+    Prisma.sql`SELECT count(*)::int AS total FROM ${everybody} counted`,
+  );
+  return { rows: [], total: counted[0]?.total ?? 0 };
 }
 
 function rowOf({ inviterId, ...row }: Row, authority: Authority): MemberRow {

@@ -1,5 +1,7 @@
 import type { Database } from "../../storage/database.ts";
+import { Prisma } from "../../storage/generated/client.ts";
 import type { PersonState, PersonType, Platform, PlatformRole, Registration } from "../../storage/generated/enums.ts";
+import { readRows } from "../../storage/read.ts";
 import type { Standing, StandingIdentity, StandingMembership } from "./standing.ts";
 
 export interface Sender {
@@ -34,7 +36,9 @@ interface Row {
 
 /** Who somebody on a chat platform is to us. One round trip: every command begins with it. */
 export async function identify(db: Database, { platform, workspaceId, userId }: Sender): Promise<Standing> {
-  const rows = await db.$queryRaw<Row[]>`
+  const rows = await readRows<Row>(
+    db,
+    Prisma.sql`
     SELECT t.id AS "tenantId", t.name AS "tenantName", t.registration::text, t.claimed_at IS NOT NULL AS claimed,
       w.id AS "workspaceId", p.id, p.username, p.display_name AS "displayName", p.email,
       p.email_verified_at IS NOT NULL AS "emailVerified", p.state::text, p.type::text, p.role::text,
@@ -53,7 +57,8 @@ export async function identify(db: Database, { platform, workspaceId, userId }: 
     JOIN tenant t ON t.id = w.tenant_id
     LEFT JOIN identity me ON me.tenant_id = t.id AND me.platform = w.platform AND me.external_id = ${userId}
     LEFT JOIN person p ON p.id = me.person_id
-    WHERE w.platform = ${platform}::"Platform" AND w.external_id = ${workspaceId}`;
+    WHERE w.platform = ${platform}::"Platform" AND w.external_id = ${workspaceId}`,
+  );
   const row = rows[0];
   return row ? standingOf(row) : { kind: "unconnected" };
 }
