@@ -46,9 +46,9 @@ const rememberRequestsMs = 10 * 60_000;
 export function createSlack(options: SlackOptions): SlackPlatform {
   const now = (): number => options.now().getTime();
   const client = new WebClient(options.botToken, clientOptions(options));
-  const directory = createDirectory({ client, now });
-  const underWay = createUnderWay();
   let office: Office | undefined;
+  const directory = createDirectory({ client, now, teamId: () => office?.workspace.externalId });
+  const underWay = createUnderWay();
   let botId: Identity | undefined;
 
   const startedOffice = (): Office => {

@@ -7,25 +7,32 @@ type User = NonNullable<Awaited<ReturnType<WebClient["users"]["info"]>>["user"]>
 interface Options {
   readonly client: WebClient;
   readonly now: () => number;
+  /** The workspace that the app is installed in; undefined until Slack has told. */
+  teamId(): string | undefined;
   /** How long an answer is good for; a minute unless told otherwise. */
   readonly freshMs?: number;
 }
 
 /** Slack's own people (users.info, users.lookupByEmail), remembered for a short while. Rejects when Slack fails. */
-export function createDirectory({ client, now, freshMs = 60_000 }: Options): Directory {
+export function createDirectory({ client, now, teamId, freshMs = 60_000 }: Options): Directory {
   const remembered = createCache<ChatProfile | undefined>(freshMs, now);
+  const profile = async (ask: () => ReturnType<typeof client.users.info>): Promise<ChatProfile | undefined> => {
+    const user = await look(ask);
+    return user && profileOf(user, teamId());
+  };
   return {
-    profile: (externalId) => remembered(`id ${externalId}`, () => look(() => client.users.info({ user: externalId }))),
-    findByEmail: (email) => remembered(`at ${email}`, () => look(() => client.users.lookupByEmail({ email }))),
+    profile: (externalId) =>
+      remembered(`id ${externalId}`, () => profile(() => client.users.info({ user: externalId }))),
+    findByEmail: (email) => remembered(`at ${email}`, () => profile(() => client.users.lookupByEmail({ email }))),
   };
 }
 
 const nobody = new Set(["user_not_found", "users_not_found", "user_not_visible"]);
 
-async function look(ask: () => Promise<{ user?: User }>): Promise<ChatProfile | undefined> {
+async function look(ask: () => Promise<{ user?: User }>): Promise<User | undefined> {
   try {
     const { user } = await ask();
-    return user && profileOf(user);
+    return user;
   } catch (error) {
     if (nobody.has(slackErrorOf(error) ?? "")) return undefined;
     throw error;
@@ -33,17 +40,27 @@ async function look(ask: () => Promise<{ user?: User }>): Promise<ChatProfile | 
 }
 
 /** Where a person stands in this workspace; people of other workspaces appear in shared channels. */
-function standingOf(user: User): NonNullable<ChatProfile["standing"]> {
+function standingOf(user: User, teamId: string | undefined): NonNullable<ChatProfile["standing"]> {
   if (user.deleted === true) return "deactivated";
-  if (user.is_stranger === true) return "foreign";
+  if (isForeign(user, teamId)) return "foreign";
   if (user.is_restricted === true || user.is_ultra_restricted === true) return "guest";
   return "member";
 }
 
-function profileOf(user: User): ChatProfile | undefined {
+/**
+ * `is_stranger` is false for people of other workspaces with whom the app shares a channel
+ * (docs.slack.dev/reference/objects/user-object), so the workspaces they belong to decide.
+ */
+function isForeign(user: User, teamId: string | undefined): boolean {
+  if (user.is_stranger === true || teamId === undefined) return true;
+
+  return user.team_id !== teamId && user.enterprise_user?.teams?.includes(teamId) !== true;
+}
+
+function profileOf(user: User, teamId: string | undefined): ChatProfile | undefined {
   if (user.id === undefined) return undefined;
 
-  const standing = standingOf(user);
+  const standing = standingOf(user, teamId);
   const handle = user.name ?? user.id;
   const email = confirmedEmail(user, standing);
   return {
@@ -63,11 +80,11 @@ function displayNameOf({ profile, real_name: realName }: User): string | undefin
 }
 
 /**
- * Slack says `is_email_confirmed: false` of an address it has not confirmed, and leaves the field out for some kinds of
- * accounts. What another workspace confirmed proves nothing here.
+ * Slack leaves `is_email_confirmed` out for some kinds of accounts, which proves nothing; they link by a code instead.
+ * Nor does what another workspace confirmed prove anything here.
  */
 function confirmedEmail(user: User, standing: ChatProfile["standing"]): string | undefined {
-  if (user.is_email_confirmed === false) return undefined;
+  if (user.is_email_confirmed !== true) return undefined;
   if (standing === "foreign" || standing === "deactivated" || user.is_bot === true) return undefined;
 
   return user.profile?.email?.toLowerCase();

@@ -40,7 +40,8 @@ export function createMessenger(options: Options): Messenger {
     update: (handle, parcel) => attempt(() => update(sender, handle, parcel)),
     findByEmail: async (email) => {
       const profile = await options.directory.findByEmail(email).catch(retryLater);
-      return profile?.isBot === true || profile?.standing === "deactivated" ? undefined : profile?.externalId;
+      // Nobody else could answer what is sent to this address.
+      return profile?.confirmedEmail === undefined ? undefined : profile.externalId;
     },
   };
 }

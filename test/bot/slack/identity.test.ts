@@ -16,12 +16,13 @@ function directoryOf(...answers: readonly Answer[]) {
     retryConfig: { retries: 0 },
     fetch: async () => Response.json(left.shift() ?? { ok: false, error: "asked_too_often" }),
   });
-  const directory = createDirectory({ client, now: () => time });
+  const directory = createDirectory({ client, now: () => time, teamId: () => "T1" });
   return { directory, left, pass: (ms: number) => (time += ms) };
 }
 
 const bob = {
   id: "U1",
+  team_id: "T1",
   name: "bob",
   real_name: "Bob Ekman",
   tz: "Europe/Stockholm",
@@ -45,7 +46,10 @@ describe("the directory", () => {
 
   it.each([
     ["Slack has not confirmed", { is_email_confirmed: false }],
+    ["Slack does not say it has confirmed", { is_email_confirmed: undefined }],
     ["another workspace vouches for", { is_stranger: true }],
+    ["a workspace we share a channel with vouches for", { is_stranger: false, team_id: "T2" }],
+    ["another company's Enterprise Grid vouches for", { team_id: "T2", enterprise_user: { teams: ["T2", "T3"] } }],
     ["a deactivated account has", { deleted: true }],
     ["a bot has", { is_bot: true }],
   ])("trusts no address that %s", async (_whose, rest) => {
@@ -56,6 +60,8 @@ describe("the directory", () => {
   it.each([
     ["deactivated", { deleted: true }],
     ["foreign", { is_stranger: true }],
+    ["foreign", { is_stranger: false, team_id: "T2" }],
+    ["member", { team_id: "T9", enterprise_user: { teams: ["T9", "T1"] } }],
     ["guest", { is_restricted: true }],
   ])("tells who is %s", async (standing, rest) => {
     const { directory } = directoryOf({ ok: true, user: { ...bob, ...rest } });
