@@ -1,4 +1,4 @@
-import type { PersonState, PlatformRole, Role } from "../storage/generated/enums.ts";
+import type { OrganizationKind, PersonState, PlatformRole, Role } from "../storage/generated/enums.ts";
 import type { InvitationProblem } from "./invitations/problems.ts";
 import type { RoleProblem } from "./memberships/problems.ts";
 import type { OrganizationProblem } from "./organizations/problems.ts";
@@ -15,6 +15,7 @@ export interface Forbidden {
   readonly role?: Role | PlatformRole;
   readonly viewer?: boolean;
   readonly organization?: string;
+  readonly organizationKind?: OrganizationKind;
   /** The setting which, switched on, would have allowed it. */
   readonly setting?: MemberSetting;
   /** Up to three people who may. */

@@ -47,7 +47,8 @@ function keyed(
   word: string,
   declared: readonly APIApplicationCommandOption[],
 ): { readonly key?: string; readonly value: string } {
-  const [, key, value] = /^([a-z_]+):(.+)$/u.exec(word) ?? [];
+  const [, typed, value] = /^([a-z_]+):(.+)$/u.exec(word) ?? [];
+  const key = typed === "project" ? "org" : typed;
   return key && value && declared.some(({ name }) => name === key) ? { key, value } : { value: word };
 }
 

@@ -110,13 +110,15 @@ function whatOf({ permission, organization }: Forbidden): string {
     : `${sentence} in ${organization}`;
 }
 
-function ruleOf({ permission, role, setting }: Forbidden): string {
+function ruleOf({ permission, role, setting, organizationKind }: Forbidden): string {
   const rule = permissions[permission];
   if (rule.scope === "tenant") return `Only ${whoHolds(permission)} may; you are not one of them.`;
 
   const yours = role && role in roleNames ? `; you are ${role === "member" ? "a member" : `an ${role}`} there` : "";
   const switched = setting ? ` (the setting “${settingNames[setting]}” is off)` : "";
-  return `Only ${namesOfLowest[rule.lowest]} may${yours}${switched}.`;
+  // Projects have no owners.
+  const names = organizationKind === "project" && rule.lowest !== "member" ? "admins" : namesOfLowest[rule.lowest];
+  return `Only ${names} may${yours}${switched}.`;
 }
 
 const namesOfLowest = { owner: "owners", admin: "owners and admins", member: "members" } as const;
