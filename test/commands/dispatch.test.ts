@@ -49,7 +49,7 @@ describe("dispatch", () => {
     expect(read(reply)).toMatchInlineSnapshot(`
       "You may not invite people in Vision Lab.
       Only owners and admins may; you are a member there (the setting “members can invite” is off).
-      Ask Alice Moreau. Or they switch on “members can invite”."
+      Ask Alice Moreau, who can also switch on “members can invite”."
     `);
   });
 

@@ -127,7 +127,7 @@ describe("explain", () => {
       forbidden
       You may not invite people in Vision Lab.
       Only owners and admins may; you are a member there (the setting “members can invite” is off).
-      Ask Alice or Chen. Or they switch on “members can invite”.
+      Ask Alice or Chen, who can also switch on “members can invite”.
       [ What may I do? ]
 
       role_above_yours

@@ -92,13 +92,17 @@ function notActive(state: Exclude<PersonState, "active">): Explanation {
 }
 
 function forbidden(problem: Forbidden): Explanation {
-  const { setting } = problem;
   return {
     what: `You may not ${whatOf(problem)}.`,
     rule: problem.viewer ? "Your account is a viewer's: it may look and change nothing." : ruleOf(problem),
-    next: `${askSomeone(problem.whoMay, "Ask somebody who may.")}${setting ? ` Or they switch on “${settingNames[setting]}”.` : ""}`,
+    next: nextOf(problem),
     actions: [button("What may I do?", "whoami")],
   };
+}
+
+function nextOf({ whoMay, setting }: Forbidden): string {
+  const ask = askSomeone(whoMay, "Ask somebody who may.");
+  return setting ? `${ask.slice(0, -1)}, who can also switch on “${settingNames[setting]}”.` : ask;
 }
 
 /** The permission's sentence, with the organization's name in it. */
