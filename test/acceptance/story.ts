@@ -1,0 +1,135 @@
+import { expect, vi } from "vitest";
+import { v7 as uuidv7 } from "uuid";
+import type { Admission, Role } from "../../src/storage/generated/enums.ts";
+import type { MemberSettings } from "../../src/domain/organizations/organization.ts";
+import type { Screen } from "../support/chat.ts";
+import type { Name, Scene } from "../support/scene.ts";
+import { link } from "../support/scene.ts";
+
+export const platforms = ["slack", "discord"] as const;
+export type Chat = (typeof platforms)[number];
+
+/** People are registered on Slack and linked on Discord, so that either platform means the same person. */
+export async function registerEverywhere(scene: Scene, names: readonly Name[]): Promise<void> {
+  for (const name of names) {
+    await scene.on("slack", name).type("register");
+    await link(scene, name);
+  }
+}
+
+export interface Lab {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+}
+
+interface LabOptions {
+  /** Besides Alice, who owns it. */
+  readonly members?: Partial<Record<Name, Role>>;
+  readonly settings?: Partial<MemberSettings>;
+  readonly admission?: Admission;
+}
+
+const PATIENCE_MS = 10_000;
+
+let labs = 0;
+
+/** Another organization of Alice's, where its members work from now on. */
+export async function foundLab(
+  { db }: Scene,
+  { members = {}, settings = {}, admission }: LabOptions = {},
+): Promise<Lab> {
+  labs += 1;
+  const lab = { id: uuidv7(), name: `Optics ${labs}`, slug: `optics-${labs}` };
+  const { tenantId } = await personCalled(db, "alice");
+  const now = new Date();
+  await db.organization.create({
+    data: { ...lab, tenantId, createdAt: now, ...settings, ...(admission && { admission }) },
+  });
+  for (const [name, role] of Object.entries({ alice: "owner" as const, ...members })) {
+    const { id: personId } = await personCalled(db, name);
+    const membership = { id: uuidv7(), tenantId, organizationId: lab.id, personId, role, joinedAt: now };
+    await db.membership.create({ data: membership });
+    await db.person.update({ where: { id: personId }, data: { currentOrganizationId: lab.id } });
+  }
+  return lab;
+}
+
+/** The message that tells somebody, on whichever platform they were last seen. */
+export function newsFor(scene: Scene, name: Name, pattern: RegExp): Promise<Screen> {
+  const places = platforms.map((platform) => scene.on(platform, name));
+  const look = () => {
+    const found = places.flatMap((actor) => actor.inbox()).findLast((screen) => pattern.test(words(screen)));
+    return found ?? expect.fail(`${name} got no message like ${pattern}`);
+  };
+  return vi.waitFor(look, { timeout: PATIENCE_MS, interval: 20 });
+}
+
+export function personCalled(db: Scene["db"], username: string) {
+  return db.person.findFirstOrThrow({ where: { username } });
+}
+
+/** Who belongs to an organization, as "bob member", sorted. */
+export async function membersOf({ db }: Scene, { id }: Lab): Promise<readonly string[]> {
+  const rows = await db.membership.findMany({ where: { organizationId: id }, include: { person: true } });
+  return rows.map(({ person, role }) => `${person.username} ${role}`).toSorted();
+}
+
+/** A card's words, as a person reads them: without the marks of either platform's formatting. */
+export function words({ text }: Screen): string {
+  return text.replaceAll(/\*\*|`|-# /gu, "").replaceAll(/\s*\n\s*/gu, "\n");
+}
+
+interface Refusal {
+  readonly code: string;
+  readonly what: string;
+  readonly rule: string;
+  readonly next: string;
+}
+
+/** How every refusal goes: its three lines and code for the asker alone, written down, and nothing else happens. */
+export function refused(lines: Refusal) {
+  return { ...lines, isPrivate: true, isRecorded: true, isReadable: true, changed: [] };
+}
+
+/** What somebody is told who tries what they may not, and what it did to the world. */
+export async function refusalOf(scene: Scene, attempt: () => Promise<Screen>) {
+  const [before, recorded] = [await everything(scene), await refusalsIn(scene)];
+  const screen = await attempt();
+  const [after, recordedAfter] = [await everything(scene), await refusalsIn(scene)];
+  return {
+    ...linesOf(screen),
+    isPrivate: screen.isPrivate,
+    isRecorded: recordedAfter === recorded + 1,
+    isReadable: isReadable(screen),
+    changed: [...after.filter((row) => !before.includes(row)), ...before.filter((row) => !after.includes(row))],
+  };
+}
+
+function linesOf(screen: Screen): Refusal {
+  const [what = "", rule = "", next = ""] = words(screen).split("\n");
+  return { what: what.replace(/^✗ /u, ""), rule, next, code: /^code (\w+)$/mu.exec(words(screen))?.[1] ?? "" };
+}
+
+const TECHNICAL = /[0-9a-f]{8}-[0-9a-f]{4}-|undefined|\[object|\bnull\b|NaN|Prisma|\bError\b|<@|U0QM|(?<!<t:)\d{17,}/u;
+
+/** No ids, no mentions that nobody resolved, nothing of the machinery. */
+export function isReadable(screen: Screen): boolean {
+  return !TECHNICAL.test(words(screen));
+}
+
+function refusalsIn({ db }: Scene): Promise<number> {
+  return db.auditEntry.count({ where: { outcome: "refused" } });
+}
+
+/** All that a refusal must leave as it was, a row each. */
+async function everything({ db }: Scene): Promise<readonly string[]> {
+  const rows = await Promise.all([
+    db.membership.findMany(),
+    db.invitation.findMany({ omit: { codeHashes: true } }),
+    db.organization.findMany(),
+    db.person.findMany({ omit: { lastSeenAt: true } }),
+    db.identity.findMany(),
+  ]);
+  return rows.flat().map((row) => JSON.stringify(row));
+}
