@@ -1,6 +1,9 @@
 import type { Context } from "../context.ts";
 import type { Problem } from "../errors.ts";
-import { toJson, whoAndWhere } from "./record.ts";
+import { storable, toJson, whoAndWhere } from "./record.ts";
+import { redact } from "./redact.ts";
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Writes down that something was refused, after the refusing transaction is undone. */
 export async function recordRefusal(context: Context, problem: Problem): Promise<void> {
@@ -10,10 +13,15 @@ export async function recordRefusal(context: Context, problem: Problem): Promise
       id: context.newId(),
       outcome: "refused",
       kind: problem.kind,
-      subject: subjectOf(problem),
-      data: toJson(problem),
+      subject: textOf(subjectOf(problem)),
+      data: toJson(problem, textOf),
     },
   });
+}
+
+/** A refusal quotes what was typed, which may be a secret that went into the wrong place. */
+function textOf<Value extends string | null>(text: Value): Value | string {
+  return text === null || UUID.test(text) ? text : redact(storable(text));
 }
 
 function subjectOf(problem: Problem): string | null {

@@ -23,9 +23,9 @@ export async function record(
       outcome: "changed",
       kind: event.kind,
       organizationId: organizationOf(event),
-      subject: subjectOf(event),
+      subject: storable(subjectOf(event)),
       data: toJson(event),
-      reason: reason ?? null,
+      reason: reason === undefined ? null : redact(storable(reason)),
     },
   });
 
@@ -44,15 +44,22 @@ export function whoAndWhere(context: Context) {
     tenantId: context.tenantId,
     at: context.now,
     actorId: actor.kind === "person" ? actor.id : null,
-    actorLabel: actor.label,
+    actorLabel: storable(actor.label),
     platform: origin?.platform ?? null,
-    command: origin ? redact(origin.command) : null,
+    command: origin ? redact(storable(origin.command)) : null,
   };
 }
 
 /** As it will be read back: dates as ISO 8601, what is undefined left out. */
-export function toJson(value: object): Prisma.InputJsonObject {
-  return JSON.parse(JSON.stringify(value));
+export function toJson(value: object, write: (text: string) => string = storable): Prisma.InputJsonObject {
+  return JSON.parse(JSON.stringify(value), (_key, inner: unknown) =>
+    typeof inner === "string" ? write(inner) : inner,
+  );
+}
+
+/** PostgreSQL keeps neither NUL nor half a surrogate pair, and nobody shall escape the trail by typing one. */
+export function storable<Value extends string | null>(text: Value): Value | string {
+  return text === null ? text : text.toWellFormed().replaceAll("\0", "\uFFFD");
 }
 
 function organizationOf(event: DomainEvent): string | null {
