@@ -13,11 +13,13 @@ export interface Verification {
   readonly firstBroken?: Break;
 }
 
-/** Walks the whole chain: an entry changed, removed, moved, or cut off at the end is found. */
+/** Walks the whole chain: an entry changed, removed, moved, put in, or cut off at the end is found. */
 export async function verifyAudit(context: Context): Promise<Verification> {
   const { db, tenantId } = context;
   await requireTenantPermission(db, context, "audit:read");
   const unsealed = await db.auditEntry.count({ where: { tenantId, sequence: null } });
+  // Before the head, which only ever moves on: what is sealed meanwhile lies behind neither.
+  const { _max } = await db.auditEntry.aggregate({ where: { tenantId }, _max: { sequence: true } });
   const head = (await db.auditHead.findUnique({ where: { tenantId } })) ?? { sequence: 0n, hash: GENESIS };
 
   let last = { sequence: 0n, hash: GENESIS };
@@ -33,9 +35,11 @@ export async function verifyAudit(context: Context): Promise<Verification> {
     if (!end?.hash) return cutOffAfter(last.sequence, unsealed);
     last = { sequence: last.sequence + BigInt(links.length), hash: end.hash };
   }
-  return last.hash === head.hash
-    ? { verified: Number(last.sequence), unsealed }
-    : cutOffAfter(last.sequence - 1n, unsealed);
+  if (last.hash !== head.hash) return cutOffAfter(last.sequence - 1n, unsealed);
+  if ((_max.sequence ?? 0n) <= head.sequence) return { verified: Number(last.sequence), unsealed };
+
+  const firstBroken = { sequence: head.sequence + 1n, reason: "changed" } as const;
+  return { verified: Number(last.sequence), unsealed, firstBroken };
 }
 
 function cutOffAfter(sequence: bigint, unsealed: number): Verification {
