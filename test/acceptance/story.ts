@@ -44,7 +44,7 @@ export async function foundLab(
   const { tenantId } = await personCalled(db, "alice");
   const now = new Date();
   await db.organization.create({
-    data: { ...lab, tenantId, createdAt: now, ...settings, ...(admission && { admission }) },
+    data: { ...lab, tenantId, createdAt: now, prerequisites: [], ...settings, ...(admission && { admission }) },
   });
   for (const [name, role] of Object.entries({ alice: "owner" as const, ...members })) {
     const { id: personId } = await personCalled(db, name);
@@ -80,6 +80,12 @@ export function words({ text }: Screen): string {
   return text.replaceAll(/\*\*|`|-# /gu, "").replaceAll(/\s*\n\s*/gu, "\n");
 }
 
+/** Fills in the form that somebody was shown, and sends it. */
+export function fillIn({ form, text }: Screen, values: Readonly<Record<string, string>>): Promise<Screen> {
+  if (!form) throw new Error(`no form in: ${text}`);
+  return form.submit(values);
+}
+
 interface Refusal {
   readonly code: string;
   readonly what: string;
@@ -107,8 +113,10 @@ export async function refusalOf(scene: Scene, attempt: () => Promise<Screen>) {
 }
 
 function linesOf(screen: Screen): Refusal {
-  const [what = "", rule = "", next = ""] = words(screen).split("\n");
-  return { what: what.replace(/^✗ /u, ""), rule, next, code: /^code (\w+)$/mu.exec(words(screen))?.[1] ?? "" };
+  const lines = words(screen).split("\n");
+  // A form that is refused shows why above its fields, below its title.
+  const [what = "", rule = "", next = ""] = lines.slice(lines.findIndex((line) => line.startsWith("✗ ")));
+  return { what: what.replace("✗ ", ""), rule, next, code: /^code (\w+)$/mu.exec(words(screen))?.[1] ?? "" };
 }
 
 const TECHNICAL = /[0-9a-f]{8}-[0-9a-f]{4}-|undefined|\[object|\bnull\b|NaN|Prisma|\bError\b|<@|U0QM|(?<!<t:)\d{17,}/u;
