@@ -154,7 +154,7 @@ describe("explain", () => {
 
       last_keeper
       You can't leave Vision Lab: you are its last owner.
-      Every organization keeps at least one active owner, and every project one admin.
+      Every organization keeps at least one active owner.
       Make somebody else owner first, then try again.
       [ Members ]
 

@@ -35,7 +35,7 @@ export const roleWords: WordsFor<RoleProblem> = {
   }),
   "last-keeper": (problem) => ({
     what: lastKeeperWhat[problem.change](problem.name, problem.organization, problem.role),
-    rule: `Every organization keeps at least one active ${problem.role}, and every project one admin.`,
+    rule: `Every ${problem.role === "admin" ? "project" : "organization"} keeps at least one active ${problem.role}.`,
     next: `Make somebody else ${problem.role} first, then try again.`,
     actions: [button("Members", "member list")],
   }),
