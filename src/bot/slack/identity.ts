@@ -1,5 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import type { ChatProfile, Directory } from "../../commands/invocation.ts";
+import { emailFrom } from "../../domain/invitations/email.ts";
 import { slackErrorOf } from "./failures.ts";
 
 type User = NonNullable<Awaited<ReturnType<WebClient["users"]["info"]>>["user"]>;
@@ -87,7 +88,7 @@ function confirmedEmail(user: User, standing: ChatProfile["standing"]): string |
   if (user.is_email_confirmed !== true) return undefined;
   if (standing === "foreign" || standing === "deactivated" || user.is_bot === true) return undefined;
 
-  return user.profile?.email?.toLowerCase();
+  return emailFrom(user.profile?.email ?? "");
 }
 
 type Cache<T> = (key: string, ask: () => Promise<T>) => Promise<T>;

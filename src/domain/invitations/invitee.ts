@@ -110,8 +110,8 @@ export async function keysOfActor(
   }
   if (!origin) return [];
 
-  const email = await origin.confirmedEmail();
-  return [`${origin.platform}:${origin.externalId}`, ...(email ? [`email:${email.toLowerCase()}`] : [])];
+  const email = emailFrom((await origin.confirmedEmail()) ?? "");
+  return [`${origin.platform}:${origin.externalId}`, ...(email ? [`email:${email}`] : [])];
 }
 
 /** The invitee of an earlier invitation. */

@@ -4,6 +4,7 @@ import { record } from "../audit/record.ts";
 import type { Context, Origin } from "../context.ts";
 import { refuse } from "../errors.ts";
 import type { Ref } from "../events.ts";
+import { emailFrom } from "../invitations/email.ts";
 import { foundOrganization } from "../organizations/found.ts";
 import { lineOf } from "../organizations/naming.ts";
 import { firstFreeUsername, problemWithUsername, usernameFrom } from "./username.ts";
@@ -40,12 +41,12 @@ export async function newcomerOf(context: Context, { username, displayName }: Ne
   if (badUsername) refuse(badUsername);
 
   const name = displayName === undefined ? namedByPlatform(origin) : typedName(displayName);
-  const email = await origin.confirmedEmail();
+  const email = emailFrom((await origin.confirmedEmail()) ?? "");
   return {
     origin,
     displayName: name,
     ...(username !== undefined && { username }),
-    ...(email !== undefined && { email: email.toLowerCase() }),
+    ...(email !== undefined && { email }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { isUniqueViolation, transaction } from "../../storage/transaction.ts";
 import { record } from "../audit/record.ts";
 import type { Context } from "../context.ts";
+import { emailFrom } from "../invitations/email.ts";
 
 /**
  * Links a visitor to the account that has, verified, the very address their platform has confirmed. Undefined when there
@@ -9,7 +10,7 @@ import type { Context } from "../context.ts";
 export async function matchIdentity(context: Context): Promise<{ readonly personId: string } | undefined> {
   const { origin, tenantId, now } = context;
   if (context.actor.kind !== "visitor" || !origin) return undefined;
-  const email = (await origin.confirmedEmail())?.toLowerCase();
+  const email = emailFrom((await origin.confirmedEmail()) ?? "");
   if (!email) return undefined;
 
   return transaction(context.db, async (tx) => {
