@@ -82,16 +82,25 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const slack = slackConfig(given);
   const discord = discordConfig(given);
   return {
-    ...(slack && { slack }),
-    ...(discord && { discord }),
-    ...(given.DATABASE_URL && { databaseUrl: given.DATABASE_URL }),
+    ...whatIsGiven({
+      slack,
+      discord,
+      databaseUrl: given.DATABASE_URL,
+      port: given.QM_PORT,
+      claimCode: given.QM_CLAIM_CODE,
+      mail: given.SMTP_URL === undefined ? undefined : mailConfig(given.SMTP_URL),
+    }),
     dataDirectory: given.QM_DATA_DIR ?? "./data",
     host: given.QM_HOST ?? "127.0.0.1",
-    ...(given.QM_PORT !== undefined && { port: given.QM_PORT }),
-    ...(given.QM_CLAIM_CODE && { claimCode: given.QM_CLAIM_CODE }),
-    ...(given.SMTP_URL && { mail: mailConfig(given.SMTP_URL) }),
     logLevel: given.LOG_LEVEL ?? (slack || discord ? "info" : "warn"),
   };
+}
+
+type Given<Values> = { [Key in keyof Values]?: Exclude<Values[Key], undefined> };
+
+function whatIsGiven<Values extends object>(values: Values): Given<Values> {
+  // Safe: only entries that are undefined are left out.
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<Values>;
 }
 
 function parse(environment: Readonly<Record<string, string | undefined>>): Settings {

@@ -4,15 +4,15 @@ import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import { databasePart } from "./api/health.ts";
 import { createMetrics } from "./api/metrics.ts";
+import type { Metrics } from "./api/metrics.ts";
 import { startServer } from "./api/server.ts";
 import { createDiscord } from "./bot/discord/client.ts";
 import { openGate } from "./bot/gate.ts";
 import type { GateOptions } from "./bot/gate.ts";
 import { observed } from "./bot/observed.ts";
 import { createSlack } from "./bot/slack/app.ts";
-import { slackManifest } from "./bot/slack/manifest.ts";
 import { createFrontDesk } from "./commands/front-desk.ts";
-import { discordCommands, usageHint } from "./commands/outline.ts";
+import { discordCommands } from "./commands/outline.ts";
 import { registry } from "./commands/registry.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import type { Config, SlackConfig } from "./config.ts";
@@ -21,13 +21,17 @@ import { createMailMessenger } from "./notifications/mail.ts";
 import { startSchedule } from "./notifications/schedule.ts";
 import { tasksOf } from "./notifications/tasks.ts";
 import { startWorker } from "./notifications/worker.ts";
+import { openPlayground } from "./playground.ts";
+import { naming, onFreePort } from "./start-failures.ts";
+import type { Database } from "./storage/database.ts";
 import { openStorage } from "./storage/open.ts";
 
 const DEFAULT_PORT = 3000;
-const PLAYGROUND_PAGE_PORT = 3001;
 /** No 0, O, 1, I, L or U: codes are read aloud and typed by hand. Eight letters are 39 bits. */
 const CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CODE_LENGTH = 8;
+
+const now = () => new Date();
 
 /** The running program. */
 export interface Quartermaster {
@@ -39,130 +43,103 @@ export interface Quartermaster {
   stop(): Promise<void>;
 }
 
-type Started = { stop(): Promise<unknown> }[];
+/** Keeps a started part, so that it is stopped at the end, and hands it on. */
+type Keep = <Part extends { stop(): Promise<unknown> }>(part: Part) => Part;
 
 /** Starts everything that the configuration asks for; resolves when people can be served. */
 export async function startQuartermaster(config: Config, log: Logger): Promise<Quartermaster> {
-  const started: Started = [];
+  const started: { stop(): Promise<unknown> }[] = [];
   const stop = async () => {
-    for (const part of started.splice(0).reverse()) await part.stop();
+    for (const part of started.splice(0).toReversed()) await part.stop();
+  };
+  const keep: Keep = (part) => {
+    started.push(part);
+    return part;
   };
   try {
-    return { ...(await startParts(config, log, started)), stop };
+    return { ...(await startParts(config, log, keep)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function startParts(config: Config, log: Logger, started: Started): Promise<Omit<Quartermaster, "stop">> {
-  const storage = await naming("DATABASE_URL", "names a database that cannot be used", () => openStorage(config));
-  started.push({ stop: storage.close });
-  const { db, queue } = storage;
-  const world = (): World => ({ db, now: new Date(), newId: () => uuidv7(), newCode });
-  const playground = config.slack || config.discord ? undefined : await openPlayground(config);
-  if (playground) started.push({ stop: playground.close });
-
+async function startParts(config: Config, log: Logger, keep: Keep): Promise<Omit<Quartermaster, "stop">> {
+  const { db, queue } = keep(
+    await naming("DATABASE_URL", "names a database that cannot be used", () => openStorage(config)),
+  );
+  const world = (): World => ({ db, now: now(), newId: () => uuidv7(), newCode });
+  const isPlayground = !config.slack && !config.discord;
+  const playground = isPlayground ? keep(await openPlayground(config.dataDirectory, registry)) : undefined;
   const metrics = createMetrics(db);
-  const app = { db, log, registry, clock: () => new Date(), newId: () => uuidv7(), newCode };
-  const desk = observed(createFrontDesk(app), metrics.observeCommand);
-  const admitWorkspace = openGate({ world, log, claim: claimOf(config), announceClaimCode });
-  const parts = { desk, log, now: () => new Date(), admitWorkspace };
-  const slackConfig = config.slack ?? playground?.slack;
-  const slack = slackConfig && createSlack({ ...slackOptions(slackConfig), ...parts });
-  const discordConfig = config.discord ?? playground?.discord;
-  const discord = discordConfig && createDiscord({ ...discordConfig, ...parts, commands: discordCommands(registry) });
+  // Whoever can open the playground's page owns it.
+  const claim = playground ? ({ kind: "none" } as const) : claimOf(config);
+  const { slack, discord } = createPlatforms({ ...config, ...playground }, { world, log, metrics, claim });
   const platforms = [slack, discord].filter((platform) => platform !== undefined);
 
-  const health = [databasePart(db), ...platforms.map(({ name, isReady }) => ({ name, isReady }))];
-  const { host, port = DEFAULT_PORT } = config;
-  const serve = (at: number) =>
-    startServer({ host, port: at, log, metrics, parts: health, slack: slack?.handleRequest });
-  const server = await naming("QM_PORT", `${port} cannot be listened on`, () =>
-    config.port === undefined && playground ? onFreePort(port, serve) : serve(port),
-  );
-  started.push({ stop: server.close });
+  const server = keep(await serve(config, { log, metrics, db, platforms, slack: slack?.handleRequest }));
   // One after the other: on a fresh installation the first founds the tenant.
   for (const platform of platforms) {
     const token = platform.name === "slack" ? "SLACK_BOT_TOKEN" : "DISCORD_TOKEN";
     await naming(token, "could not be used to connect", () => platform.start());
-    started.push(platform);
+    keep(platform);
   }
-  const messengers = {
-    ...(slack && { slack: slack.messenger }),
-    ...(discord && { discord: discord.messenger }),
-    email: createMailMessenger(config.mail),
-  };
-  started.push(await startWorker(queue, { db, world, messengers, log }));
-  started.push(await startSchedule(queue, tasksOf({ db, world }), log));
+  const carriers = Object.fromEntries(platforms.map(({ name, messenger }) => [name, messenger]));
+  const messengers = { ...carriers, email: createMailMessenger(config.mail) };
+  keep(await startWorker(queue, { db, world, messengers, log }));
+  keep(await startSchedule(queue, tasksOf({ db, world }), log));
   await playground?.seed();
   return { url: server.url, ...(playground && { pageUrl: playground.pageUrl }) };
 }
 
-function slackOptions({ botToken, transport, apiUrl }: SlackConfig) {
-  const { kind, ...secrets } = transport;
-  return { botToken, ...secrets, ...(apiUrl && { apiUrl }) };
+interface Surroundings {
+  world(): World;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly claim: GateOptions["claim"];
 }
 
-/** Without tokens: a local Slack and a local Discord, and how to reach them. */
-async function openPlayground({ dataDirectory }: Config) {
-  // Loaded only here: a real installation needs none of it.
-  const { startPlayground } = await import("../playground/start.ts");
-  const { seed } = await import("../playground/seed.ts");
-  const slackApp = slackManifest({
-    usageHint: usageHint(registry),
-    commandDescription: "People, roles and limits of the installation",
-  });
-  const playground = await onFreePort(PLAYGROUND_PAGE_PORT, (port) =>
-    startPlayground({
-      dataDir: dataDirectory,
-      port,
-      slack: {
-        botScopes: slackApp.oauth_config.scopes.bot,
-        events: slackApp.settings.event_subscriptions.bot_events,
-        commands: slackApp.features.slash_commands.map(({ command, description, usage_hint, should_escape }) => ({
-          command,
-          description,
-          usageHint: usage_hint,
-          shouldEscape: should_escape,
-        })),
-      },
-    }),
-  );
-  const { credentials, apiUrl } = playground.slack;
+function createPlatforms({ slack, discord }: Pick<Config, "slack" | "discord">, around: Surroundings) {
+  const { world, log, metrics, claim } = around;
+  const { db } = world();
+  const app = { db, log, registry, clock: now, newId: () => uuidv7(), newCode };
+  const desk = observed(createFrontDesk(app), metrics.observeCommand);
+  const admitWorkspace = openGate({ world, log, claim, announceClaimCode });
+  const parts = { desk, log, now, admitWorkspace };
   return {
-    slack: { botToken: credentials.botToken, transport: { kind: "socket", appToken: credentials.appToken }, apiUrl },
-    discord: { token: playground.discord.token, apiUrl: playground.discord.apiUrl },
-    pageUrl: playground.pageUrl,
-    seed: () => (playground.isRestored ? Promise.resolve() : seed(playground)),
-    close: playground.close,
-  } as const;
+    slack: slack && createSlack({ ...slackOptions(slack), ...parts }),
+    discord: discord && createDiscord({ ...discord, ...parts, commands: discordCommands(registry) }),
+  };
 }
 
-/** The port that people will remember or, when another program has it, any. */
-async function onFreePort<Result>(preferred: number, listen: (port: number) => Promise<Result>): Promise<Result> {
-  return listen(preferred).catch((error: unknown) => {
-    if (codeOf(error) === "EADDRINUSE") return listen(0);
-    throw error;
-  });
+interface Served {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly db: Database;
+  readonly platforms: readonly { readonly name: string; isReady(): boolean }[];
+  readonly slack: Parameters<typeof startServer>[0]["slack"];
 }
 
-/** Says which setting to mend when a part does not start. */
-async function naming<Result>(variable: string, hint: string, work: () => Promise<Result>): Promise<Result> {
-  return work().catch((error: unknown) => {
-    const reason = codeOf(error) ?? (error instanceof Error ? error.message : "unknown failure");
-    throw new ConfigError(variable, `${hint} (${reason})`, { cause: error });
-  });
+async function serve({ host, port, slack, discord }: Config, { db, platforms, ...served }: Served) {
+  const parts = [databasePart(db), ...platforms.map(({ name, isReady }) => ({ name, isReady }))];
+  const listen = async (at: number) => {
+    const { url, close } = await startServer({ host, port: at, parts, ...served });
+    return { url, stop: close };
+  };
+  const mayMove = port === undefined && !slack && !discord;
+  return naming("QM_PORT", "cannot be listened on", () =>
+    mayMove ? onFreePort(DEFAULT_PORT, listen) : listen(port ?? DEFAULT_PORT),
+  );
 }
 
-function codeOf(error: unknown): string | undefined {
-  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
-  return typeof error.code === "string" ? error.code : undefined;
+function slackOptions({ botToken, transport, apiUrl }: SlackConfig) {
+  const secret =
+    transport.kind === "socket" ? { appToken: transport.appToken } : { signingSecret: transport.signingSecret };
+  return { botToken, ...secret, ...(apiUrl && { apiUrl }) };
 }
 
-/** Whoever can open the playground's page owns it; elsewhere the first person must show that they can read our log. */
-function claimOf({ slack, discord, claimCode }: Config): GateOptions["claim"] {
-  if (!slack && !discord) return { kind: "none" };
+/** The first person must show that they can read our log, or know what the operator has set. */
+function claimOf({ claimCode }: Config): GateOptions["claim"] {
   return claimCode ? { kind: "preset", code: claimCode } : { kind: "made" };
 }
 
@@ -182,8 +159,7 @@ function say(line: string): void {
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel });
-  const quartermaster = await startQuartermaster(config, log);
+  const quartermaster = await startQuartermaster(config, pino({ level: config.logLevel }));
   const { url, pageUrl } = quartermaster;
   say(pageUrl ? `Quartermaster is ready. Open ${pageUrl} to try it.` : `Quartermaster is ready and listens on ${url}.`);
   await new Promise((resolve) => {

@@ -1,4 +1,4 @@
-import fastify from "fastify";
+import fastify, { LogController } from "fastify";
 import type { FastifyBaseLogger, FastifyInstance, HTTPMethods } from "fastify";
 import { serveHealth } from "./health.ts";
 import type { Part } from "./health.ts";
@@ -36,7 +36,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { host, port, parts, metrics, slack, log } = options;
   const server = fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: REQUEST_TIMEOUT_MS * 2,

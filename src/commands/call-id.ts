@@ -63,7 +63,7 @@ function packValue(value: string): string {
 
 function unpackValue(packed: string): string | undefined {
   const rest = packed.slice(1);
-  switch (packed[0]) {
+  switch (packed.charAt(0)) {
     case "u":
       return unpackUuid(rest);
     case "v":

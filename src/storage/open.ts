@@ -8,7 +8,7 @@ import { openQueue } from "./queue.ts";
 export interface Storage {
   readonly db: Database;
   readonly queue: PgBoss;
-  close(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 export interface StorageOptions {
@@ -28,7 +28,7 @@ export async function openStorage({ databaseUrl, dataDirectory }: StorageOptions
   return {
     db: connection.db,
     queue,
-    async close() {
+    async stop() {
       await queue.stop({ graceful: false });
       await connection.close();
       await server?.stop();

@@ -20,6 +20,9 @@ export function createClient(apiUrl: string | undefined, log: Logger): Client {
     rest: {
       version: "10",
       timeout: REQUEST_TIMEOUT_MS,
+      // discord.js' own undici refuses files once Slack's client has brought a newer undici's FormData with it.
+      // Safe: both packages mean the web's RequestInit, each by a declaration of its own.
+      makeRequest: (url, init) => fetch(url, init as object),
       rejectOnRateLimit: ({ route, retryAfter }) =>
         !route.startsWith("/interactions") && retryAfter > LONGEST_RATE_LIMIT_WAIT_MS,
       ...(apiUrl !== undefined && { api: withoutVersion(apiUrl) }),

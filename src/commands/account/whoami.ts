@@ -1,7 +1,7 @@
 import { capabilities } from "../../domain/explaining/capabilities.ts";
 import type { Capability } from "../../domain/explaining/capabilities.ts";
 import type { PersonStanding, StandingMembership } from "../../domain/people/standing.ts";
-import type { Fact, Table } from "../../notifications/message.ts";
+import type { Fact } from "../../notifications/message.ts";
 import { arg } from "../args.ts";
 import { currentOrganization, membershipsOf } from "../args/organization.ts";
 import { defineCommand } from "../define.ts";
@@ -44,8 +44,7 @@ function personCard(standing: PersonStanding, where: StandingMembership | undefi
     tone: "neutral",
     title: present([person.displayName, person.username, addressOf(person)]).join(" · "),
     ...(person.role === "super_admin" && { lines: ["Super Admin: all permissions of this installation."] }),
-    facts: factsOf(standing, where, memberships),
-    ...(matrix.length > 0 && { table: matrixOf(matrix) }),
+    facts: [...factsOf(standing, where, memberships), ...matrixOf(matrix)],
     ...actions(
       button("My organizations", "org list"),
       person.state === "active" &&
@@ -73,14 +72,21 @@ function factsOf(
   ];
 }
 
+const planes = { control: "Control plane", data: "Data plane" } as const;
+
 /** ✓ and ✗ never stand alone: the words beside them are what is read aloud. */
-function matrixOf(matrix: readonly Capability[]): Table {
-  const planes = { control: "Control plane", data: "Data plane" } as const;
-  const ordered = [...matrix].sort((one, other) => one.plane.localeCompare(other.plane));
-  return {
-    columns: ["What", "You", "Where"],
-    rows: ordered.map(({ sentence, allowed, plane }) => ({
-      cells: [sentence, allowed ? "✓ may" : "✗ may not", planes[plane]],
-    })),
-  };
+function matrixOf(matrix: readonly Capability[]): readonly Fact[] {
+  return (["control", "data"] as const).flatMap((plane) => {
+    const here = matrix.filter((capability) => capability.plane === plane);
+    const allowed = sentencesOf(here.filter((capability) => capability.allowed));
+    const denied = sentencesOf(here.filter((capability) => !capability.allowed));
+    return [
+      ...(allowed ? [fact(`${planes[plane]}, you may`, `✓ ${allowed}`)] : []),
+      ...(denied ? [fact(`${planes[plane]}, you may not`, `✗ ${denied}`)] : []),
+    ];
+  });
+}
+
+function sentencesOf(matrix: readonly Capability[]): string {
+  return matrix.map(({ sentence }) => sentence).join(" · ");
 }

@@ -86,8 +86,7 @@ async function readPage(
     ORDER BY ${orderOf(sort, descending)}, "personId", "invitationId"
     LIMIT ${PAGE_SIZE} OFFSET ${(page - 1) * PAGE_SIZE}`,
   );
-  if (rows.length > 0 || page === 1)
-    return { rows: rows.map(({ total: _, ...row }) => row), total: rows[0]?.total ?? 0 };
+  if (rows.length > 0 || page === 1) return { rows, total: rows[0]?.total ?? 0 };
 
   const counted = await readRows<{ total: number }>(
     db,
