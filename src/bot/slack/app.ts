@@ -39,8 +39,10 @@ export interface SlackPlatform extends Platform {
 }
 
 const callTimeoutMs = 10_000;
-/** A trigger lives three seconds and is good for one request. */
+/** Longer than anybody delivers a request again. */
 const rememberRequestsMs = 10 * 60_000;
+/** Shorter than a person takes to give the same command again. */
+const echoMs = 400;
 
 /** Connects to one Slack workspace. Throws when neither an app token nor a signing secret is given. */
 export function createSlack(options: SlackOptions): SlackPlatform {
@@ -68,7 +70,8 @@ export function createSlack(options: SlackOptions): SlackPlatform {
     },
   });
   app.error((error) => reportAndRethrow(options.log, error));
-  listen(app, { office: startedOffice, taken: createRecent(rememberRequestsMs, now), track: underWay.track });
+  const [taken, echoes] = [createRecent(rememberRequestsMs, now), createRecent(echoMs, now)];
+  listen(app, { office: startedOffice, taken, echoes, track: underWay.track });
 
   return {
     name: "slack",

@@ -1,14 +1,23 @@
 import { z } from "zod";
 
+/** Left out by some, null with others. */
+const optional = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? undefined);
+
 /** What is read of Slack's payloads (docs.slack.dev/reference/interaction-payloads); everything else is left alone. */
-const user = z.object({ id: z.string().min(1), username: z.string().optional(), name: z.string().optional() });
+const user = z.object({ id: z.string().min(1), username: optional, name: optional });
 
 export const commandPayload = z.object({
-  text: z.string().default(""),
+  text: z
+    .string()
+    .nullish()
+    .transform((text) => text ?? ""),
   user_id: z.string().min(1),
-  user_name: z.string().optional(),
-  trigger_id: z.string().min(1),
-  response_url: z.string().optional(),
+  user_name: optional,
+  trigger_id: optional,
+  response_url: optional,
 });
 export type CommandPayload = z.infer<typeof commandPayload>;
 
@@ -22,11 +31,11 @@ const pressed = z.object({
 
 export const pressPayload = z.object({
   user,
-  trigger_id: z.string().optional(),
-  response_url: z.string().optional(),
-  container: z.object({ type: z.string().optional(), is_ephemeral: z.boolean().optional() }).optional(),
+  trigger_id: optional,
+  response_url: optional,
+  container: z.object({ type: z.string().optional(), is_ephemeral: z.boolean().optional() }).nullish(),
   message: z.unknown().optional(),
-  view: z.object({ id: z.string(), type: z.string().optional(), private_metadata: z.string().optional() }).nullish(),
+  view: z.object({ id: z.string(), type: z.string().optional(), private_metadata: optional }).nullish(),
   actions: z.array(pressed).min(1),
 });
 export type PressPayload = z.infer<typeof pressPayload>;
@@ -34,7 +43,7 @@ export type PressPayload = z.infer<typeof pressPayload>;
 const element = z.object({
   value: z.string().nullish(),
   selected_option: option.nullish(),
-  selected_options: z.array(option).optional(),
+  selected_options: z.array(option).nullish(),
   selected_user: z.string().nullish(),
 });
 
@@ -43,12 +52,12 @@ export type FormValues = z.infer<typeof values>;
 
 export const submissionPayload = z.object({
   user,
-  trigger_id: z.string().optional(),
+  trigger_id: optional,
   view: z.object({
     id: z.string(),
-    hash: z.string().optional(),
-    callback_id: z.string().optional(),
-    private_metadata: z.string().optional(),
+    hash: optional,
+    callback_id: optional,
+    private_metadata: optional,
     state: z.object({ values }).default({ values: {} }),
   }),
 });
@@ -58,7 +67,7 @@ export const suggestionPayload = z.object({
   user,
   block_id: z.string(),
   value: z.string().default(""),
-  view: z.object({ private_metadata: z.string().optional(), state: z.object({ values }).optional() }).nullish(),
+  view: z.object({ private_metadata: optional, state: z.object({ values }).optional() }).nullish(),
 });
 export type SuggestionPayload = z.infer<typeof suggestionPayload>;
 

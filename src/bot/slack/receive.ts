@@ -14,31 +14,38 @@ interface Reception {
   office(): Office;
   /** Requests taken in lately, so that a redelivery opens no second form. */
   readonly taken: Recent;
+  /** Payloads of this moment: the same again is an echo, even where it comes as another delivery. */
+  readonly echoes: Recent;
   /** Counts a request as under way until it settles. */
   track(work: Promise<unknown>): Promise<void>;
 }
 
 /** Teaches a Bolt app to listen. Payloads that do not parse make the listener throw, before anything happened. */
-export function listen(app: App, { office, taken, track }: Reception): void {
+export function listen(app: App, { office, taken, echoes, track }: Reception): void {
+  const isTaken = (requestId: string, body: object): boolean => {
+    const isEcho = echoes.isRepeated(digest(body));
+    return taken.isRepeated(requestId) || isEcho;
+  };
+
   // Whatever the command is called in the app's configuration, it is ours.
-  app.command(/.*/, async ({ body, ack }) => {
+  app.command(/.*/, async ({ body, context, ack }) => {
     const payload = commandPayload.parse(body);
-    const requestId = requestIdOf(office(), payload.trigger_id, body);
-    if (taken.isRepeated(requestId)) return ack();
+    const requestId = requestIdOf(office(), context[deliveryProperty], body);
+    if (isTaken(requestId, body)) return ack();
     await track(takeCommand(office(), payload, { requestId, ack }));
   });
 
-  app.action({ type: "block_actions" }, async ({ body, ack }) => {
+  app.action({ type: "block_actions" }, async ({ body, context, ack }) => {
     const payload = pressPayload.parse(body);
-    const requestId = requestIdOf(office(), payload.trigger_id, body);
+    const requestId = requestIdOf(office(), context[deliveryProperty], body);
     await ack();
-    if (!taken.isRepeated(requestId)) await track(takePress(office(), payload, requestId));
+    if (!isTaken(requestId, body)) await track(takePress(office(), payload, requestId));
   });
 
-  app.view({ type: "view_submission" }, async ({ body, ack }) => {
+  app.view({ type: "view_submission" }, async ({ body, context, ack }) => {
     const payload = submissionPayload.parse(body);
-    const requestId = requestIdOf(office(), payload.trigger_id, body);
-    if (taken.isRepeated(requestId)) return ack();
+    const requestId = requestIdOf(office(), context[deliveryProperty], body);
+    if (isTaken(requestId, body)) return ack();
     await track(takeSubmission(office(), payload, { requestId, ack: (answer) => (answer ? ack(answer) : ack()) }));
   });
 
@@ -58,8 +65,14 @@ export function listen(app: App, { office, taken, track }: Reception): void {
   });
 }
 
-/** A trigger belongs to one request; where Slack sends none, the payload itself tells requests apart. */
-function requestIdOf(office: Office, id: string | undefined, body: object): string {
-  const own = id ?? createHash("sha256").update(JSON.stringify(body)).digest("base64url");
-  return `slack:${office.workspace.externalId}:${own}`;
+/** Under this name receivers tell Bolt's context which delivery it is: no other has the same. */
+export const deliveryProperty = "delivery";
+
+/** Not by its trigger: servers that only speak Slack's protocol may send the same one every time. */
+function requestIdOf(office: Office, delivery: unknown, body: object): string {
+  return `slack:${office.workspace.externalId}:${digest([delivery ?? "", body])}`;
+}
+
+function digest(value: object): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("base64url");
 }

@@ -4,6 +4,7 @@ import type { App, Receiver } from "@slack/bolt";
 import { z } from "zod";
 import type { Log } from "../../commands/app.ts";
 import { fieldsOf, teamOf } from "./payloads.ts";
+import { deliveryProperty } from "./receive.ts";
 import { createRecent } from "./recent.ts";
 
 interface Options {
@@ -55,8 +56,9 @@ export function createSignedRequests(options: Options): SignedRequests {
     const teamId = options.teamId();
     if (app === undefined || teamId === undefined) throw new Refusal(503, "not started");
     if ((teamOf(payload) ?? teamId) !== teamId) throw new Refusal(403, "unknown workspace");
-    if (signatures.isRepeated(String(request.headers["x-slack-signature"]))) throw new Refusal(401, "replayed");
-    await process(app, payload, response);
+    const signature = String(request.headers["x-slack-signature"]);
+    if (signatures.isRepeated(signature)) throw new Refusal(401, "replayed");
+    await process(app, { payload, signature }, response);
   }
 
   return {
@@ -77,10 +79,15 @@ export function createSignedRequests(options: Options): SignedRequests {
   };
 }
 
-async function process(app: App, payload: Record<string, unknown>, response: ServerResponse): Promise<void> {
+interface Verified {
+  readonly payload: Record<string, unknown>;
+  readonly signature: string;
+}
+
+async function process(app: App, { payload, signature }: Verified, response: ServerResponse): Promise<void> {
   const ack = async (body?: unknown): Promise<void> => answer(response, 200, body);
   try {
-    await app.processEvent({ body: payload, ack });
+    await app.processEvent({ body: payload, ack, customProperties: { [deliveryProperty]: signature } });
   } catch (error) {
     if (response.headersSent) return;
     throw refusalOf(error) ?? error;

@@ -4,6 +4,7 @@ import type { App, Logger, Receiver } from "@slack/bolt";
 import { ZodError } from "zod";
 import type { Log } from "../../commands/app.ts";
 import { fieldsOf } from "./payloads.ts";
+import { deliveryProperty } from "./receive.ts";
 import { within } from "./within.ts";
 
 interface Options {
@@ -33,6 +34,7 @@ export function createSocket({ appToken, apiUrl, logger, log }: Options): Socket
     logger,
     autoReconnectEnabled: false,
     installerOptions: { clientOptions },
+    customPropertiesExtractor: ({ envelope_id: envelopeId }) => ({ [deliveryProperty]: envelopeId }),
     processEventErrorHandler: ({ error }) => Promise.resolve(isRefused(error, log)),
   });
   const { client } = receiver;

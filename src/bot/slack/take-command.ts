@@ -26,7 +26,10 @@ export async function takeCommand(
   const work = perform(office, {
     invocation: invocationOf(office, asker, { via: "text", text: payload.text }),
     place,
-    modal: createModal(office.client, { kind: "trigger", triggerId: payload.trigger_id }),
+    modal:
+      payload.trigger_id === undefined
+        ? undefined
+        : createModal(office.client, { kind: "trigger", triggerId: payload.trigger_id }),
   });
 
   const response = work.then(async (reply) => reply && bodyOf(office, asker.userId, reply));

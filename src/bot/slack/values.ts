@@ -5,13 +5,19 @@ type Element = NonNullable<FormValues[string][string]>;
 
 /** What was filled in, in the words a person could have typed; what was left empty is absent. */
 export function readValues(values: FormValues): Readonly<Record<string, string>> {
-  const entries = Object.entries(values)
-    .filter(([block]) => !block.endsWith(typedSuffix))
-    .map(([block, elements]): readonly [string, string] => {
-      const typed = textOf(values[`${block}${typedSuffix}`]);
-      return [block, textOf(elements) || typed];
-    });
+  const entries = fieldsIn(values).map((field): readonly [string, string] => {
+    const typed = textOf(values[`${field}${typedSuffix}`]);
+    return [field, textOf(values[field]) || typed];
+  });
   return Object.fromEntries(entries.filter(([, value]) => value !== ""));
+}
+
+/** Inputs that were left empty may be missing. */
+function fieldsIn(values: FormValues): readonly string[] {
+  const fields = Object.keys(values).map((block) =>
+    block.endsWith(typedSuffix) ? block.slice(0, -typedSuffix.length) : block,
+  );
+  return [...new Set(fields)];
 }
 
 /** People who were both picked and typed: which of the two is meant is theirs to say. */
