@@ -11,7 +11,7 @@ export interface MailSettings {
   readonly from: string;
 }
 
-const NO_SERVER = "No mail server is configured (SMTP_URL).";
+const NO_SERVER = "This installation has no mail server.";
 const TIMEOUTS = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 10_000 };
 
 /** Carries messages by SMTP; without settings, everything is undeliverable. An e-mail is never edited. */

@@ -151,7 +151,7 @@ describe("the mail messenger", () => {
   it("says what is missing when no mail server is configured", async () => {
     expect(await createMailMessenger(undefined).send("bob@example.com", parcel())).toEqual({
       outcome: "undeliverable",
-      reason: "No mail server is configured (SMTP_URL).",
+      reason: "This installation has no mail server.",
     });
   });
 

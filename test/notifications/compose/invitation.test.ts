@@ -134,12 +134,12 @@ describe("the inviter's card", () => {
       state: "undeliverable",
       channel: "email",
       sentAt: null,
-      error: "Bob Ekman's direct messages are closed on Discord. No mail server is configured (SMTP_URL)",
+      error: "Bob Ekman's direct messages are closed on Discord. This installation has no mail server",
     });
 
     expect(readable(inviterCard(invitation({ delivery: stuck })))).toMatchInlineSnapshot(`
       "(warning) Invited Bob Ekman to Vision Lab as member
-      Not delivered. Bob Ekman's direct messages are closed on Discord. No mail server is configured (SMTP_URL).
+      Not delivered. Bob Ekman's direct messages are closed on Discord. This installation has no mail server.
       Expires <2026-11-28T17:00>
       [Retry] invite retry {"invitation":"i1"}
       [Resend] invite resend {"invitation":"i1"}
