@@ -102,7 +102,11 @@ function modalScreen(person: DiscordPerson, modal: OpenModal, channelId: string)
     choices: [],
     form: {
       title: modal.title,
-      fields: modal.fields.map(({ label, value }) => ({ label, value: String(value) })),
+      fields: modal.fields.map(({ label, value, choices }) => ({
+        label,
+        value: String(value),
+        ...(choices && { choices: choices.map((choice) => choice.label) }),
+      })),
       async submit(values) {
         const filled = Object.entries(values).map(([label, value]) => {
           const field = modal.fields.find((one) => one.label.toLowerCase().startsWith(label.toLowerCase()));

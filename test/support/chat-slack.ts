@@ -152,6 +152,7 @@ function formOf(person: SlackPerson, view: SeenView, channelId: string): FormVie
     fields: inputs.map((block) => ({
       label: labelOf(block),
       value: valueIn(view, block.block_id),
+      choices: elementsOf(block).map((element) => element.label),
       ...(view.errors[block.block_id] && { error: view.errors[block.block_id] ?? "" }),
     })),
     submit: (values) =>

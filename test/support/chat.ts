@@ -22,6 +22,8 @@ export interface FormView {
 export interface FormField {
   readonly label: string;
   readonly value: string;
+  /** The labels of what can be chosen, where it is a choice. */
+  readonly choices?: readonly string[];
   /** What the platform shows at the field after a refused submission. */
   readonly error?: string;
 }

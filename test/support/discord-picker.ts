@@ -3,6 +3,7 @@ import type { CommandValues } from "../../playground/discord/seen.ts";
 import { wordsOf } from "./chat.ts";
 
 const SUBCOMMAND = 1;
+const STRING_OPTION = 3;
 const INTEGER_OPTION = 4;
 const BOOLEAN_OPTION = 5;
 const USER_OPTION = 6;
@@ -22,7 +23,9 @@ export function picked(commands: readonly APIApplicationCommand[], line: string,
     const { key, value } = keyed(word, declared);
     const mention = value.startsWith("@") ? mentions[value.slice(1)] : undefined;
     const free = declared.filter((option) => !(option.name in options));
-    const target = free.find((option) => (key ? option.name === key : fits(option, value, mention)));
+    const target =
+      free.find((option) => (key ? option.name === key : fits(option, value, mention))) ??
+      free.find(({ type }) => mention && type === STRING_OPTION);
     if (!target)
       throw new Error(`/${line}: no option takes "${word}" among ${declared.map(({ name }) => name).join(", ")}`);
     options[target.name] = valueFor(target, value, mention);
@@ -61,6 +64,7 @@ function fits({ name, type }: APIApplicationCommandOption, value: string, mentio
 
 function valueFor({ type }: APIApplicationCommandOption, value: string, mention: string | undefined) {
   if (type === USER_OPTION) return mention ?? value;
+  if (type === STRING_OPTION && mention) return `<@${mention}>`;
   if (type === BOOLEAN_OPTION) return ["yes", "true", "on"].includes(value);
   return type === INTEGER_OPTION ? Number(value) : value;
 }
