@@ -4,7 +4,7 @@ import type { Prerequisite } from "../../storage/generated/enums.ts";
 import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
 import type { Authority, OrganizationFacts } from "../memberships/authority.ts";
-import { MEMBERSHIP_LIMIT, PENDING_LIMIT } from "./invitation.ts";
+import { MEMBERSHIP_LIMIT, PENDING_LIMIT, RESEND_WINDOW_MS, RESENDS_A_DAY } from "./invitation.ts";
 import type { KnownInvitee } from "./invitee.ts";
 import { readInvitations } from "./read-invitation.ts";
 
@@ -19,6 +19,7 @@ export async function requireInvitable(
   if (invitee.personId) await requireNewcomer(tx, organization, invitee.personId);
   await requireAdmissible(tx, organization, { personId: invitee.personId, name: invitee.label });
   await requireNotInvited(tx, context, { organization, invitee });
+  await requireNotPestered(tx, context, { organization, invitee });
   await requireRoomForInvitation(tx, context, organization);
   await requireRoomForMember(tx, organization);
 }
@@ -89,6 +90,30 @@ async function requireNotInvited(
     name: pending.inviteeLabel,
     inviter: pending.inviter.name,
     expiresAt: pending.expiresAt,
+    organization: organization.name,
+  });
+}
+
+/** Revoking and inviting again, or inviting who declined, is sending again by another name. */
+async function requireNotPestered(
+  tx: Transaction,
+  { now }: Context,
+  { organization, invitee }: { readonly organization: OrganizationFacts; readonly invitee: KnownInvitee },
+): Promise<void> {
+  const since = new Date(now.getTime() - RESEND_WINDOW_MS);
+  const recent = await tx.$queryRaw<{ createdAt: Date }[]>`
+    SELECT created_at AS "createdAt" FROM invitation
+    WHERE organization_id = ${organization.id}::uuid AND created_at > ${since}
+      AND (invitee_key = ANY(${invitee.keys}) OR invitee_email = ${invitee.email})
+    ORDER BY created_at DESC LIMIT ${RESENDS_A_DAY + 1}`;
+  const first = recent[RESENDS_A_DAY];
+  if (!first) return;
+
+  refuse({
+    kind: "resend-limit",
+    limit: RESENDS_A_DAY,
+    again: new Date(first.createdAt.getTime() + RESEND_WINDOW_MS),
+    name: invitee.label,
     organization: organization.name,
   });
 }
