@@ -3,6 +3,7 @@ import { record } from "../audit/record.ts";
 import type { Context } from "../context.ts";
 import type { OrganizationChanges, Ref } from "../events.ts";
 import { authorityIn, requirePermission } from "../memberships/authority-in.ts";
+import { requireTenantPermission } from "../people/tenant-authority.ts";
 import { changesOf } from "./changes.ts";
 
 export interface Configured {
@@ -26,6 +27,8 @@ export async function configureOrganization(
     if (!changed) return { organization, before, after, changed };
 
     const { settings, admission, prerequisites } = after;
+    // Accounts without an administrator's leave: everybody owns an organization, so owning one is not enough.
+    if (admission === "create") await requireTenantPermission(tx, context, "person:activate");
     await tx.organization.update({
       where: { id: organizationId },
       data: {
