@@ -8,6 +8,7 @@ import { findAuthority, lockOrganization, requirePerson, whoMay } from "../membe
 import { enroll } from "../people/enroll.ts";
 import type { Newcomer, Registered } from "../people/enroll.ts";
 import { entryOf } from "../people/registration.ts";
+import { requireStillActive } from "../people/require-still-active.ts";
 import { decide, requirePending } from "./decide.ts";
 import { findInvitation } from "./find-invitation.ts";
 import type { Accepted, InvitationView } from "./invitation.ts";
@@ -34,6 +35,7 @@ export async function admit(
   await requireInviterStillMay(tx, context, invitation);
   const { actor } = context;
   const personId = actor.kind === "person" ? actor.id : undefined;
+  if (personId) await requireStillActive(tx, context);
   if (personId) await requireNewcomer(tx, organization, personId);
   await requireAdmissible(tx, organization, { personId, name: actor.label });
   await requireRoomForMember(tx, organization);

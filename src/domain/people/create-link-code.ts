@@ -5,6 +5,7 @@ import { hashOfCode, LINK_CODE_LIFETIME_MS } from "../codes/code.ts";
 import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
 import { requirePerson } from "../memberships/authority-in.ts";
+import { requireStillActive } from "./require-still-active.ts";
 
 export interface LinkCode {
   readonly code: string;
@@ -23,6 +24,7 @@ export async function createLinkCode(context: Context): Promise<LinkCode> {
   const platform = context.origin?.platform === "slack" ? "discord" : "slack";
 
   await transaction(context.db, async (tx) => {
+    await requireStillActive(tx, context);
     const linked = await tx.identity.findUnique({ where: { personId_platform: { personId, platform } } });
     if (linked) refuse({ kind: "account-has-identity", platform, handle: linked.handle });
 

@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
 import { requirePerson } from "../memberships/authority-in.ts";
 import { lineOf } from "../organizations/naming.ts";
+import { requireStillActive } from "../people/require-still-active.ts";
 import { parsePublicKey } from "./public-key.ts";
 import type { PublicKey } from "./public-key.ts";
 import { KEY_LIMIT, viewSelected } from "./ssh-key.ts";
@@ -26,7 +27,7 @@ export async function addSshKey(context: Context, input: NewKey): Promise<SshKey
 
   try {
     return await transaction(context.db, async (tx) => {
-      await tx.$queryRaw`SELECT 1 FROM person WHERE id = ${actor.id}::uuid FOR NO KEY UPDATE`;
+      await requireStillActive(tx, context);
       await requireFree(tx, context, { personId: actor.id, key, name });
       const { type, bits, fingerprint, line } = key;
       const row = {

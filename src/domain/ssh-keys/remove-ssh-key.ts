@@ -3,6 +3,7 @@ import { record } from "../audit/record.ts";
 import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
 import { requirePerson } from "../memberships/authority-in.ts";
+import { requireStillActive } from "../people/require-still-active.ts";
 import { viewSelected } from "./ssh-key.ts";
 import type { SshKeyView } from "./ssh-key.ts";
 
@@ -11,6 +12,7 @@ export async function removeSshKey(context: Context, { keyId }: { readonly keyId
   const actor = requirePerson(context);
   const { tenantId } = context;
   return transaction(context.db, async (tx) => {
+    await requireStillActive(tx, context);
     const own = { id: keyId, personId: actor.id, tenantId };
     const key = await tx.sshKey.findFirst({ where: own, select: viewSelected });
     const { count } = await tx.sshKey.deleteMany({ where: own });
