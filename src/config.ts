@@ -18,11 +18,11 @@ const settings = {
   SLACK_BOT_TOKEN: setting(z.string().regex(/^xox[be][-.]\S+$/), "should be a bot token such as xoxb-123-456-abc"),
   SLACK_APP_TOKEN: setting(z.string().regex(/^xapp-\S+$/), "should be an app-level token such as xapp-1-A123-456-abc"),
   SLACK_SIGNING_SECRET: setting(
-    z.string().regex(/^\S{8,}$/),
+    z.string().regex(/^\S+$/),
     "should be the signing secret on the app's Basic Information page, such as 8f742231b10e8888abcd99yyyzzz85a5",
   ),
   SLACK_API_URL: setting(url(["http", "https"]), "should be an address such as https://slack.com/api/"),
-  DISCORD_TOKEN: setting(z.string().regex(/^\S{8,}$/), "should be the token on the application's Bot page"),
+  DISCORD_TOKEN: setting(z.string().regex(/^\S+$/), "should be the token on the application's Bot page"),
   DISCORD_API_URL: setting(url(["http", "https"]), "should be an address such as https://discord.com/api"),
   DATABASE_URL: setting(
     url(["postgres", "postgresql"]),
