@@ -1,6 +1,7 @@
+import { sealAudit } from "../../domain/audit/seal-audit.ts";
 import { verifyAudit } from "../../domain/audit/verify-audit.ts";
 import { defineCommand } from "../define.ts";
-import { button, count } from "../words.ts";
+import { button, count, fact } from "../words.ts";
 
 export const auditVerify = defineCommand({
   name: ["audit", "verify"],
@@ -13,13 +14,15 @@ export const auditVerify = defineCommand({
   example: "audit verify",
 
   async run(context) {
-    const { verified, unsealed, firstBroken } = await verifyAudit(context);
+    await sealAudit(context);
+    const { verified, unsealed, firstBroken, newestHash } = await verifyAudit(context);
     const waiting = unsealed > 0 ? [`${count(unsealed, "newer entry waits", "newer entries wait")} to be sealed.`] : [];
     if (firstBroken === undefined) {
       return {
         tone: "success",
         title: `The audit log is intact: ${count(verified, "entry", "entries")} checked.`,
-        lines: waiting,
+        lines: [...waiting, "Keep the newest hash elsewhere: it proves later that no entry before it was touched."],
+        ...(newestHash && { facts: [fact("Newest hash", [{ code: newestHash }])] }),
         actions: [button("Show the log", "audit list")],
       };
     }

@@ -11,6 +11,8 @@ export interface Verification {
   /** Entries recorded since the last sealing, which nothing vouches for yet. */
   readonly unsealed: number;
   readonly firstBroken?: Break;
+  /** The end of an intact chain. Kept elsewhere, it shows later whether the whole chain was written anew. */
+  readonly newestHash?: string;
 }
 
 /** Walks the whole chain: an entry changed, removed, moved, put in, or cut off at the end is found. */
@@ -36,7 +38,8 @@ export async function verifyAudit(context: Context): Promise<Verification> {
     last = { sequence: last.sequence + BigInt(links.length), hash: end.hash };
   }
   if (last.hash !== head.hash) return cutOffAfter(last.sequence - 1n, unsealed);
-  if ((_max.sequence ?? 0n) <= head.sequence) return { verified: Number(last.sequence), unsealed };
+  if ((_max.sequence ?? 0n) <= head.sequence)
+    return { verified: Number(last.sequence), unsealed, newestHash: last.hash };
 
   const firstBroken = { sequence: head.sequence + 1n, reason: "changed" } as const;
   return { verified: Number(last.sequence), unsealed, firstBroken };
