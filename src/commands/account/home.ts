@@ -33,7 +33,7 @@ export const home = defineCommand({
 function visitorHome(context: CommandContext, waiting: readonly InvitationRow[]): Reply {
   return {
     tone: "neutral",
-    title: titleOf(context.invocation.user.displayName, waiting),
+    title: titleOf(context.actor.label, waiting),
     lines: [
       ...invitationLines(waiting),
       "You have no account here yet. Accepting an invitation or registering makes one.",
