@@ -16,6 +16,7 @@ export async function openMailbox(): Promise<Mailbox> {
   const mails: { readonly to: readonly string[]; readonly content: string }[] = [];
   const server = new SMTPServer({
     authOptional: true,
+    disableReverseLookup: true,
     disabledCommands: ["STARTTLS"],
     async onData(stream, { envelope }, done) {
       mails.push({ to: envelope.rcptTo.map(({ address }) => address), content: decoded(await text(stream)) });

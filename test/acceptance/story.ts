@@ -1,5 +1,6 @@
 import { expect, vi } from "vitest";
 import { v7 as uuidv7 } from "uuid";
+import { worldPeople } from "../../playground/world.ts";
 import type { Admission, Role } from "../../src/storage/generated/enums.ts";
 import type { MemberSettings } from "../../src/domain/organizations/organization.ts";
 import type { Screen } from "../support/chat.ts";
@@ -57,12 +58,17 @@ export async function foundLab(
 
 /** The message that tells somebody, on whichever platform they were last seen. */
 export function newsFor(scene: Scene, name: Name, pattern: RegExp): Promise<Screen> {
-  const places = platforms.map((platform) => scene.on(platform, name));
+  const places = placesOf(name).map((platform) => scene.on(platform, name));
   const look = () => {
     const found = places.flatMap((actor) => actor.inbox()).findLast((screen) => pattern.test(words(screen)));
     return found ?? expect.fail(`${name} got no message like ${pattern}`);
   };
   return vi.waitFor(look, { timeout: PATIENCE_MS, interval: 20 });
+}
+
+function placesOf(name: Name): readonly Chat[] {
+  const { slackId, discordId } = worldPeople.find(({ id }) => id === name) ?? {};
+  return platforms.filter((platform) => (platform === "slack" ? slackId : discordId));
 }
 
 export function personCalled(db: Scene["db"], username: string) {
