@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { pino } from "pino";
+import type { Logger } from "pino";
 import type { LocalDiscord } from "../../playground/discord/contract.ts";
 import { startLocalDiscord } from "../../playground/discord/server.ts";
-import type { LocalSlack } from "../../playground/slack/contract.ts";
+import type { LocalSlack, SlackPersonSeed } from "../../playground/slack/contract.ts";
 import { startLocalSlack } from "../../playground/slack/server.ts";
 import {
   discordApplication,
@@ -44,15 +45,22 @@ export interface SceneOptions {
   readonly signedRequests?: boolean;
   readonly claimCode?: string;
   readonly smtpUrl?: string;
+  /** People on Slack besides those of the world. */
+  readonly moreOnSlack?: readonly SlackPersonSeed[];
+  readonly log?: Logger;
 }
 
 export const CLAIM_CODE = "TEST-CLAIM-CODE";
 
 /** Starts both servers and the bot; nobody is registered yet, and Slack's workspace has founded the tenant. */
 export async function startScene(options: SceneOptions = {}): Promise<Scene> {
-  const [database, slack, discord] = await Promise.all([openTestDatabase(), localSlack(), localDiscord()]);
+  const [database, slack, discord] = await Promise.all([
+    openTestDatabase(),
+    localSlack(options.moreOnSlack),
+    localDiscord(),
+  ]);
   const folder = mkdtempSync(path.join(os.tmpdir(), "qm-scene-"));
-  const log = pino({ level: process.env["QM_TEST_LOG"] ?? "silent" });
+  const log = options.log ?? pino({ level: process.env["QM_TEST_LOG"] ?? "silent" });
   const bot = await startQuartermaster(configOf({ database, slack, discord, folder, options }), log);
   if (options.signedRequests) slack.requestUrl = `${bot.url}/slack/events`;
 
@@ -96,10 +104,10 @@ export function codeIn(text: string): string {
   return code;
 }
 
-export function localSlack(): Promise<LocalSlack> {
+export function localSlack(more: readonly SlackPersonSeed[] = []): Promise<LocalSlack> {
   return startLocalSlack({
     team: slackTeam,
-    people: slackPeople,
+    people: [...slackPeople, ...more],
     channels: slackChannels,
     app: {
       id: slackAppId,
