@@ -100,9 +100,14 @@ function canonicalCall(
       return { problem: { kind: "unknown-argument", command: command.id, key, known: Object.keys(command.args) } };
     if (value.trim() === "") continue;
     if (input[name] !== undefined) return { problem: { kind: "repeated-argument", command: command.id, key } };
-    input[name] = value;
+    input[name] = sound(value);
   }
   return { command, call: { command: command.id, input, ...(asked.form && { form: true }) } };
+}
+
+/** PostgreSQL takes neither NUL nor half a surrogate pair, in no column and no comparison. */
+function sound(value: string): string {
+  return value.toWellFormed().replaceAll("\0", "\uFFFD");
 }
 
 /** In the lists that a form showed filled in, leaving nothing chosen means "none"; elsewhere it means nothing. */

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { dispatch } from "../../src/commands/dispatch.ts";
+import { registry } from "../../src/commands/registry.ts";
+import type { Command } from "../../src/commands/define.ts";
+import { createInvitation } from "../../src/domain/invitations/create-invitation.ts";
+import { aPerson, aTenant, anOrganization, contextOf } from "../support/builders.ts";
+import { useDatabase } from "../support/database.ts";
+import { anApp, anInvocation, replyOf } from "../commands/asking.ts";
+
+const database = useDatabase();
+
+const SENSIBLE: Readonly<Record<string, string>> = { person: "@alice", role: "member", code: "ABCD-EFGH" };
+
+/** A Super Admin here, and a tenant next door that has the same Slack's people in it. */
+async function twoTenants() {
+  const [here, there] = [await aTenant(database.db), await aTenant(database.db)];
+  const alice = await aPerson(here, { role: "super_admin", username: "alice" });
+  const eve = await aPerson(there, { name: "Eve Nextdoor", username: "eve_nextdoor" });
+  const lab = await anOrganization(here, { members: [[alice, "owner"]] });
+  const theirs = await anOrganization(there, { name: "Secret Lab", members: [[eve, "owner"]] });
+  await database.db.person.update({ where: { id: alice.id }, data: { currentOrganizationId: lab.id } });
+  const { id: invitationId } = await createInvitation(contextOf(there, eve), {
+    organizationId: theirs.id,
+    invitee: { kind: "email", email: "a@example.com" },
+    role: "owner",
+  });
+  return { here, alice, theirIds: [eve.id, theirs.id, invitationId, `<@${eve.slackId}>`, eve.email, "@eve_nextdoor"] };
+}
+
+/** Every argument of a command with each of the values, beside sensible ones where more is needed. */
+function inputsOf(command: Command, values: readonly string[]) {
+  const needed = Object.entries(command.args)
+    .filter(([, arg]) => arg.required)
+    .map(([name, arg]) => [name, SENSIBLE[name] ?? arg.choices?.[0]?.value ?? "abc"] as const);
+  const names = Object.keys(command.args);
+  return names.flatMap((name) => values.map((value) => ({ ...Object.fromEntries(needed), [name]: value })));
+}
+
+async function answers(values: readonly string[], { here, alice }: Awaited<ReturnType<typeof twoTenants>>) {
+  const app = anApp(database.db);
+  const replies: string[] = [];
+  for (const command of registry.commands) {
+    for (const input of inputsOf(command, values)) {
+      for (const via of ["button", "form"] as const) {
+        const asked = { via, call: { command: command.id, input } };
+        const outcome = await dispatch(app, anInvocation(here, asked, { userId: alice.slackId }));
+        if (outcome.kind === "reply") replies.push(JSON.stringify(replyOf(outcome)));
+      }
+    }
+  }
+  return { replies, logged: app.logged };
+}
+
+describe("every argument of every command", { timeout: 120_000 }, () => {
+  it("takes what no keyboard types without failing", async () => {
+    const hostile = ["a\u0000b", "\uD800", "'; DROP TABLE person; --", "%_\\", "__proto__", "9".repeat(200)];
+    const { replies, logged } = await answers(hostile, await twoTenants());
+
+    expect(replies.length).toBeGreaterThan(200);
+    expect(replies.filter((reply) => reply.includes('"code":"failed"'))).toEqual([]);
+    expect(logged).toEqual([]);
+  });
+
+  it("finds nothing of another tenant by its ids, addresses and mentions", async () => {
+    const tenants = await twoTenants();
+    const { replies } = await answers(tenants.theirIds, tenants);
+
+    expect(replies.length).toBeGreaterThan(200);
+    expect(replies.filter((reply) => /Eve Nextdoor|Secret Lab/u.test(reply))).toEqual([]);
+  });
+});
