@@ -3,7 +3,7 @@ import type { Transaction } from "../../storage/database.ts";
 import type { Platform } from "../../storage/generated/enums.ts";
 import { record } from "../audit/record.ts";
 import { hashOfCode } from "../codes/code.ts";
-import { takeCode } from "../codes/take-code.ts";
+import { countTries, takeCode, wrongTry } from "../codes/take-code.ts";
 import type { Context, World } from "../context.ts";
 import { refuse } from "../errors.ts";
 import type { Problem } from "../errors.ts";
@@ -33,11 +33,9 @@ async function join(tx: Transaction, world: World, joining: JoiningWorkspace): P
   const known = await tx.workspace.findUnique({ where: { platform_externalId: { platform, externalId } } });
   if (known) return refuse({ kind: "workspace-connected", name: known.name });
 
-  const tenant = await tenantOfCode(tx, joining.code);
-  if (!tenant) return refuse({ kind: "workspace-unconnected" });
-  const typed = { tenantId: tenant.id, purpose: "join_tenant", code: joining.code, platform } as const;
-  const taken = await takeCode(tx, world, { ...typed, externalId: typedBy.externalId });
+  const taken = await takeJoinCode(tx, world, joining);
   if ("problem" in taken) return taken;
+  const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: taken.code.tenantId } });
 
   const workspace = { id: world.newId(), name };
   await tx.workspace.create({ data: { ...workspace, tenantId: tenant.id, platform, externalId, joinedAt: world.now } });
@@ -52,10 +50,16 @@ async function join(tx: Transaction, world: World, joining: JoiningWorkspace): P
   return { tenantId: tenant.id, tenantName: tenant.name };
 }
 
-/** The tenant that made the code; for a wrong one the oldest, so that the try is counted somewhere. */
-async function tenantOfCode(tx: Transaction, code: string) {
-  const made = await tx.code.findFirst({ where: { purpose: "join_tenant", hash: hashOfCode(code) } });
-  if (made) return tx.tenant.findUnique({ where: { id: made.tenantId } });
+/** Whoever types it belongs to no tenant yet; the oldest keeps count of their tries, whichever tenant's code is right. */
+async function takeJoinCode(tx: Transaction, world: World, { platform, code, typedBy }: JoiningWorkspace) {
+  const oldest = await tx.tenant.findFirst({ orderBy: [{ foundedAt: "asc" }, { id: "asc" }] });
+  if (!oldest) return refuse({ kind: "workspace-unconnected" });
+  const typed = { purpose: "join_tenant", code, platform, externalId: typedBy.externalId } as const;
+  const tooMany = await countTries(tx, world, { ...typed, tenantId: oldest.id });
+  if (tooMany) return tooMany;
 
-  return tx.tenant.findFirst({ orderBy: { foundedAt: "asc" } });
+  const made = await tx.code.findFirst({ where: { purpose: "join_tenant", hash: hashOfCode(code) } });
+  return made
+    ? takeCode(tx, world, { ...typed, tenantId: made.tenantId })
+    : wrongTry(tx, world, { ...typed, tenantId: oldest.id });
 }
