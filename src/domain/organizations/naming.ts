@@ -1,14 +1,18 @@
 const NAME_LIMIT = 80;
 const SLUG_LIMIT = 56;
 
-/** A line of text as people typed it, or what is wrong with it. Control and bidirectional-override characters are refused. */
+/** Characters that nobody sees, but for the joiners that scripts and emoji need: with them, two names look like one. */
+const UNSEEN = /[\u00AD\u061C\u115F\u1160\u180E\u200B\u200E\u200F\u2060-\u2064\u206A-\u206F\u2800\u3164\uFEFF\uFFA0]/u;
+
+/** A line of text as people typed it, or what is wrong with it. Control, direction and invisible characters are refused. */
 export function lineOf(
   text: string,
   limit = NAME_LIMIT,
 ): { readonly line: string } | { readonly reason: "empty" | "too-long" | "control-character"; readonly limit: number } {
   const line = text.normalize("NFC").trim();
-  if (line === "") return { reason: "empty", limit };
-  if (/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u.test(line)) return { reason: "control-character", limit };
+  if (line.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, "").trim() === "") return { reason: "empty", limit };
+  if (/[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u.test(line) || UNSEEN.test(line))
+    return { reason: "control-character", limit };
   if ([...line].length > limit) return { reason: "too-long", limit };
 
   return { line: line.replaceAll(/\s+/g, " ") };
