@@ -12,6 +12,15 @@ const database = useDatabase();
 /** "markus" with a Kelvin sign, whose lower case is an ordinary k. */
 const LOOKALIKE = "mar\u212Aus@example.com";
 
+describe("an address with characters that nobody sees", () => {
+  it.each(["a\u001Bb@example.com", "a\u200Bb@example.com", "a\u007Fb@example.com", "a\r\nRCPT TO:<b>@example.com"])(
+    "is none: %j",
+    (text) => {
+      expect(emailFrom(text)).toBeUndefined();
+    },
+  );
+});
+
 describe("an address with letters that only look like others", () => {
   it("is none", () => {
     expect(emailFrom(LOOKALIKE)).toBeUndefined();

@@ -9,7 +9,7 @@ const LIMIT = 254;
 export function emailFrom(text: string): string | undefined {
   const typed = text.trim();
   const email = typed.toLowerCase();
-  const isPlain = typed.normalize("NFKC") === typed;
+  const isPlain = typed.normalize("NFKC") === typed && !/\p{C}/u.test(typed);
   const isAddress = isPlain && email.length <= LIMIT && ADDRESS.test(email) && !/^\.|\.\.|\.@/.test(email);
   return isAddress ? email : undefined;
 }
