@@ -1,5 +1,6 @@
 import type { Inline, LinkButton, Text } from "./message.ts";
 import type { Parcel } from "./messenger.ts";
+import { absolute } from "./time.ts";
 
 /** The message as plain text: one paragraph a line, links spelled out. Buttons that run commands have no place here. */
 export function mailText({ message, timeZone }: Parcel): string {
@@ -32,32 +33,6 @@ export function mailHtml({ message, timeZone }: Parcel): string {
   return `<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>${escape(message.title)}</title><body>\n${paragraphs.join("\n")}\n</body></html>\n`;
 }
 
-/** "Sat 28 Nov 2026 18:00 CET": absolute, with the zone. */
-export function mailTime(time: Date, timeZone: string): string {
-  const format = new Intl.DateTimeFormat("en-GB", {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-    timeZoneName: "short",
-    timeZone,
-  });
-  const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, value]));
-  const clock = `${parts.get("hour")}:${parts.get("minute")}`;
-  const words = [
-    parts.get("weekday"),
-    parts.get("day"),
-    parts.get("month"),
-    parts.get("year"),
-    clock,
-    parts.get("timeZoneName"),
-  ];
-  return words.join(" ");
-}
-
 function inlines(text: Text): readonly Inline[] {
   return typeof text === "string" ? [text] : text;
 }
@@ -66,7 +41,7 @@ function plain(inline: Inline, timeZone: string): string {
   if (typeof inline === "string") return inline;
   if ("strong" in inline) return inline.strong;
   if ("code" in inline) return inline.code;
-  if ("time" in inline) return mailTime(inline.time, timeZone);
+  if ("time" in inline) return absolute(inline.time, timeZone);
   return `${inline.label} (${inline.link})`;
 }
 
@@ -74,7 +49,7 @@ function html(inline: Inline, timeZone: string): string {
   if (typeof inline === "string") return escape(inline);
   if ("strong" in inline) return `<strong>${escape(inline.strong)}</strong>`;
   if ("code" in inline) return `<code>${escape(inline.code)}</code>`;
-  if ("time" in inline) return escape(mailTime(inline.time, timeZone));
+  if ("time" in inline) return escape(absolute(inline.time, timeZone));
   return anchor(inline.link, inline.label);
 }
 

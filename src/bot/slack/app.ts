@@ -8,6 +8,7 @@ import type { FrontDesk } from "../front-desk.ts";
 import type { Platform } from "../platform.ts";
 import { createBoltLog } from "./bolt-log.ts";
 import { createDirectory } from "./identity.ts";
+import { botScopes } from "./manifest.ts";
 import { createMessenger } from "./messenger.ts";
 import type { Office, Workspace } from "./office.ts";
 import { createRecent } from "./recent.ts";
@@ -15,7 +16,9 @@ import { listen } from "./receive.ts";
 import { createSignedRequests } from "./signed-requests.ts";
 import type { SignedRequests } from "./signed-requests.ts";
 import { createSocket } from "./socket.ts";
+import { startingWith } from "./start-failures.ts";
 import { createUnderWay } from "./under-way.ts";
+import { WatchedWebClient } from "./web-client.ts";
 
 interface SlackOptions {
   readonly botToken: string;
@@ -47,7 +50,7 @@ const echoMs = 400;
 /** Connects to one Slack workspace. Throws when neither an app token nor a signing secret is given. */
 export function createSlack(options: SlackOptions): SlackPlatform {
   const now = (): number => options.now().getTime();
-  const client = new WebClient(options.botToken, clientOptions(options));
+  const client = new WatchedWebClient(options.botToken, clientOptions(options), options.log);
   let office: Office | undefined;
   const directory = createDirectory({ client, now, teamId: () => office?.workspace.externalId });
   const underWay = createUnderWay();
@@ -77,13 +80,14 @@ export function createSlack(options: SlackOptions): SlackPlatform {
     name: "slack",
     messenger: createMessenger({ client, desk: options.desk, directory, workspaceId, now: options.now }),
     ...("handle" in receiver && { handleRequest: receiver.handle }),
-    isReady: () => office !== undefined && ("isConnected" in receiver ? receiver.isConnected() : true),
+    isReady: () =>
+      office !== undefined && !client.isRefused && ("isConnected" in receiver ? receiver.isConnected() : true),
     async start() {
-      const { workspace, identity } = await identify(options);
+      const { workspace, identity } = await identify(options).catch(startingWith("SLACK_BOT_TOKEN"));
       await options.admitWorkspace({ platform: "slack", ...workspace });
       office = { desk: options.desk, client, directory, workspace, log: options.log, now: options.now };
       botId = identity;
-      await app.start();
+      await app.start().catch(startingWith("SLACK_APP_TOKEN"));
       options.log.info({ teamId: workspace.externalId }, "slack connected");
     },
     async stop() {
@@ -127,13 +131,23 @@ async function identify(options: SlackOptions): Promise<{ workspace: Workspace; 
     retryConfig: { retries: 4, minTimeout: 250, factor: 2 },
     rejectRateLimitedCalls: false,
   });
-  const { team_id: teamId, team, user_id: botUserId, bot_id: botId } = await patient.auth.test();
+  const answer = await patient.auth.test();
+  const { team_id: teamId, team, user_id: botUserId, bot_id: botId } = answer;
+  warnOfScopes(options.log, answer.response_metadata?.scopes);
   if (teamId === undefined) throw new Error("Slack did not say which workspace the bot token is for");
 
   return {
     workspace: { externalId: teamId, name: team ?? teamId },
     identity: { ...(botUserId !== undefined && { botUserId }), ...(botId !== undefined && { botId }) },
   };
+}
+
+/** Slack tells a token's scopes in a header; who does not tell is taken to have granted them. */
+function warnOfScopes(log: Log, scopes: readonly string[] | undefined): void {
+  if (scopes === undefined) return;
+  const missing = botScopes.map(({ scope }) => scope).filter((scope) => !scopes.includes(scope));
+  if (missing.length > 0)
+    log.warn({ missing }, "SLACK_BOT_TOKEN lacks scopes: install the app again with manifest.yml");
 }
 
 /** What cannot be read and who is not known, the receivers refuse and log; the rest is logged here, once. */

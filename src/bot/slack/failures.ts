@@ -17,6 +17,29 @@ export function rateLimitOf(error: unknown): number | undefined {
   return named === "ratelimited" || named === "rate_limited" ? 30 : undefined;
 }
 
+/** A token that is good for nothing (docs.slack.dev/reference/methods/auth.test, "Errors"). */
+const tokenErrors = new Set([
+  "invalid_auth",
+  "not_authed",
+  "account_inactive",
+  "token_revoked",
+  "token_expired",
+  "not_allowed_token_type",
+]);
+
+/** Slack's name for what is wrong with the token; "account_inactive" is the bot's own account, or its workspace. */
+export function tokenRefusalOf(error: unknown): string | undefined {
+  const name = slackErrorOf(error);
+  return name !== undefined && tokenErrors.has(name) ? name : undefined;
+}
+
+/** The scope that Slack wanted. */
+export function missingScopeOf(error: unknown): string | undefined {
+  if (!(error instanceof WebAPIPlatformError) || error.data.error !== "missing_scope") return undefined;
+  const needed = "needed" in error.data ? error.data.needed : undefined;
+  return typeof needed === "string" ? needed : "that the call needs";
+}
+
 const triggerErrors = new Set(["expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"]);
 
 /** A trigger is good for three seconds and once (docs.slack.dev/reference/methods/views.open). */

@@ -109,7 +109,6 @@ const undeliverable: Readonly<Record<string, string>> = {
   users_not_found: "Slack does not know this person any more.",
   user_not_visible: "Slack does not let the bot see this person.",
   user_disabled: "This person's Slack account is deactivated.",
-  account_inactive: "This person's Slack account is deactivated.",
   cannot_dm_bot: "This is a bot; bots take no direct messages.",
   channel_not_found: "Slack has no direct messages between the bot and this person.",
   is_archived: "The direct messages between the bot and this person are archived.",

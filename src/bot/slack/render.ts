@@ -6,7 +6,7 @@ import { renderActions } from "./render-actions.ts";
 import { renderTable } from "./render-table.ts";
 import { flatten, inlines, timeText } from "./rendering.ts";
 import type { Rendering } from "./rendering.ts";
-import { relative } from "./time.ts";
+import { relative } from "../../notifications/time.ts";
 
 export interface Rendered {
   /** For notifications and screen readers: all that the blocks say. Escaped. */

@@ -1,5 +1,5 @@
 import type { Action, Button, Call, Inline, Message, Text } from "../../notifications/message.ts";
-import { absolute, relative } from "./time.ts";
+import { absolute, relative } from "../../notifications/time.ts";
 
 /** What a renderer needs besides the message. */
 export interface Rendering {

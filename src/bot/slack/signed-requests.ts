@@ -118,7 +118,7 @@ function verify(request: IncomingMessage, body: string, { signingSecret, now }: 
       nowMilliseconds: now(),
     });
   } catch {
-    throw new Refusal(401, "wrong signature");
+    throw new Refusal(401, "wrong signature, or SLACK_SIGNING_SECRET is not the app's");
   }
 }
 

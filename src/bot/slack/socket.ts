@@ -3,6 +3,7 @@ import { AuthorizationError, SocketModeReceiver } from "@slack/bolt";
 import type { App, Logger, Receiver } from "@slack/bolt";
 import { ZodError } from "zod";
 import type { Log } from "../../commands/app.ts";
+import { tokenRefusalOf } from "./failures.ts";
 import { fieldsOf } from "./payloads.ts";
 import { deliveryProperty } from "./receive.ts";
 import { within } from "./within.ts";
@@ -45,8 +46,10 @@ export function createSocket({ appToken, apiUrl, logger, log }: Options): Socket
     if (state.isStopped) return;
     try {
       await connect();
-    } catch {
-      log.warn({ attempt }, "slack socket not connected");
+    } catch (error) {
+      const refusal = tokenRefusalOf(error);
+      if (refusal === undefined) log.warn({ attempt }, "slack socket not connected");
+      else log.error({ attempt, refusal }, "slack refuses SLACK_APP_TOKEN: set a new one");
       await reconnect(attempt + 1);
     }
   }

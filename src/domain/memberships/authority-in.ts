@@ -1,34 +1,17 @@
 import type { Database, Transaction } from "../../storage/database.ts";
-import type {
-  Admission,
-  OrganizationKind,
-  PersonState,
-  PersonType,
-  Prerequisite,
-  Role,
-} from "../../storage/generated/enums.ts";
+import type { PersonState, PersonType, Role } from "../../storage/generated/enums.ts";
 import { Prisma } from "../../storage/generated/client.ts";
 import { readRows } from "../../storage/read.ts";
 import type { Context, PersonActor } from "../context.ts";
 import { refuse } from "../errors.ts";
 import type { Forbidden } from "../errors.ts";
+import type { MemberSettings } from "../organizations/organization.ts";
 import { permissions } from "../permissions.ts";
 import type { OrganizationScoped } from "../permissions.ts";
 import { isAtLeast, may } from "./authority.ts";
 import type { Authority, OrganizationFacts } from "./authority.ts";
 
-interface AuthorityRow {
-  readonly id: string;
-  readonly name: string;
-  readonly slug: string;
-  readonly kind: OrganizationKind;
-  readonly personalForId: string | null;
-  readonly admission: Admission;
-  readonly prerequisites: readonly Prerequisite[];
-  readonly membersCanInvite: boolean;
-  readonly membersCanManageClusters: boolean;
-  readonly membersCanOpenPorts: boolean;
-  readonly membersCanScale: boolean;
+interface AuthorityRow extends Omit<OrganizationFacts, "settings">, MemberSettings {
   readonly role: Role | null;
   readonly personName: string | null;
   readonly type: PersonType | null;

@@ -15,18 +15,7 @@ import type { MemberFilter, MemberSort, Row } from "./member-rows.ts";
 
 export type MemberAction = "role" | "remove" | "leave" | "resend" | "revoke";
 
-export interface MemberRow {
-  /** Exactly one of the two is there: a member, or a pending invitation. */
-  readonly personId: string | null;
-  readonly invitationId: string | null;
-  readonly name: string;
-  readonly username: string | null;
-  readonly role: Role;
-  readonly state: PersonState;
-  /** When they joined; for who is invited, when they were. */
-  readonly since: Date;
-  readonly expiresAt: Date | null;
-  readonly lastSeenAt: Date | null;
+export interface MemberRow extends Omit<Row, "inviterId"> {
   /** What the asker may do with this row. */
   readonly may: readonly MemberAction[];
 }

@@ -13,6 +13,7 @@ export interface MemberFilter {
 
 /** A member, or somebody who is invited, as the list reads them. */
 export interface Row {
+  /** Exactly one of personId and invitationId is there. */
   readonly personId: string | null;
   readonly invitationId: string | null;
   readonly inviterId: string | null;
@@ -20,6 +21,7 @@ export interface Row {
   readonly username: string | null;
   readonly role: Role;
   readonly state: PersonState;
+  /** When they joined; for who is invited, when they were. */
   readonly since: Date;
   readonly expiresAt: Date | null;
   readonly lastSeenAt: Date | null;

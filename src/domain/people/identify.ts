@@ -1,8 +1,8 @@
 import type { Database } from "../../storage/database.ts";
 import { Prisma } from "../../storage/generated/client.ts";
-import type { PersonState, PersonType, Platform, PlatformRole, Registration } from "../../storage/generated/enums.ts";
+import type { Platform, Registration } from "../../storage/generated/enums.ts";
 import { readRows } from "../../storage/read.ts";
-import type { Standing, StandingIdentity, StandingMembership } from "./standing.ts";
+import type { Standing, StandingIdentity, StandingMembership, StandingPerson } from "./standing.ts";
 
 export interface Sender {
   readonly platform: Platform;
@@ -12,24 +12,13 @@ export interface Sender {
   readonly userId: string;
 }
 
-interface Row {
+interface Row extends Omit<StandingPerson, "id" | "identities"> {
   readonly tenantId: string;
   readonly tenantName: string;
   readonly registration: Registration;
   readonly claimed: boolean;
   readonly workspaceId: string;
   readonly id: string | null;
-  readonly username: string;
-  readonly displayName: string;
-  readonly email: string | null;
-  readonly emailVerified: boolean;
-  readonly state: PersonState;
-  readonly type: PersonType;
-  readonly role: PlatformRole;
-  readonly timeZone: string;
-  readonly currentOrganizationId: string | null;
-  readonly createdAt: Date;
-  readonly lastSeenAt: Date | null;
   readonly identities: readonly StandingIdentity[] | null;
   readonly memberships: readonly StandingMembership[] | null;
 }

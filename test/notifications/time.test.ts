@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { absolute, knownZone, relative } from "../../../src/bot/slack/time.ts";
+import { absolute, knownZone, relative } from "../../src/notifications/time.ts";
 
 const now = new Date("2025-11-21T17:00:00Z");
 

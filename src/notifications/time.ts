@@ -56,12 +56,12 @@ export function knownZone(timeZone: string | undefined): string {
   }
 }
 
-/** "Fri 28 Nov 18:00 CET"; with the year when it is not this one. */
-export function absolute(time: Date, timeZone: string, now: Date): string {
+/** "Fri 28 Nov 18:00 CET"; with the year when it is not this one, or when "now" is left out. */
+export function absolute(time: Date, timeZone: string, now?: Date): string {
   const zone = knownZone(timeZone);
   const parts = partsOf(time, zone, "en-GB");
   const part = (name: string): string => parts.get(name) ?? "";
-  const thisYear = partsOf(now, zone, "en-GB").get("year");
+  const thisYear = now && partsOf(now, zone, "en-GB").get("year");
   const year = part("year") === thisYear ? "" : ` ${part("year")}`;
 
   const date = `${part("weekday")} ${part("day")} ${part("month").slice(0, 3)}${year}`;
