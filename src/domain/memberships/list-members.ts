@@ -1,7 +1,6 @@
 import type { Database } from "../../storage/database.ts";
 import { Prisma } from "../../storage/generated/client.ts";
 import { readRows } from "../../storage/read.ts";
-import type { PersonState, Role } from "../../storage/generated/enums.ts";
 import type { Context } from "../context.ts";
 import type { Ref } from "../events.ts";
 import { mayInviteAs } from "../invitations/rules.ts";
