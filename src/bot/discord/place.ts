@@ -25,17 +25,23 @@ export function createPlaces(client: Client, people: People): Places {
 
   const server = (id: string): Server => ({ externalId: id, name: client.guilds.cache.get(id)?.name ?? id });
 
+  const isIn = async (id: string, userId: string): Promise<boolean> => (await people.member(id, userId)) !== undefined;
+
+  /** Direct messages stay open to whoever has left or was banned, and serve them no more. */
   async function shared(userId: string): Promise<readonly Server[]> {
     const ids = [...client.guilds.cache.keys()];
-    const [only] = ids;
-    if (ids.length === 1 && only !== undefined) return [server(only)];
-    const isThere = await Promise.all(ids.map(async (id) => (await people.member(id, userId)) !== undefined));
+    const isThere = await Promise.all(ids.map((id) => isIn(id, userId)));
     return ids.filter((_, index) => isThere[index]).map(server);
+  }
+
+  async function lastChosen(userId: string): Promise<string | undefined> {
+    const id = chosen.get(userId);
+    return id !== undefined && (await isIn(id, userId)) ? id : undefined;
   }
 
   return {
     async of(guildId, userId) {
-      const known = guildId ?? chosen.get(userId);
+      const known = guildId ?? (await lastChosen(userId));
       if (known !== undefined) return { kind: "server", server: server(known) };
 
       const servers = await shared(userId);
@@ -45,7 +51,7 @@ export function createPlaces(client: Client, people: People): Places {
       return { kind: "several", servers: servers.slice(0, limits.selectOptions) };
     },
     async choose(userId, guildId) {
-      if (!client.guilds.cache.has(guildId) || (await people.member(guildId, userId)) === undefined) return false;
+      if (!client.guilds.cache.has(guildId) || !(await isIn(guildId, userId))) return false;
       chosen.set(userId, guildId);
       return true;
     },
