@@ -43,12 +43,15 @@ export const organizationWords: WordsFor<OrganizationProblem> = {
       actions: [button("Invite instead", "invite create", asking.call.input, { style: "primary" })],
     }),
   }),
-  "already-member": (problem) => ({
-    what: `${problem.name} already belongs to ${problem.organization}.`,
-    rule: `${problem.name} is ${aRole(problem.role)} there; nobody belongs twice.`,
-    next: "To give another role, change it.",
-    actions: [button("Members", "member list")],
-  }),
+  "already-member": (problem, asking) =>
+    asking.call?.command === "invite accept"
+      ? belongsAlready(problem)
+      : {
+          what: `${problem.name} already belongs to ${problem.organization}.`,
+          rule: `${problem.name} is ${aRole(problem.role)} there; nobody belongs twice.`,
+          next: "To give another role, change it.",
+          actions: [button("Members", "member list")],
+        },
   "prerequisites-missing": (problem, asking) => prerequisitesMissing(problem, asking),
   "membership-limit": (problem) => ({
     what: `${problem.organization} is full.`,
@@ -57,6 +60,18 @@ export const organizationWords: WordsFor<OrganizationProblem> = {
     actions: [button("Members", "member list")],
   }),
 };
+
+type AlreadyMember = Extract<OrganizationProblem, { kind: "already-member" }>;
+
+/** Said to the member themself, who came in by another way before they answered. */
+function belongsAlready({ organization, role }: AlreadyMember): Explanation {
+  return {
+    what: `You already belong to ${organization}.`,
+    rule: `You are ${aRole(role)} there; nobody belongs twice.`,
+    next: "There is nothing more to do.",
+    actions: [button("My organizations", "org list")],
+  };
+}
 
 type TextInvalid = Extract<OrganizationProblem, { kind: "text-invalid" }>;
 
