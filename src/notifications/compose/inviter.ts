@@ -74,7 +74,8 @@ function underway(error: string | null): readonly Text[] {
 function whereItWent({ channel, error }: DeliveryView, time: Date, inviteeEmail: string | null): readonly Text[] {
   const sent: Text = [`Waiting: sent ${throughChannel(channel)} `, { time }];
   if (!error) return [sent];
-  const instead = channel === "email" && inviteeEmail ? `to ${inviteeEmail}` : throughChannel(channel).replace(/^in /u, "to ");
+  const instead =
+    channel === "email" && inviteeEmail ? `to ${inviteeEmail}` : throughChannel(channel).replace(/^in /u, "to ");
   return [sent, `${sentence(error)} So it went ${instead}.`];
 }
 
