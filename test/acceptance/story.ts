@@ -31,7 +31,8 @@ interface LabOptions {
   readonly admission?: Admission;
 }
 
-const PATIENCE_MS = 10_000;
+/** Slack takes one message a second for each conversation, and these tests are chatty. */
+const PATIENCE_MS = 20_000;
 
 let labs = 0;
 
@@ -64,6 +65,20 @@ export function newsFor(scene: Scene, name: Name, pattern: RegExp): Promise<Scre
     return found ?? expect.fail(`${name} got no message like ${pattern}`);
   };
   return vi.waitFor(look, { timeout: PATIENCE_MS, interval: 20 });
+}
+
+/** An instant as either platform writes it. */
+export const aTime = "(?:\\w{3} \\d{1,2} \\w{3} \\d\\d:\\d\\d \\S+|<t:\\d+:f>)";
+
+/** The id of the first invitation to an organization, which no card shows. */
+export async function firstInvitation({ db }: Scene, { id }: Lab): Promise<string> {
+  const where = { organizationId: id };
+  return (await db.invitation.findFirstOrThrow({ where, orderBy: { createdAt: "asc" } })).id;
+}
+
+/** An expectation of what will be seen in a moment. */
+export function expectSoon<Seen>(look: () => Seen) {
+  return expect.poll(look, { timeout: PATIENCE_MS, interval: 20 });
 }
 
 function placesOf(name: Name): readonly Chat[] {

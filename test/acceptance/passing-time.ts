@@ -1,0 +1,24 @@
+import { v7 as uuidv7 } from "uuid";
+import { tasksOf } from "../../src/notifications/tasks.ts";
+import type { Scene } from "../support/scene.ts";
+import type { Lab } from "./story.ts";
+
+export const HOUR = 60 * 60 * 1000;
+export const DAY = 24 * HOUR;
+
+/** So much time goes by for the invitations to one organization. */
+export async function letTimePass({ db }: Scene, { id }: Lab, milliseconds: number): Promise<void> {
+  const seconds = milliseconds / 1000;
+  await db.$executeRaw`
+    UPDATE invitation SET created_at = created_at - make_interval(secs => ${seconds}),
+      expires_at = expires_at - make_interval(secs => ${seconds})
+    WHERE organization_id = ${id}::uuid`;
+}
+
+/** Runs one of the tasks that go by the clock, as its minute does. */
+export async function strike({ db }: Scene, name: "expire invitations" | "remind invitees"): Promise<void> {
+  const world = () => ({ db, now: new Date(), newId: () => uuidv7(), newCode: () => "7KQ2-M4XR" });
+  const task = tasksOf({ db, world }).find((one) => one.name === name);
+  if (!task) throw new Error(`nothing goes by the clock under the name ${name}`);
+  await task.run();
+}
