@@ -444,7 +444,7 @@ describe("explain", () => {
 
       stale_call
       That button no longer works.
-      It is too old, or what it was for has changed since.
+      It is too old, was made for somebody else, or what it was for has changed.
       Type the command again.
       [ What can I do? ]
 

@@ -1,13 +1,9 @@
+import { refusal } from "../../commands/explain.ts";
 import type { Form, Reply } from "../../commands/reply.ts";
 import type { Call, Fact, Message } from "../../notifications/message.ts";
 
 /** What only this adapter has to say; everything else comes from the commands. */
-export const staleControl: Message = {
-  tone: "refusal",
-  title: "That button does not work any more.",
-  lines: ["It has expired, or it was made for somebody else.", "Give the command again to get a new one."],
-  footer: "code stale_button",
-};
+export const staleControl: Message = refusal({ kind: "stale-call" }, { platform: "discord" });
 
 export const noServer: Message = {
   tone: "refusal",

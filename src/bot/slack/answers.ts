@@ -1,4 +1,5 @@
 import type { RespondArguments } from "@slack/bolt";
+import { refusal } from "../../commands/explain.ts";
 import type { Reply } from "../../commands/reply.ts";
 import type { Call } from "../../notifications/message.ts";
 import { openDirect, postDirect } from "./direct.ts";
@@ -65,12 +66,7 @@ async function post(office: Office, { place, reply, replace }: Saying, rendered:
 
 export const stillWorking: Reply = { tone: "neutral", title: "Still working on it. The answer will follow here." };
 
-export const staleButton: Reply = {
-  tone: "refusal",
-  title: "This button no longer works.",
-  lines: ["Buttons expire when what they were made for has changed.", "Run the command again to get fresh ones."],
-  code: "stale_button",
-};
+export const staleButton: Reply = refusal({ kind: "stale-call" }, { platform: "slack" });
 
 export function openFormReply(call: Call): Reply {
   return {

@@ -39,7 +39,7 @@ export const lineWords: WordsFor<Exclude<CommandProblem, ValueProblem>> = {
   }),
   "stale-call": () => ({
     what: "That button no longer works.",
-    rule: "It is too old, or what it was for has changed since.",
+    rule: "It is too old, was made for somebody else, or what it was for has changed.",
     next: "Type the command again.",
     actions: [button("What can I do?", "help")],
   }),

@@ -294,7 +294,7 @@ describe("a button", () => {
 
     expect(local.as(bob).messages(general).at(-1)).toMatchObject({
       isEphemeral: true,
-      content: expect.stringContaining("does not work any more"),
+      content: expect.stringContaining("no longer works"),
     });
     expect(desk.dispatched).toHaveLength(1);
   });

@@ -229,7 +229,7 @@ describe("requests", () => {
     await alice.command(channel, "/qm", "card");
     await alice.press(said(alice, "Card")?.id ?? "", "call.0");
 
-    expect(await alice.until((person) => said(person, "This button no longer works."))).toMatchObject({
+    expect(await alice.until((person) => said(person, "That button no longer works."))).toMatchObject({
       isEphemeral: true,
     });
   });
