@@ -14,7 +14,9 @@ import { receive } from "./receive.ts";
 import { createRecent } from "./recent.ts";
 import type { NounOutline } from "../../commands/outline.ts";
 import { commandsJson, optionFields } from "./register.ts";
+import { ClosedForGood, namedFailure } from "./start-failures.ts";
 import { within } from "./surroundings.ts";
+import { watchToken } from "./watch-token.ts";
 
 export interface ConnectedServer {
   readonly platform: "discord";
@@ -41,6 +43,7 @@ const SEEN_FOR_MS = 15 * 60_000;
 export function createDiscord(options: DiscordOptions): Platform {
   const { log } = options;
   const client = createClient(options.apiUrl, log);
+  const token = watchToken(client, log);
   const people = createPeople(client.rest);
   const messages = createDirectMessages(client.rest);
   const around = { desk: options.desk, people, messages, log, places: createPlaces(client, people) };
@@ -85,7 +88,11 @@ export function createDiscord(options: DiscordOptions): Platform {
       await within(STOP_WITHIN_MS, Promise.all(underWay));
       await client.destroy();
     },
-    isReady: () => isOpen && client.isReady() && client.ws.shards.every((shard) => shard.status === Status.Ready),
+    isReady: () =>
+      isOpen &&
+      !token.isRefused() &&
+      client.isReady() &&
+      client.ws.shards.every((shard) => shard.status === Status.Ready),
   };
 }
 
@@ -93,16 +100,13 @@ export function createDiscord(options: DiscordOptions): Platform {
 async function connect(client: Client, token: string): Promise<void> {
   const ready = new Promise<void>((resolve, reject) => {
     client.once(Events.ClientReady, () => resolve());
-    client.once(Events.ShardDisconnect, ({ code }) =>
-      reject(new Error(`Discord closed the connection for good (code ${code})`)),
-    );
+    client.once(Events.ShardDisconnect, ({ code }) => reject(new ClosedForGood(code)));
   });
   try {
     await Promise.all([client.login(token), ready]);
   } catch (error) {
     await client.destroy();
-    const why = error instanceof Error ? error.message : "unknown failure";
-    throw new Error(`Discord could not be reached with DISCORD_TOKEN: ${why}`, { cause: error });
+    throw namedFailure(error) ?? error;
   }
 }
 
