@@ -86,17 +86,18 @@ type World = Pick<BareSlack, "botToken" | "appToken" | "socket" | "overrides"> &
 };
 
 async function answerApi(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const method = /^\/api\/([a-zA-Z.]+)$/u.exec(request.url ?? "")?.[1] ?? "";
-  const { token, ...args } = argumentsOf(await read(request), request.headers["content-type"] ?? "");
+  const [, method = ""] = /^\/api\/([a-zA-Z.]+)$/u.exec(request.url ?? "") ?? [];
+  const { token, ...args } = argumentsOf(await read(request), String(request.headers["content-type"]));
   const given = request.headers.authorization?.replace("Bearer ", "") ?? token;
-  const wanted = method === "apps.connections.open" ? world.appToken : world.botToken;
   world.asked.push({ method, args });
-  const answer =
-    given === wanted
-      ? (world.overrides.get(method)?.(args) ??
-        methods[method]?.(world, args) ?? { ok: false, error: "unknown_method" })
-      : { ok: false, error: "invalid_auth" };
+  const isTaken = given === (method === "apps.connections.open" ? world.appToken : world.botToken);
+  const answer = isTaken ? answerTo(world, { method, args }) : { ok: false, error: "invalid_auth" };
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+}
+
+function answerTo(world: World, { method, args }: Asked): Json {
+  const own = world.overrides.get(method)?.(args);
+  return own ?? methods[method]?.(world, args) ?? { ok: false, error: "unknown_method" };
 }
 
 function argumentsOf(body: string, type: string): Json {

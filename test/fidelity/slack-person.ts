@@ -2,7 +2,7 @@ import { bareTeam } from "./slack-bare.ts";
 import type { BareSlack, Posted } from "./slack-bare.ts";
 import type { Acknowledged, Json } from "./slack-wire.ts";
 
-/** What a person is shown: an answer in the acknowledgement or at the response URL, a direct message, or a view. */
+/** What a person is shown: an answer in the acknowledgement or at the response URL, or a view. */
 export interface Shown {
   readonly text: string;
   readonly blocks: readonly Json[];
@@ -41,7 +41,7 @@ export function slackPerson(slack: BareSlack, userId: string): SlackPerson {
 
   /** The acknowledgement, or whatever else appears because of what was done. */
   async function afterwards(act: () => Promise<Acknowledged>): Promise<Shown> {
-    const before = { responses: slack.responses.length, posts: slack.posts.length, views: seen(slack) };
+    const before = { responses: slack.responses.length, views: seen(slack) };
     const { status, body } = await act();
     if (status !== 200) throw new Error(`answered ${status}`);
     const direct = shownIn(body);
@@ -50,8 +50,6 @@ export function slackPerson(slack: BareSlack, userId: string): SlackPerson {
     return until(() => {
       const response = slack.responses[before.responses];
       if (response) return shownIn(response);
-      const post = slack.posts.slice(before.posts).find(({ channel }) => channel === `D${userId}`);
-      if (post) return { ...post, isEphemeral: false };
       const view = [...slack.views].findLast(([id, view]) => before.views.get(id) !== JSON.stringify(view));
       return (
         view && {

@@ -22,7 +22,7 @@ export function createClient(apiUrl: string | undefined, log: Logger): Client {
       timeout: REQUEST_TIMEOUT_MS,
       // discord.js' own undici refuses files once Slack's client has brought a newer undici's FormData with it.
       // Safe: both packages mean the web's RequestInit, each by a declaration of its own.
-      makeRequest: (url, init) => fetch(url, init as object),
+      makeRequest: (url, init) => fetch(asDocumented(url), init as object),
       rejectOnRateLimit: ({ route, retryAfter }) =>
         !route.startsWith("/interactions") && retryAfter > LONGEST_RATE_LIMIT_WAIT_MS,
       ...(apiUrl !== undefined && { api: withoutVersion(apiUrl) }),
@@ -58,6 +58,11 @@ const nothing = {
   UserManager: 0,
   VoiceStateManager: 0,
 };
+
+/** discord.js escapes "@original", which not every server that speaks Discord's protocol undoes. */
+function asDocumented(url: string): string {
+  return url.replace("/messages/%40original", "/messages/@original");
+}
 
 /** discord.js adds the version by itself. */
 function withoutVersion(apiUrl: string): string {

@@ -1,4 +1,5 @@
 import type { APIApplicationCommand, APIApplicationCommandOption, REST } from "discord.js";
+import { DiscordAPIError } from "discord.js";
 import { ApplicationCommandType, Routes } from "discord-api-types/v10";
 import type { CommandJson } from "./register.ts";
 
@@ -42,8 +43,18 @@ export async function publishCommands(
 
 async function publishedCommands(rest: REST, applicationId: string): Promise<readonly APIApplicationCommand[]> {
   // Safe: Discord's documented answer to this route.
-  const all = (await rest.get(Routes.applicationCommands(applicationId))) as readonly APIApplicationCommand[];
+  const all = (await readable(rest.get(Routes.applicationCommands(applicationId)))) as readonly APIApplicationCommand[];
   return all.filter(({ type }) => (type ?? ApplicationCommandType.ChatInput) === ApplicationCommandType.ChatInput);
+}
+
+/** A server that has commands written but not read gets them all. */
+async function readable(answer: Promise<unknown>): Promise<unknown> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof DiscordAPIError && (error.status === 404 || error.status === 405)) return [];
+    throw error;
+  }
 }
 
 function isChanged(wanted: CommandJson, published: APIApplicationCommand | undefined): boolean {

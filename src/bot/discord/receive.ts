@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type {
   AutocompleteInteraction,
   ButtonInteraction,
@@ -11,6 +12,7 @@ import type { Answerable } from "./answer.ts";
 import { Answer } from "./answer.ts";
 import { complete } from "./complete.ts";
 import { parseCustomId } from "./custom-id.ts";
+import { failureFacts } from "./failures.ts";
 import type { Conversation } from "./show.ts";
 import { show } from "./show.ts";
 import { submittedInput } from "./submitted.ts";
@@ -20,15 +22,40 @@ import { readerOf } from "./surroundings.ts";
 import { take } from "./take.ts";
 import type { OptionFields } from "./typed.ts";
 import { slashCall } from "./typed.ts";
-import { staleControl, withTyped } from "./words.ts";
+import { apology, staleControl, withTyped } from "./words.ts";
 
-/** Answers any interaction. Rejects only for bugs. */
+/** Answers any interaction. Never rejects: nobody is left with an answer that does not come. */
 export async function receive(around: Surroundings, fields: OptionFields, interaction: Interaction): Promise<void> {
   if (interaction.isAutocomplete()) return complete({ around, fields, asker: askerOf(interaction) }, interaction);
-  if (interaction.isChatInputCommand()) return command(conversation(around, interaction), interaction, fields);
-  if (interaction.isButton()) return press(conversation(around, interaction), interaction.customId);
-  if (interaction.isStringSelectMenu()) return choose(conversation(around, interaction), interaction);
-  if (interaction.isModalSubmit()) return submit(conversation(around, interaction), interaction);
+  if (!isAnswerable(interaction)) return;
+
+  const at = conversation(around, interaction);
+  try {
+    await respond(at, interaction, fields);
+  } catch (error) {
+    const reference = randomBytes(4).toString("hex").toUpperCase();
+    const facts = { reference, interactionId: interaction.id, ...failureFacts(error) };
+    around.log.error(facts, "discord interaction failed");
+    await show(at, apology(reference), { replaces: false, visibleTo: "asker" });
+  }
+}
+
+type Taken = ChatInputCommandInteraction | ButtonInteraction | StringSelectMenuInteraction | ModalSubmitInteraction;
+
+function isAnswerable(interaction: Interaction): interaction is Taken {
+  return (
+    interaction.isChatInputCommand() ||
+    interaction.isButton() ||
+    interaction.isStringSelectMenu() ||
+    interaction.isModalSubmit()
+  );
+}
+
+function respond(at: Conversation, interaction: Taken, fields: OptionFields): Promise<void> {
+  if (interaction.isChatInputCommand()) return command(at, interaction, fields);
+  if (interaction.isButton()) return press(at, interaction.customId);
+  if (interaction.isStringSelectMenu()) return choose(at, interaction);
+  return submit(at, interaction);
 }
 
 function conversation(around: Surroundings, interaction: Answerable): Conversation {

@@ -5,6 +5,16 @@ import type { Call, Fact, Message } from "../../notifications/message.ts";
 /** What only this adapter has to say; everything else comes from the commands. */
 export const staleControl: Message = refusal({ kind: "stale-call" }, { platform: "discord" });
 
+/** Something broke in the adapter itself; the reference is in the log. */
+export function apology(reference: string): Message {
+  return {
+    tone: "danger",
+    title: "That did not work. It is our fault, not yours.",
+    lines: ["Try again in a minute."],
+    footer: ["reference ", { code: reference }],
+  };
+}
+
 export const noServer: Message = {
   tone: "refusal",
   title: "You and Quartermaster have no server in common.",
