@@ -429,7 +429,7 @@ describe("explain", () => {
       too_many_words
       “and more” is left over.
       invite create takes nothing more, and nothing is ignored.
-      Put quotes around words that belong together. An example: invite create ann@example.com
+      Put quotes around words that belong together. An example: /qm invite create ann@example.com
       [ Correct it in a form ]
 
       unbalanced_quote

@@ -24,7 +24,10 @@ export const lineWords: WordsFor<Exclude<CommandProblem, ValueProblem>> = {
   "too-many-words": (problem, asking) => ({
     what: `“${problem.rest}” is left over.`,
     rule: `${problem.command} takes nothing more, and nothing is ignored.`,
-    next: ["Put quotes around words that belong together. An example: ", { code: problem.example }],
+    next: [
+      "Put quotes around words that belong together. An example: ",
+      { code: `${prefixes[asking.platform]}${problem.example}` },
+    ],
     actions: again(asking.call, problem.command),
   }),
   "unbalanced-quote": (problem) => ({
@@ -93,15 +96,18 @@ function candidates(call: Call, problem: Extract<ValueProblem, { kind: "invitati
     .map((one) => button(one.label, call.command, { ...call.input, [problem.field]: one.value }));
 }
 
+const prefixes = { slack: "/qm ", discord: "/" } as const;
+
 type UnknownCommand = Extract<CommandProblem, { kind: "unknown-command" }>;
 
 function unknownCommand(problem: UnknownCommand, asking: Asking): Explanation {
   const [best, ...others] = problem.nearest;
-  const prefix = asking.platform === "slack" ? "/qm " : "/";
   return {
     what: `There is no command “${problem.typed}”.`,
     rule: "A command is a noun and a verb, such as invite create.",
-    next: best ? [`Did you mean ${best.name}? An example: `, { code: prefix + best.example }] : "See what there is.",
+    next: best
+      ? [`Did you mean ${best.name}? An example: `, { code: `${prefixes[asking.platform]}${best.example}` }]
+      : "See what there is.",
     actions: [
       ...(best ? [formButton(best.name, best.name)] : []),
       ...others.map(({ name }) => formButton(name, name)),

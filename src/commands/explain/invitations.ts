@@ -2,16 +2,16 @@ import type { InvitationProblem } from "../../domain/invitations/problems.ts";
 import type { Inline } from "../../notifications/message.ts";
 import { aRole, button, count, formButton } from "../words.ts";
 import { askSomeone } from "./explanation.ts";
-import type { Explanation, WordsFor } from "./explanation.ts";
+import type { Asking, Explanation, WordsFor } from "./explanation.ts";
 
 type Ended = Extract<InvitationProblem, { at: Date }>;
 
 export const invitationWords: WordsFor<Exclude<InvitationProblem, Answering>> = {
-  "invitation-accepted": (problem) => explainEnded(problem),
-  "invitation-declined": (problem) => explainEnded(problem),
-  "invitation-revoked": (problem) => explainEnded(problem),
-  "invitation-expired": (problem) => explainEnded(problem),
-  "invitation-superseded": (problem) => explainEnded(problem),
+  "invitation-accepted": (problem, asking) => explainEnded(problem, asking),
+  "invitation-declined": (problem, asking) => explainEnded(problem, asking),
+  "invitation-revoked": (problem, asking) => explainEnded(problem, asking),
+  "invitation-expired": (problem, asking) => explainEnded(problem, asking),
+  "invitation-superseded": (problem, asking) => explainEnded(problem, asking),
   "email-invalid": (problem, asking) => ({
     what: `“${problem.email}” is no e-mail address.`,
     rule: "An address looks like ann@example.com.",
@@ -88,13 +88,24 @@ const endings: Readonly<Record<Ended["kind"], { past: string; next: string }>> =
   "invitation-superseded": { past: "was replaced by a newer one", next: "Answer the newer one." },
 };
 
-function explainEnded(problem: Ended): Explanation {
+/** What somebody can do about it who looks after the invitation rather than answering it. */
+const managing: Readonly<Record<Ended["kind"], string>> = {
+  "invitation-accepted": "There is nothing more to do.",
+  "invitation-declined": "Send it again, if that is worth another try.",
+  "invitation-revoked": "Invite again, if that is wanted after all.",
+  "invitation-expired": "Send it again.",
+  "invitation-superseded": "Look at the newer one.",
+};
+const managingCommands: readonly string[] = ["invite revoke", "invite resend", "invite retry"];
+
+function explainEnded(problem: Ended, { call }: Asking): Explanation {
+  const isManaged = call !== undefined && managingCommands.includes(call.command);
   const { past, next } = endings[problem.kind];
   const by: readonly Inline[] = problem.by ? [` by ${problem.by}`] : [];
   return {
     what: `The invitation to ${problem.organization} ${past}.`,
     rule: ["That was on ", { time: problem.at }, ...by, "; an invitation ends once."],
-    next,
-    actions: [button("My invitations", "home")],
+    next: isManaged ? managing[problem.kind] : next,
+    actions: [isManaged ? button("All invitations", "invite list") : button("My invitations", "home")],
   };
 }
