@@ -1,3 +1,4 @@
+import { hasPrivateKey } from "../domain/audit/redact.ts";
 import type { Call } from "../notifications/message.ts";
 import type { Platform } from "../storage/generated/enums.ts";
 import type { App } from "./app.ts";
@@ -16,8 +17,13 @@ export interface Reader {
   readonly workspaceExternalId?: string;
 }
 
-/** A call as a button's id; what does not fit is remembered, for a week and for this reader alone. */
-export async function encodeCall(app: App, reader: Reader, call: Call): Promise<string> {
+/**
+ * A call as a button's id; what does not fit is remembered, for a week and for this reader alone. A private key that was
+ * given for a public one is kept nowhere.
+ */
+export async function encodeCall(app: App, reader: Reader, asked: Call): Promise<string> {
+  const input = Object.fromEntries(Object.entries(asked.input).filter(([, value]) => !hasPrivateKey(value)));
+  const call = { ...asked, input };
   return shortCallId(call) ?? `d.${packUuid(await rememberCall(app, reader, call))}`;
 }
 

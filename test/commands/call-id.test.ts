@@ -37,6 +37,17 @@ describe("encodeCall", () => {
     expect(callOfShortId(shortCallId(call) ?? "")).toEqual(call);
   });
 
+  it("remembers no private key that was given for a public one", async () => {
+    const { reader, app } = await given();
+    const key = `-----BEGIN OPENSSH PRIVATE KEY----- ${"b3BlbnNzaC1rZXktdjE".repeat(20)}`;
+    const encoded = await encodeCall(app, reader, { command: "ssh-key add", input: { key, name: "a".repeat(100) } });
+
+    expect(await decodeCall(app, reader, encoded)).toEqual({
+      command: "ssh-key add",
+      input: { name: "a".repeat(100) },
+    });
+  });
+
   it("remembers what does not fit, for its reader", async () => {
     const { app, reader } = await given();
     const id = await encodeCall(app, reader, long);

@@ -1,11 +1,16 @@
 const REDACTED = "[redacted]";
 
+/** OpenSSH's, PEM's, PGP's and PuTTY's; keyboards turn "--" into a dash, and RFC 4716 takes four and a space. */
+const PRIVATE_KEY =
+  /(?:[-–—]{1,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[\s\S]*?(?:END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?(?: ?[-–—]{1,5})?|$)|PuTTY-User-Key-File[\s\S]*)/gi;
+
 /** What must never be read back from the audit trail; the first group, if any, is kept. */
 const secrets: readonly RegExp[] = [
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+  PRIVATE_KEY,
   /((?:^|[\s-])(?:password|passphrase|passwd|secret|token|api[-_]?key|code|claim)\s*[:=]\s*)(?:"[^"]*"|“[^”]*”|'[^']*'|\S+)/gi,
   /((?:^|\s)[-–—]{1,2}(?:password|passphrase|passwd|secret|token|api[-_]?key|code|claim)\s+)(?:"[^"]*"|“[^”]*”|'[^']*'|\S+)/gi,
-  /((?:^|\s)(?:link accept|workspace join|invite redeem)\s+)[^\s:]+(?=\s|$)/gi,
+  /((?:^|\s)(?:link(?: accept| enter)?|workspace join|register\s+[^\s:]+)\s+)(?!(?:accept|enter|code)(?:\s|$))[^\s:]+(?=\s|$)/gi,
+  /((?:^|\s)invite accept\s+(?:\w+:\s*)?)[0-9a-z]{4}-[0-9a-z]{4}(?=\s|$)/gi,
   // One-time codes: as they are shown, or retyped in small letters with a digit among them.
   /\b[0-9A-Z]{4,5}-[0-9A-Z]{4,5}\b/g,
   /\b(?=[0-9a-z-]*\d)[0-9a-z]{4,5}-[0-9a-z]{4,5}\b/gi,
@@ -23,6 +28,11 @@ export function redact(command: string): string {
     (text, secret) => text.replace(secret, (...match: unknown[]) => `${keptOf(match)}${REDACTED}`),
     command,
   );
+}
+
+/** Whether the private half of a key is in it. */
+export function hasPrivateKey(text: string): boolean {
+  return text.search(PRIVATE_KEY) >= 0;
 }
 
 function keptOf(match: readonly unknown[]): string {
