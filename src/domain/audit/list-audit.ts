@@ -19,7 +19,7 @@ export interface AuditFilter {
 }
 
 export interface AuditPage {
-  /** `data` is the DomainEvent or Problem as it was; `sequence` is null until the entry is sealed. */
+  /** In `command`, mentions are usernames. `data` is the DomainEvent or Problem as it was; `sequence` is null until the entry is sealed. */
   readonly rows: readonly AuditEntry[];
   readonly total: number;
   /** From 1. */
@@ -43,7 +43,24 @@ export async function listAudit(
     skip: offset,
     take: PAGE_SIZE,
   });
-  return { rows, total, page, pages };
+  return { rows: await withNames(context, rows), total, page, pages };
+}
+
+/** How both platforms write a mention: "<@U123|bob>", "<@123>". */
+const MENTION = /<@!?(\w+)(?:\|([^>]*))?>/g;
+
+/** Commands as people read them: whoever is mentioned by username instead of by a platform's id. */
+async function withNames({ db, tenantId }: Context, rows: readonly AuditEntry[]): Promise<readonly AuditEntry[]> {
+  const ids = rows.flatMap(({ command }) => [...(command ?? "").matchAll(MENTION)].map(([, id = ""]) => id));
+  if (ids.length === 0) return rows;
+
+  const identities = await db.identity.findMany({
+    where: { tenantId, externalId: { in: ids } },
+    select: { externalId: true, person: { select: { username: true } } },
+  });
+  const usernames = new Map(identities.map(({ externalId, person }) => [externalId, person.username]));
+  const named = (_: string, id: string, label?: string) => `@${usernames.get(id) ?? label ?? "somebody"}`;
+  return rows.map((row) => ({ ...row, command: row.command?.replaceAll(MENTION, named) ?? null }));
 }
 
 function conditionOf(
