@@ -81,17 +81,22 @@ export async function startScene(options: SceneOptions = {}): Promise<Scene> {
 /** A scene in which Alice is Super Admin and owner of Vision Lab on both platforms, and the two are connected. */
 export async function startVisionLab(options: SceneOptions = {}): Promise<Scene> {
   const scene = await startScene(options);
+  await foundVisionLab(scene);
+  return scene;
+}
+
+/** Makes Alice Super Admin and owner of Vision Lab on both platforms, and connects the two. */
+export async function foundVisionLab(scene: Pick<Scene, "on">): Promise<void> {
   const alice = scene.on("slack", "alice");
   await alice.type(`register claim:${CLAIM_CODE}`);
   await alice.type('org create "Vision Lab"');
   const { text } = await alice.type("workspace code");
   await scene.on("discord", "alice").type(`workspace join code:${codeIn(text)}`);
   await link(scene, "alice");
-  return scene;
 }
 
 /** Links a person's Discord account to their Slack one, as they would: a code from here, typed there. */
-export async function link(scene: Scene, name: Name): Promise<void> {
+export async function link(scene: Pick<Scene, "on">, name: Name): Promise<void> {
   const { text } = await scene.on("slack", name).type("link code");
   const done = await scene.on("discord", name).type(`link accept code:${codeIn(text)}`);
   if (!/now belongs to/u.test(done.text)) throw new Error(`not linked: ${done.text}`);
@@ -168,14 +173,14 @@ export function urlOf({ address }: TestDatabase): string {
   return `postgresql://${encodeURIComponent(user)}${secret}@${at}${port ? `:${port}` : ""}/${database}${query}`;
 }
 
-function onSlack(slack: LocalSlack, name: Name): Actor {
+export function onSlack(slack: LocalSlack, name: Name): Actor {
   const userId = human(name).slackId;
   const channelId = slackChannels[0]?.id;
   if (!userId || !channelId) throw new Error(`${name} is not on Slack`);
   return slackActor(slack, { userId, name, channelId });
 }
 
-function onDiscord(discord: LocalDiscord, name: Name): Actor {
+export function onDiscord(discord: LocalDiscord, name: Name): Actor {
   const userId = human(name).discordId;
   const channelId = discordChannels[0]?.id;
   if (!userId || !channelId) throw new Error(`${name} is not on Discord`);
