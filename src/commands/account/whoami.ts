@@ -22,7 +22,7 @@ export const whoami = defineCommand({
 
   async run(context, { org }) {
     const { standing } = context;
-    if (standing.kind !== "person") return visitorCard(context.invocation.user.displayName);
+    if (standing.kind !== "person") return visitorCard(context.actor.label);
     const where = org ?? currentOrganization(context);
     return personCard(standing, where, membershipsOf(context).length);
   },
