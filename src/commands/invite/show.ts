@@ -21,10 +21,16 @@ export const inviteShow = defineCommand({
 
   async run(context, { invitation }) {
     const row = await showInvitation(context, { invitationId: invitation });
+    const isPending = row.state === "pending";
+    const isInvitee = row.may.includes("accept");
+    const invitee = isInvitee ? "you" : row.inviteeLabel;
     return {
-      tone: row.state === "pending" ? "neutral" : "warning",
-      title: `${row.inviter.name} invites ${row.inviteeLabel} to ${row.organization.name} as ${row.role}`,
-      lines: [`Once accepted: ${wouldGet(row)}.`, ...(row.message ? [`“${row.message}”`] : [])],
+      tone: isPending ? "neutral" : "warning",
+      title: `${row.inviter.name} ${isPending ? "invites" : "invited"} ${invitee} to ${row.organization.name} as ${row.role}`,
+      lines: [
+        ...(isPending ? [`${isInvitee ? "Once you accept, you" : "Once accepted:"} ${wouldGet(row)}.`] : []),
+        ...(row.message ? [`“${row.message}”`] : []),
+      ],
       facts: factsOf(row),
       ...actions(...row.may.map((action) => actionButton(row.id, action))),
     };
