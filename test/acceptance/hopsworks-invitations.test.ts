@@ -174,6 +174,19 @@ describe.each(platforms)("inviting, on %s", (platform) => {
     );
   });
 
+  it("HW-08 refuses a role that the form offered for another organization than the one chosen in it", async () => {
+    const lab = await foundLab(scene, { members: { bob: "member" }, settings: { membersCanInvite: true } });
+    await foundLab(scene, { members: { bob: "admin" } });
+    const form = await on("bob").type("invite create");
+
+    const forged = { "…": "chen@example.com", Role: "Admin", Organization: `${lab.name} (member)` };
+    expect(await refusalOf(scene, () => fillIn(form, forged))).toMatchObject({
+      code: "role_above_yours",
+      what: `You can't invite people to ${lab.name} as admin.`,
+      changed: [],
+    });
+  });
+
   it("HW-09 gives the invited nothing before they accept, and everything after", async () => {
     const lab = await foundLab(scene);
     await on("alice").type("invite create @bob");
@@ -215,6 +228,18 @@ describe.each(platforms)("inviting, on %s", (platform) => {
     expect(words(home)).toContain(`Alice Moreau invites you to ${lab.name} as admin`);
     expect(home.choices.join()).toMatch(/Accept/u);
     expect(isReadable(home)).toBe(true);
+  });
+
+  it("HW-10 answers what the invited would get, before they decide", async () => {
+    const lab = await foundLab(scene);
+    await on("alice").type("invite create @chen");
+    const card = await newsFor(scene, "chen", new RegExp(`invites you to ${lab.name}`, "u"));
+    const shown = await card.press("What would I get?");
+    expect(words(shown)).toContain(
+      `Alice Moreau invites you to ${lab.name} as member\nOnce you accept, you may use ssh on cluster nodes, run workloads and jobs`,
+    );
+    expect(shown).toMatchObject({ isPrivate: true, choices: ["Accept", "Decline"] });
+    expect(isReadable(shown)).toBe(true);
   });
 
   it("HW-10 shows it to nobody else at home", async () => {

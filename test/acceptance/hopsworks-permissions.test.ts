@@ -232,7 +232,7 @@ describe.each(platforms)("who may do what, on %s", (platform) => {
     const alice = scene.on(platform, "alice");
     const rule = {
       code: "last_keeper",
-      rule: "Every organization keeps at least one active owner, and every project one admin.",
+      rule: "Every organization keeps at least one active owner.",
       next: "Make somebody else owner first, then try again.",
     };
     expect(await refusalOf(scene, () => alice.type(`org leave ${lab.slug}`))).toEqual(
