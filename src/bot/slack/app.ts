@@ -45,7 +45,7 @@ const callTimeoutMs = 10_000;
 /** Longer than anybody delivers a request again. */
 const rememberRequestsMs = 10 * 60_000;
 /** Shorter than a person takes to give the same command again. */
-const echoMs = 400;
+const echoMs = 100;
 
 /** Connects to one Slack workspace. Throws when neither an app token nor a signing secret is given. */
 export function createSlack(options: SlackOptions): SlackPlatform {
