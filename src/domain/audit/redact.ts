@@ -11,9 +11,9 @@ const secrets: readonly RegExp[] = [
   /((?:^|\s)[-–—]{1,2}(?:password|passphrase|passwd|secret|token|api[-_]?key|code|claim)\s+)(?:"[^"]*"|“[^”]*”|'[^']*'|\S+)/gi,
   /((?:^|\s)(?:link(?: accept| enter)?|workspace join|register\s+[^\s:]+)\s+)(?!(?:accept|enter|code)(?:\s|$))[^\s:]+(?=\s|$)/gi,
   /((?:^|\s)invite accept\s+(?:\w+:\s*)?)[0-9a-z]{4}-[0-9a-z]{4}(?=\s|$)/gi,
-  // One-time codes: as they are shown, or retyped in small letters with a digit among them.
-  /\b[0-9A-Z]{4,5}-[0-9A-Z]{4,5}\b/g,
-  /\b(?=[0-9a-z-]*\d)[0-9a-z]{4,5}-[0-9a-z]{4,5}\b/gi,
+  // One-time codes: as they are shown, or retyped in small letters with a digit among them; not the middle of a UUID.
+  /(?<!\b[0-9a-f]{8}-(?:[0-9a-f]{4}-)?)\b[0-9A-Z]{4,5}-[0-9A-Z]{4,5}\b/g,
+  /(?<!\b[0-9a-f]{8}-(?:[0-9a-f]{4}-)?)\b(?=[0-9a-z-]*\d)[0-9a-z]{4,5}-[0-9a-z]{4,5}\b/gi,
   /\bxox[a-z]-[A-Za-z0-9-]+/g,
   /\bxapp-[A-Za-z0-9-]+/g,
   /\b(?:gh[pousr]|glpat|sk|hf)[-_][A-Za-z0-9_-]{16,}/g,

@@ -138,6 +138,10 @@ describe("redact", () => {
     ["link abcdefgh", "link [redacted]"],
     ["link code", "link code"],
     ["invite accept abcd-efgh", "invite accept [redacted]"],
+    [
+      "invite accept invitation:01a1ff81-e441-76f7-bd00-7a978b0fef35",
+      "invite accept invitation:01a1ff81-e441-76f7-bd00-7a978b0fef35",
+    ],
     ["invite accept Vision Lab", "invite accept Vision Lab"],
     ["invite create @bob role:admin", "invite create @bob role:admin"],
     ["register bob 7kq2-m4xr", "register bob [redacted]"],
