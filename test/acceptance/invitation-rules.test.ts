@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Name, Scene } from "../support/scene.ts";
 import { startVisionLab } from "../support/scene.ts";
@@ -8,6 +9,8 @@ import {
   firstInvitation,
   foundLab,
   membersOf,
+  newsFor,
+  personCalled,
   platforms,
   refusalOf,
   refused,
@@ -21,6 +24,24 @@ beforeAll(async () => {
   await registerEverywhere(scene, ["bob", "chen"]);
 });
 afterAll(() => scene.close());
+
+async function inviteMany({ id: organizationId }: Lab, many: number): Promise<void> {
+  const { id: inviterId, tenantId } = await personCalled(scene.db, "alice");
+  const now = new Date();
+  const common = { organizationId, inviterId, tenantId, role: "member", createdAt: now } as const;
+  const people = Array.from({ length: many }, (_, index) => `person${index}@elsewhere.example`);
+  await scene.db.invitation.createMany({
+    data: people.map((email) => ({
+      ...common,
+      id: uuidv7(),
+      inviteeKey: `email:${email}`,
+      inviteeLabel: email,
+      inviteeEmail: email,
+      codeHashes: [],
+      expiresAt: new Date(now.getTime() + DAY),
+    })),
+  });
+}
 
 describe.each(platforms)("what may be done about an invitation, on %s", (platform) => {
   const on = (name: Name) => scene.on(platform, name);
@@ -119,5 +140,44 @@ describe.each(platforms)("what may be done about an invitation, on %s", (platfor
       what: `You already belong to ${lab.name}.`,
       changed: [],
     });
+  });
+
+  it("E17 checks again at the press: a card's button does no more than its reader may do now", async () => {
+    const lab = await foundLab(scene, { members: { chen: "member" }, settings: { membersCanInvite: true } });
+    await on("chen").type("invite create @bob");
+    const card = await newsFor(scene, "chen", new RegExp(`Invited Bob Ekman to ${lab.name} as member`, "u"));
+    await on("alice").type("org settings members_can_invite:off");
+    expect(await refusalOf(scene, () => card.press("Resend"))).toMatchObject({
+      code: "forbidden",
+      what: `You may not invite people in ${lab.name}.`,
+      next: "Ask Alice Moreau, who can also switch on “members can invite”.",
+      changed: [],
+    });
+  });
+
+  it("R-23 tells the inviter when another administrator revokes it, and who", async () => {
+    const lab = await foundLab(scene, { members: { chen: "admin", bob: "admin" } });
+    await on("chen").type("invite create dana@example.com");
+    const question = await on("bob").type("invite revoke dana@example.com reason:duplicate");
+    await question.press("Revoke");
+    const news = await newsFor(
+      scene,
+      "chen",
+      new RegExp(`The invitation of .+ to ${lab.name} was revoked[^]*Reason`, "u"),
+    );
+    expect(words(news)).toMatch(new RegExp(`Reason: duplicate\nBy Bob Ekman, ${aTime}`, "u"));
+  });
+
+  it("E11 waits for at most a hundred answers at a time", async () => {
+    const lab = await foundLab(scene);
+    await inviteMany(lab, 100);
+    expect(await refusalOf(scene, () => on("alice").type("invite create @bob"))).toEqual(
+      refused({
+        code: "pending_limit",
+        what: `${lab.name} has too many invitations waiting.`,
+        rule: "At most 100 invitations wait at a time.",
+        next: "Revoke some, or wait until they are answered.",
+      }),
+    );
   });
 });
