@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { execFile } from "node:child_process";
-import { access, chmod, chown, constants, cp, mkdir, rename, stat } from "node:fs/promises";
+import { access, chmod, chown, constants, cp, lstat, mkdir, rename, stat } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -70,8 +70,15 @@ export function socketFolder(home: string): string {
   return path.join(os.tmpdir(), `quartermaster-${shortHash(home)}`);
 }
 
+/**
+ * A folder that nobody else can look into. Throws when somebody else has put one, or a link, in its place: where the
+ * system's folder for temporary files is used, anybody can.
+ */
 export async function privateFolder(folder: string, account: Account | undefined): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const found = await lstat(folder);
+  const ours = [process.getuid?.() ?? found.uid, account?.uid];
+  if (!found.isDirectory() || !ours.includes(found.uid)) throw new Error(`${folder} is somebody else's`);
   await chmod(folder, 0o700);
   if (account) await chown(folder, account.uid, account.gid);
 }
