@@ -34,7 +34,7 @@ const missing = {
   code: "claim_code_required",
   what: "Registering first takes the claim code.",
   rule: "The first person here becomes Super Admin and proves it by the claim code in the server's log.",
-  next: "Look the code up in the log, or ask whoever runs the server.",
+  next: "It is in the log of the server's first start, after “Claim code”, unless QM_CLAIM_CODE sets it. Or ask whoever runs the server.",
 };
 const wrong = { ...missing, code: "code_invalid", what: "That code is not right." };
 

@@ -191,7 +191,7 @@ describe("explain", () => {
       claim_code_required
       Registering first takes the claim code.
       The first person here becomes Super Admin and proves it by the claim code in the server's log.
-      Look the code up in the log, or ask whoever runs the server.
+      It is in the log of the server's first start, after “Claim code”, unless QM_CLAIM_CODE sets it. Or ask whoever runs the server.
       [ Enter the code ]
 
       code_invalid

@@ -8,7 +8,7 @@ type Purpose = Extract<CodeProblem, { kind: "code-invalid" }>["purpose"];
 const purposes: Readonly<Record<Purpose, { rule: string; next: string; command: string }>> = {
   claim_installation: {
     rule: "The first person here becomes Super Admin and proves it by the claim code in the server's log.",
-    next: "Look the code up in the log, or ask whoever runs the server.",
+    next: "It is in the log of the server's first start, after “Claim code”, unless QM_CLAIM_CODE sets it. Or ask whoever runs the server.",
     command: "register",
   },
   join_tenant: {
