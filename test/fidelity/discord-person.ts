@@ -64,10 +64,10 @@ export function discordPerson(discord: BareDiscord, { id, name }: { id: string; 
     press(on, label) {
       const isDirect = "channelId" in on;
       const body = isDirect ? on.body : on.data;
-      const custom_id = controlCalled(body, label);
+      const control = controlCalled(body, label);
       const where = isDirect ? { channel_id: direct, user } : inServer;
       const message = messageOf(isDirect ? on.id : snowflake(), isDirect ? direct : channel, body);
-      return interact(3, { component_type: 2, custom_id }, { ...where, message });
+      return interact(3, control, { ...where, message });
     },
     submit(modal, values, shape) {
       const controls = controlsOf(modal.data).map(({ custom_id, type }) =>
@@ -149,8 +149,14 @@ function controlsOf(value: unknown): readonly Json[] {
   return isControl ? [value as Json] : [...controlsOf(component), ...controlsOf(components)];
 }
 
-function controlCalled(body: Json, label: string): string {
-  const found = controlsOf(body["components"]).find((control) => control["label"] === label);
-  if (!found) throw new Error(`nothing called ${label} in ${JSON.stringify(body["components"])}`);
-  return String(found["custom_id"]);
+/** A button, or an option of a menu, as it is pressed. */
+function controlCalled(body: Json, label: string): Json {
+  const pressed = controlsOf(body["components"]).flatMap(({ custom_id, type, label: own, options }): Json[] => {
+    if (own === label) return [{ component_type: type, custom_id }];
+    const option = ((options ?? []) as readonly Json[]).find((option) => option["label"] === label);
+    return option ? [{ component_type: type, custom_id, values: [option["value"]] }] : [];
+  });
+  const [first] = pressed;
+  if (!first) throw new Error(`nothing called ${label} in ${JSON.stringify(body["components"])}`);
+  return first;
 }

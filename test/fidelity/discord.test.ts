@@ -118,6 +118,18 @@ describe.each(variants)("against a Discord that sends the documented minimum: $n
     expect((await as(chen).command(["help"])).text).toMatch(/register/iu);
   });
 
+  it("follows a menu below a list", async () => {
+    const list = await as(alice).command(["member", "list"]);
+    expect((await as(alice).press(list, "Change the role: bob")).type).toBe(9);
+    expect((await as(alice).press(list, "By role")).text).toMatch(/People in Vision Lab/u);
+  });
+
+  it("says something in each message's content, for notifications and screen readers", () => {
+    const contents = [...discord.messages.values()].map(({ body }) => String(body["content"] ?? ""));
+    expect(contents.length).toBeGreaterThan(2);
+    expect(contents.filter((content) => content.length < 10 || content.length > 2000)).toEqual([]);
+  });
+
   it("logs no failure on the way", () => {
     expect(bot.log.filter(({ level }) => level >= 50)).toEqual([]);
   });

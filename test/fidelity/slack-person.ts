@@ -18,6 +18,8 @@ export interface SlackPerson {
   press(on: Shown | Posted, label: string): Promise<Shown>;
   /** By block id. */
   submit(form: Shown, values: Readonly<Record<string, Json>>): Promise<Shown>;
+  /** What a searched select offers while this is typed. */
+  search(form: Shown, blockId: string, typed: string): Promise<readonly string[]>;
   openHome(): Promise<Json>;
   /** The direct message that matches, waited for. */
   receives(pattern: RegExp): Promise<Posted>;
@@ -32,10 +34,13 @@ export async function until<Value>(look: () => Value | undefined, what: string):
   throw new Error(`waited in vain for ${what}`);
 }
 
+let commands = 0;
+
 /** One of the people; sends payloads with what is documented as always there, and fields nobody has heard of. */
 export function slackPerson(slack: BareSlack, userId: string): SlackPerson {
   const always = { api_app_id: "A0BARE", token: "legacy", an_unknown_field: "1" };
   const user = { id: userId };
+  const responseUrl = () => `${slack.responseUrl}/${(commands += 1)}`;
   const interact = (payload: Json) =>
     slack.wire.deliver("interactive", { ...always, user, team: { id: bareTeam, domain: "bare" }, ...payload });
 
@@ -73,7 +78,7 @@ export function slackPerson(slack: BareSlack, userId: string): SlackPerson {
           user_id: userId,
           command: "/qm",
           text,
-          response_url: slack.responseUrl,
+          response_url: responseUrl(),
           trigger_id: "13345224609.738474920.8088930838d88f008e0",
         }),
       ),
@@ -91,7 +96,7 @@ export function slackPerson(slack: BareSlack, userId: string): SlackPerson {
         return interact({
           type: "block_actions",
           trigger_id: "12466734323.1395872398",
-          ...("view" in on && on.view ? inView : { ...inMessage, response_url: slack.responseUrl }),
+          ...("view" in on && on.view ? inView : { ...inMessage, response_url: responseUrl() }),
           actions: [
             {
               type: element["type"],
@@ -112,6 +117,16 @@ export function slackPerson(slack: BareSlack, userId: string): SlackPerson {
           response_urls: [],
         }),
       ),
+    async search(form, blockId, typed) {
+      const { body } = await interact({
+        type: "block_suggestion",
+        block_id: blockId,
+        action_id: actionIn(form.blocks, blockId),
+        value: typed,
+        view: viewOf(form.viewId ?? "", form.view ?? {}, {}),
+      });
+      return ((body?.["options"] ?? []) as readonly Json[]).map(({ value }) => String(value));
+    },
     async openHome() {
       const event = { type: "app_home_opened", user: userId, channel: `D${userId}`, tab: "home", event_ts: "1.1" };
       const ids = { team_id: bareTeam, event_id: `Ev${Math.random()}`, event_time: 1_700_000_000 };

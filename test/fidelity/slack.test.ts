@@ -3,7 +3,8 @@ import { claimCode, startBot } from "./bot.ts";
 import type { RunningBot } from "./bot.ts";
 import { startBareSlack } from "./slack-bare.ts";
 import type { BareSlack } from "./slack-bare.ts";
-import { slackPerson } from "./slack-person.ts";
+import { registry } from "../../src/commands/registry.ts";
+import { slackPerson, until } from "./slack-person.ts";
 
 describe.each(["signed HTTP", "Socket Mode"] as const)(
   "against a Slack that sends the documented minimum, by %s",
@@ -78,6 +79,51 @@ describe.each(["signed HTTP", "Socket Mode"] as const)(
       expect((await as("UCHEN").type("help")).text).toMatch(/register/iu);
       expect((await alice.type("help invite create")).text).toMatch(/invite create/u);
       expect(JSON.stringify(await alice.openHome())).toMatch(/Vision Lab/u);
+    });
+
+    it("offers what is searched for in a form, and follows a menu beside a row", async () => {
+      const alice = as("UALICE");
+      const form = await alice.type("invite create");
+      expect(await alice.search(form, "org", "vis")).toEqual(["vision-lab"]);
+      const members = await alice.type("member list");
+      expect((await alice.press(members, "Change the role")).view?.["type"]).toBe("modal");
+    });
+
+    it("hears a stranger out, whatever is typed", async () => {
+      const commands = registry.commands.filter(({ who }) => who === undefined);
+      const unhelpful: string[] = [];
+      for (const { example } of commands) {
+        const { text } = await as("USTRANGER").type(example);
+        if (!/no account here yet[\s\S]*[Rr]egister/u.test(text)) unhelpful.push(`${example}: ${text}`);
+      }
+      expect(commands.length).toBeGreaterThan(20);
+      expect(unhelpful).toEqual([]);
+      expect((await as("USTRANGER").type("frobnicate the flux")).text).toMatch(/See what there is/u);
+      expect((await as("USTRANGER").type("")).text).toMatch(/register/iu);
+    });
+
+    it.runIf(mode === "Socket Mode")("connects anew when Slack asks for it", async () => {
+      const before = slack.socket.connections;
+      slack.socket.refresh();
+      await until(() => (slack.socket.connections > before ? true : undefined), "another connection");
+      expect((await as("UALICE").type("whoami")).text).toMatch(/alice/u);
+    });
+
+    it("says in its text what its blocks say, for notifications and screen readers", () => {
+      for (const { text } of slack.posts) expect(text.length).toBeGreaterThan(20);
+      const messages = slack.asked.filter(({ method }) => method.startsWith("chat."));
+      expect(messages.every(({ args }) => String(args["text"]).length <= 4000)).toBe(true);
+    });
+
+    it("calls nothing that is not granted by the manifest's scopes", () => {
+      const granted = new Set(
+        [
+          ["auth.test", "apps.connections.open", "views.open", "views.push", "views.update", "views.publish"],
+          ["users.info", "users.lookupByEmail", "conversations.open", "conversations.history"],
+          ["chat.postMessage", "chat.update"],
+        ].flat(),
+      );
+      expect(slack.asked.filter(({ method }) => !granted.has(method))).toEqual([]);
     });
 
     it("logs no failure on the way", () => {
