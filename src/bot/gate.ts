@@ -21,7 +21,11 @@ export function openGate({ world, log, claim, announceClaimCode }: GateOptions) 
     const admitted = await admitWorkspace(now, { ...workspace, ...(claimCode && { claimCode }) });
     if (!admitted) {
       const { platform, externalId } = workspace;
-      log.warn({ platform, externalId }, "workspace not connected: type workspace join there");
+      const facts = { platform, externalId };
+      const wish = "workspace not connected: type workspace join there";
+      // The playground connects its own.
+      if (claim.kind === "none") log.info(facts, wish);
+      else log.warn(facts, wish);
       return;
     }
     if (admitted.founded && claim.kind === "made" && claimCode) announceClaimCode(claimCode);
