@@ -92,7 +92,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     }),
     dataDirectory: given.QM_DATA_DIR ?? "./data",
     host: given.QM_HOST ?? "127.0.0.1",
-    logLevel: given.LOG_LEVEL ?? (slack || discord ? "info" : "warn"),
+    logLevel: given.LOG_LEVEL ?? (slack || discord ? "info" : "error"),
   };
 }
 

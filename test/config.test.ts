@@ -3,7 +3,7 @@ import { ConfigError, readConfig } from "../src/config.ts";
 
 describe("readConfig", () => {
   it("chooses the playground when no platform is named", () => {
-    expect(readConfig({})).toEqual({ dataDirectory: "./data", host: "127.0.0.1", logLevel: "warn" });
+    expect(readConfig({})).toEqual({ dataDirectory: "./data", host: "127.0.0.1", logLevel: "error" });
   });
 
   it("prefers Socket Mode when there is an app token", () => {
