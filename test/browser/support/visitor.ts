@@ -1,0 +1,72 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import axe from "axe-core";
+import type { AxeResults } from "axe-core";
+import type { Browser, Locator, Page } from "playwright-core";
+
+const SCREENSHOTS = path.resolve(import.meta.dirname, "../../../test-output");
+const WIDE = { width: 1360, height: 820 };
+export const PHONE = { width: 320, height: 640 };
+
+interface Sight {
+  readonly viewport?: typeof WIDE;
+  readonly colorScheme?: "light" | "dark";
+}
+
+/** Somebody who has the page open. */
+export interface Visitor {
+  readonly page: Page;
+  readonly slack: Locator;
+  readonly discord: Locator;
+  /** Errors that the browser's console showed. */
+  readonly complaints: readonly string[];
+  become(name: string): Promise<void>;
+  /** Types into a composer with the keyboard, as it stands after a click on it. */
+  write(pane: Locator, text: string): Promise<void>;
+  /** Saves what is to be seen, for people to judge. */
+  look(name: string): Promise<void>;
+  /** What axe-core calls serious or critical, as "rule: where". */
+  barriers(): Promise<readonly string[]>;
+  leave(): Promise<void>;
+}
+
+export async function visit(browser: Browser, url: string, sight: Sight = {}): Promise<Visitor> {
+  const { viewport = WIDE, colorScheme = "light" } = sight;
+  const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.goto(url);
+  await page.getByRole("radiogroup", { name: "Act as" }).waitFor();
+
+  return {
+    page,
+    slack: page.getByRole("region", { name: "Slack" }),
+    discord: page.getByRole("region", { name: "Discord" }),
+    complaints,
+    async become(name) {
+      await page.getByRole("radio", { name: new RegExp(name, "u") }).click();
+    },
+    async write(pane, text) {
+      await composerIn(pane).click();
+      await page.keyboard.type(text);
+    },
+    async look(name) {
+      mkdirSync(SCREENSHOTS, { recursive: true });
+      await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+    },
+    async barriers() {
+      await page.evaluate(axe.source);
+      const results = await page.evaluate<AxeResults>("axe.run()");
+      return results.violations
+        .filter(({ impact }) => impact === "serious" || impact === "critical")
+        .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+    },
+    leave: () => context.close(),
+  };
+}
+
+export function composerIn(pane: Locator): Locator {
+  return pane.getByRole("textbox", { name: /^Message / });
+}
