@@ -23,6 +23,10 @@ export interface BareDiscordOptions {
   readonly gatewayPath?: string;
   /** The callback's answer: nothing, or the documented object for with_response. */
   readonly callbackStatus?: 200 | 204;
+  /** The server is in an outage when the bot connects. */
+  readonly isOut?: boolean;
+  /** Instead of what is answered otherwise; undefined leaves a request to this server. */
+  readonly fail?: (call: { readonly method: string; readonly path: string }) => Answer | undefined;
   /** How long looking a member up takes; beyond a second, answers have to be deferred. */
   readonly memberDelayMs?: number;
   /** What GET of the commands answers; undefined: they cannot be read. */
@@ -104,7 +108,7 @@ export async function startBareDiscord(options: BareDiscordOptions = {}): Promis
       if (op !== 2) return undefined;
       if (world.isRevoked || d["token"] !== world.token) return socket.close(4004, "Authentication failed.");
       dispatch("READY", readyOf(world));
-      dispatch("GUILD_CREATE", { ...bareGuild, ...emptyGuild });
+      dispatch("GUILD_CREATE", options.isOut ? { id: bareGuild.id, unavailable: true } : wholeGuild(bareGuild));
     });
   });
 
@@ -130,6 +134,10 @@ export async function startBareDiscord(options: BareDiscordOptions = {}): Promis
 }
 
 /** Those of the guild's fields that are not documented as optional and that anything could be read of. */
+export function wholeGuild(guild: { id: string; name: string }): Json {
+  return { ...guild, ...emptyGuild };
+}
+
 const emptyGuild: Json = {
   owner_id: "700000000000000001",
   roles: [],
@@ -158,7 +166,7 @@ function readyOf({ gatewayUrl }: World): Json {
   };
 }
 
-type Answer = { readonly status: number; readonly body?: unknown };
+export type Answer = { readonly status: number; readonly body?: unknown };
 type Handler = (world: World, parts: readonly string[], body: Json) => Answer;
 
 async function answer(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -188,6 +196,8 @@ interface Call {
 function answerOf(world: World, { method, path, body, authorization }: Call): Answer {
   const isByToken = /\/(?:callback|messages\/@original)$|^\/api\/v10\/webhooks\//u.test(path);
   if (!isByToken && (world.isRevoked || authorization !== `Bot ${world.token}`)) return unauthorized;
+  const failure = world.options.fail?.({ method, path });
+  if (failure) return failure;
   for (const [pattern, handler] of routes) {
     const found = new RegExp(`^${pattern.replaceAll("*", "([^/]+)")}$`, "u").exec(`${method} ${path}`);
     if (found) return handler(world, found.slice(1), body ?? {});

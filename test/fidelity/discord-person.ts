@@ -16,6 +16,8 @@ export interface Answered {
 export interface DiscordPerson {
   /** Options by name; subcommands as ["invite", "create"]. */
   command(path: readonly [string, string?], options?: readonly Json[], resolved?: Json): Promise<Answered>;
+  /** In the direct messages with the bot. */
+  commandDirectly(path: readonly [string, string?]): Promise<Answered>;
   complete(path: readonly [string, string], options: readonly Json[]): Promise<Answered>;
   press(on: { readonly data: Json } | DirectMessage, label: string): Promise<Answered>;
   /** By custom id; the way modals were submitted before labels, or with them. */
@@ -60,6 +62,7 @@ export function discordPerson(discord: BareDiscord, { id, name }: { id: string; 
   };
   return {
     command: (path, options = [], resolved) => interact(2, commandData(path, options, resolved), inServer),
+    commandDirectly: (path) => interact(2, commandData(path, []), { channel_id: direct, user }),
     complete: (path, options) => interact(4, commandData(path, options), inServer),
     press(on, label) {
       const isDirect = "channelId" in on;

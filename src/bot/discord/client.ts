@@ -80,7 +80,8 @@ export function createDiscord(options: DiscordOptions): Platform {
     messenger: createMessenger({ messages, desk: options.desk, people, self: () => client.user?.id }),
     async start() {
       await connect(client, options.token);
-      for (const guild of client.guilds.cache.values()) await admit(guild);
+      // A server in an outage has no name yet; it is admitted when it is back.
+      for (const guild of client.guilds.cache.values()) if (guild.available) await admit(guild);
       await publish(client, options);
     },
     async stop() {
