@@ -1,4 +1,4 @@
-import type { Delivery, Identity, Person } from "../storage/generated/client.ts";
+import type { Delivery, Identity, Person, Prisma } from "../storage/generated/client.ts";
 import type { Platform } from "../storage/generated/enums.ts";
 import type { Channel } from "./compose/words.ts";
 import { parseRecipient } from "./recipient.ts";
@@ -26,7 +26,7 @@ export async function findReader(sender: Sender, delivery: Delivery): Promise<Re
   switch (recipient.kind) {
     case "person": {
       const person = await findPerson(sender, delivery, { id: recipient.personId });
-      return readerOf(person, person ? await routesTo(sender, person) : []);
+      return readerOf(person, person ? await pastNewcomers(sender, delivery, await routesTo(sender, person)) : []);
     }
     case "chat": {
       const { platform, externalId } = recipient;
@@ -67,6 +67,21 @@ async function routesTo(sender: Sender, person: Known): Promise<readonly Route[]
     .map(({ platform, externalId }) => ({ channel: platform, address: externalId }));
   const isReachableByMail = person.email && person.emailVerifiedAt;
   return isReachableByMail ? [...chat, { channel: "email", address: person.email ?? "" }] : chat;
+}
+
+/** News of a link goes past the account that was just linked: with a stolen code, that is the thief's. */
+async function pastNewcomers(
+  { db }: Sender,
+  { tenantId, subject, subjectId }: Delivery,
+  routes: readonly Route[],
+): Promise<readonly Route[]> {
+  if (subject !== "notice" || routes.length < 2) return routes;
+  const where = { id: subjectId, tenantId, kind: "identity-linked" } satisfies Prisma.AuditEntryWhereInput;
+  const linked = await db.auditEntry.findFirst({ where, select: { platform: true } });
+  if (!linked) return routes;
+
+  const isNew = ({ channel }: Route) => channel === linked.platform;
+  return [...routes.filter((route) => !isNew(route)), ...routes.filter(isNew)];
 }
 
 function rank(platform: Platform, preferred: Platform | undefined): number {
