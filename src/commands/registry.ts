@@ -12,6 +12,7 @@ import { inviteAccept } from "./invite/accept.ts";
 import { inviteCreate } from "./invite/create.ts";
 import { inviteDecline } from "./invite/decline.ts";
 import { inviteList } from "./invite/list.ts";
+import { inviteAsk } from "./invite/ask.ts";
 import { inviteResend } from "./invite/resend.ts";
 import { inviteRetry } from "./invite/retry.ts";
 import { inviteRevoke } from "./invite/revoke.ts";
@@ -59,6 +60,7 @@ export const registry = registryOf([
   inviteRevoke,
   inviteResend,
   inviteRetry,
+  inviteAsk,
   memberList,
   memberShow,
   memberRole,

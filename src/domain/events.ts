@@ -111,6 +111,8 @@ type InvitationEvent =
   | { readonly kind: "invitation-superseded"; readonly invitation: InvitationFacts; readonly successorId: string }
   | { readonly kind: "invitation-resent"; readonly invitation: InvitationFacts; readonly predecessorId: string }
   | { readonly kind: "invitation-expired"; readonly invitation: InvitationFacts }
+  /** Its invitee would like another one. */
+  | { readonly kind: "invitation-requested"; readonly invitation: InvitationFacts }
   | { readonly kind: "invitee-reminded"; readonly invitation: InvitationFacts }
   | { readonly kind: "delivery-retried"; readonly invitation: InvitationFacts };
 

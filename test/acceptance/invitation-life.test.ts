@@ -129,6 +129,25 @@ describe.each(platforms)("an invitation's life, on %s", (platform) => {
     expect(await membersOf(scene, lab)).toEqual(["alice owner", "bob member"]);
   });
 
+  it("R-14 lets the invited ask for a new one, once, and the inviter send it", async () => {
+    const lab = await foundLab(scene);
+    await on("alice").type("invite create @bob");
+    const card = await cardOf(lab);
+    await letTimePass(scene, lab, 8 * DAY);
+    await strike(scene, "expire invitations");
+    const ended = await turned(card, new RegExp(`The invitation to ${lab.name} expired`, "u"));
+    expect(ended.choices).toEqual(["Ask for a new one"]);
+
+    await ended.press("Ask for a new one");
+    const wish = await newsFor(scene, "alice", new RegExp(`Bob Ekman asks for a new invitation to ${lab.name}`, "u"));
+    const again = await ended.press("Ask for a new one");
+    expect(words(again)).toContain("You have asked Alice Moreau already. Nothing changed.");
+    await wish.press("Invite again");
+    const fresh = await cardOf(lab);
+    await fresh.press("Accept");
+    expect(await membersOf(scene, lab)).toContain("bob member");
+  });
+
   it("R-17 reminds the invited once, a day before the end", async () => {
     const lab = await foundLab(scene);
     await on("alice").type("invite create @bob");

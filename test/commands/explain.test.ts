@@ -325,7 +325,7 @@ describe("explain", () => {
       The invitation to Vision Lab was declined.
       That was on 2026-11-21 12:00 by Alice; an invitation ends once.
       It can be sent again by whoever invited.
-      [ My invitations ]
+      [ Ask for a new one ] [ My invitations ]
 
       invitation_revoked
       The invitation to Vision Lab was revoked.
@@ -337,7 +337,7 @@ describe("explain", () => {
       The invitation to Vision Lab has expired.
       That was on 2026-11-21 12:00 by Alice; an invitation ends once.
       Ask whoever invited you for a new one.
-      [ My invitations ]
+      [ Ask for a new one ] [ My invitations ]
 
       invitation_superseded
       The invitation to Vision Lab was replaced by a newer one.

@@ -1,5 +1,5 @@
 import type { InvitationProblem } from "../../domain/invitations/problems.ts";
-import type { Inline } from "../../notifications/message.ts";
+import type { Button, Inline } from "../../notifications/message.ts";
 import { aRole, button, count, formButton } from "../words.ts";
 import { askSomeone } from "./explanation.ts";
 import type { Asking, Explanation, WordsFor } from "./explanation.ts";
@@ -96,16 +96,24 @@ const managing: Readonly<Record<Ended["kind"], string>> = {
   "invitation-expired": "Send it again.",
   "invitation-superseded": "Look at the newer one.",
 };
-const managingCommands: readonly string[] = ["invite revoke", "invite resend", "invite retry"];
+const managingCommands: ReadonlySet<string> = new Set(["invite revoke", "invite resend", "invite retry"]);
 
 function explainEnded(problem: Ended, { call }: Asking): Explanation {
-  const isManaged = call !== undefined && managingCommands.includes(call.command);
+  const isManaged = call !== undefined && managingCommands.has(call.command);
   const { past, next } = endings[problem.kind];
   const by: readonly Inline[] = problem.by ? [` by ${problem.by}`] : [];
   return {
     what: `The invitation to ${problem.organization} ${past}.`,
     rule: ["That was on ", { time: problem.at }, ...by, "; an invitation ends once."],
     next: isManaged ? managing[problem.kind] : next,
-    actions: [isManaged ? button("All invitations", "invite list") : button("My invitations", "home")],
+    actions: isManaged ? [button("All invitations", "invite list")] : answering(problem),
   };
+}
+
+function answering({ kind, invitationId }: Ended): readonly Button[] {
+  const isOver = kind === "invitation-expired" || kind === "invitation-declined";
+  return [
+    ...(isOver ? [button("Ask for a new one", "invite ask", { invitation: invitationId })] : []),
+    button("My invitations", "home"),
+  ];
 }

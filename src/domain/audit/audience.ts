@@ -62,6 +62,7 @@ const audiences: Audiences = {
   "invitation-superseded": bothCards,
   "invitation-resent": bothCards,
   "invitation-expired": bothCardsAndTheInviter,
+  "invitation-requested": ({ invitation }) => [notice(person(invitation.inviter.id))],
   "invitee-reminded": ({ invitation }) => [notice(invitation.inviteeKey)],
   "delivery-retried": bothCards,
 };

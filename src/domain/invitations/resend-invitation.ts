@@ -49,7 +49,8 @@ export async function resendInvitation(
   });
 }
 
-function requireResendable(invitation: InvitationView): void {
+/** Refuses what was accepted, revoked or replaced already, with when and by whom. */
+export function requireResendable(invitation: InvitationView): void {
   if (isResendable(invitation)) return;
 
   const { id: invitationId, organization, decidedAt, expiresAt } = invitation;

@@ -42,11 +42,13 @@ function endedCard(invitation: InvitationView, state: Ended): Message {
         `The invitation to ${organization.name} was revoked${byName(decidedBy?.name)}`,
         at(invitation.decidedAt),
       );
-    case "expired":
-      return ended(invitation, `The invitation to ${organization.name} expired`, [
-        ...at(invitation.expiresAt),
-        ` ${inviter.name} can send a new one.`,
-      ]);
+    case "expired": {
+      const line = [...at(invitation.expiresAt), ` ${inviter.name} can send a new one.`];
+      return {
+        ...ended(invitation, `The invitation to ${organization.name} expired`, line),
+        actions: [ask(invitation)],
+      };
+    }
     case "superseded":
       return ended(
         invitation,
@@ -63,6 +65,10 @@ function ended(invitation: InvitationView, title: string, line: Text): Message {
     lines: [line],
     footer: `Invited ${asRole(invitation.role)} by ${invitation.inviter.name}`,
   };
+}
+
+function ask({ id }: InvitationView): Button {
+  return { label: "Ask for a new one", call: { command: "invite ask", input: { invitation: id } } };
 }
 
 function personalWords({ inviter, message }: InvitationView): readonly Text[] {

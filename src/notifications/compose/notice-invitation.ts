@@ -12,6 +12,7 @@ export const invitationNotices: Notices<
   | "invitation-superseded"
   | "invitation-resent"
   | "invitation-expired"
+  | "invitation-requested"
   | "invitee-reminded"
   | "delivery-retried"
 > = {
@@ -39,6 +40,13 @@ export const invitationNotices: Notices<
     tone: "warning",
     title: `${nameOf(invitation)} expired`,
     lines: [`${invitation.inviteeLabel} did not answer in time.`],
+    actions: [{ label: "Invite again", call: { command: "invite resend", input: { invitation: invitation.id } } }],
+  }),
+
+  "invitation-requested": ({ invitation }) => ({
+    tone: "neutral",
+    title: `${invitation.inviteeLabel} asks for a new invitation to ${invitation.organization.name}`,
+    lines: ["The earlier one has ended."],
     actions: [{ label: "Invite again", call: { command: "invite resend", input: { invitation: invitation.id } } }],
   }),
 

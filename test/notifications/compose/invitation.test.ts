@@ -81,6 +81,7 @@ describe("the invitee's card", () => {
     expect(readable(inviteeCard(invitation({ state: "expired" })))).toMatchInlineSnapshot(`
       "(neutral) The invitation to Vision Lab expired
       On <2026-11-28T17:00>. Alice Moreau can send a new one.
+      [Ask for a new one] invite ask {"invitation":"i1"}
       — Invited as member by Alice Moreau"
     `);
   });

@@ -85,6 +85,7 @@ const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
   "invitation-superseded": { kind: "invitation-superseded", invitation, successorId: "i2" },
   "invitation-resent": { kind: "invitation-resent", invitation, predecessorId: "i0" },
   "invitation-expired": { kind: "invitation-expired", invitation },
+  "invitation-requested": { kind: "invitation-requested", invitation },
   "invitee-reminded": { kind: "invitee-reminded", invitation },
   "delivery-retried": { kind: "delivery-retried", invitation },
 };
@@ -194,6 +195,11 @@ describe("notice", () => {
       invitation-expired
       (warning) The invitation of Bob Ekman to Vision Lab expired
       Bob Ekman did not answer in time.
+      [Invite again] invite resend {"invitation":"i1"}
+
+      invitation-requested
+      (neutral) Bob Ekman asks for a new invitation to Vision Lab
+      The earlier one has ended.
       [Invite again] invite resend {"invitation":"i1"}
 
       invitee-reminded
