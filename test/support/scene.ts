@@ -164,7 +164,7 @@ function configOf({ database, slack, discord, folder, options }: Parts): Config 
 }
 
 /** node-postgres takes a socket's folder as the query parameter "host". */
-export function urlOf({ address }: TestDatabase): string {
+export function urlOf({ address }: Pick<TestDatabase, "address">): string {
   const { user = "", password, host = "localhost", port, database = "" } = address;
   const secret = typeof password === "string" ? `:${encodeURIComponent(password)}` : "";
   const isSocket = host.startsWith("/");
