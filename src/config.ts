@@ -31,7 +31,13 @@ const settings = {
   QM_DATA_DIR: setting(z.string().min(1), "should be a folder such as ./data"),
   QM_PORT: setting(z.coerce.number().int().min(0).max(65_535), "should be a port number from 0 to 65535, such as 3000"),
   QM_HOST: setting(z.string().regex(/^[\w.:-]+$/), "should be an address to listen on, such as 127.0.0.1 or 0.0.0.0"),
-  QM_CLAIM_CODE: setting(z.string().min(8), "should be a secret of at least 8 characters, such as 7KQ2-M4XR"),
+  QM_CLAIM_CODE: setting(
+    z
+      .string()
+      .regex(/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/)
+      .min(8),
+    "should be at least 8 letters, digits and dashes that nobody guesses, such as 7KQ2-M4XR",
+  ),
   SMTP_URL: setting(url(["smtp", "smtps"]), "should be an address such as smtps://user:password@mail.example.com:465"),
   LOG_LEVEL: setting(
     z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]),
