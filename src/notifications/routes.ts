@@ -89,7 +89,7 @@ function rank(platform: Platform, preferred: Platform | undefined): number {
   return platform === "slack" ? 1 : 2;
 }
 
-/** The platform on which somebody last did something: linking the second account at the latest. */
+/** The platform on which somebody last changed something; what they merely look at is not recorded. */
 async function lastUsed({ db }: Sender, { id, tenantId }: Person): Promise<Platform | undefined> {
   const entry = await db.auditEntry.findFirst({
     where: { tenantId, actorId: id, platform: { not: null } },
