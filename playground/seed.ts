@@ -54,7 +54,10 @@ async function onSlack({ slack }: Playground, id: string, line: string): Promise
   const { outcome } = await person.command(channelId, "/qm", line);
   if (outcome !== "acknowledged") throw new Error(`/qm ${line}: ${outcome}`);
   return person.until((now) => {
-    const answer = now.messages(channelId).find((message) => message.isFromApp && !known.has(message.id));
+    // Answers are seen by the asker alone; what else arrives is news, and may come at any time.
+    const answer = now.messages(channelId).find(({ id: one, isFromApp, isEphemeral }) => {
+      return isFromApp && isEphemeral && !known.has(one);
+    });
     return answer && JSON.stringify([answer.text, answer.blocks]);
   }, PATIENCE_MS);
 }
