@@ -1,3 +1,4 @@
+import { codeOf } from "../domain/errors.ts";
 import type { Problem } from "../domain/errors.ts";
 import { accessWords } from "./explain/access.ts";
 import { codeWords } from "./explain/codes.ts";
@@ -37,7 +38,7 @@ export function explain(problem: AnyProblem, asking: Asking): Explanation {
 /** A refusal as people see it: what, the rule, what next, and the stable code. */
 export function refusal(problem: AnyProblem, asking: Asking): Reply {
   const { what, rule, next, actions } = explain(problem, asking);
-  const code = problem.kind.replaceAll("-", "_");
+  const code = codeOf(problem);
   return {
     tone: "refusal",
     title: what,

@@ -54,7 +54,7 @@ export function refuse(problem: Problem): never {
   throw new DomainError(problem);
 }
 
-/** The stable code that people see, the same on every platform: "last_keeper". */
-export function codeOf(problem: Problem): string {
+/** The stable code that people see and that the audit log keeps, the same on every platform: "last_keeper". */
+export function codeOf(problem: { readonly kind: string }): string {
   return problem.kind.replaceAll("-", "_");
 }

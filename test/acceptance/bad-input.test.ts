@@ -139,7 +139,7 @@ describe("somebody else's button", () => {
     expect(words(answer)).toMatch("Only the person it was sent to can answer it.");
     expect(words(answer)).not.toMatch(lab.name);
     expect(await membersOf(scene, lab)).toEqual(["alice owner"]);
-    expect(await scene.db.auditEntry.count({ where: { kind: "invitation-not-yours", actorLabel: "Chen Li" } })).toBe(1);
+    expect(await scene.db.auditEntry.count({ where: { kind: "invitation_not_yours", actorLabel: "Chen Li" } })).toBe(1);
   });
 
   it("does nothing when its value is made up", async () => {

@@ -72,7 +72,7 @@ export const auditList = defineCommand({
 });
 
 function rowOf(entry: AuditPage["rows"][number]): TableRow {
-  const kind = entry.kind.replaceAll("-", " ");
+  const kind = entry.kind.replaceAll(/[-_]/gu, " ");
   const via = entry.platform ? ` (${platformNames[entry.platform]})` : "";
   return {
     cells: [

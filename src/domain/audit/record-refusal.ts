@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { codeOf } from "../errors.ts";
 import type { Problem } from "../errors.ts";
 import { storable, toJson, whoAndWhere } from "./record.ts";
 import { redact } from "./redact.ts";
@@ -12,7 +13,7 @@ export async function recordRefusal(context: Context, problem: Problem): Promise
       ...whoAndWhere(context),
       id: context.newId(),
       outcome: "refused",
-      kind: problem.kind,
+      kind: codeOf(problem),
       subject: textOf(subjectOf(problem)),
       data: toJson(problem, textOf),
     },

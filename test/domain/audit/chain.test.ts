@@ -105,7 +105,7 @@ describe("listAudit", () => {
     await recordRefusal({ ...context, now: later(1000) }, { kind: "registration-closed" });
 
     const page = await listAudit(context, { outcome: "refused", text: "root" });
-    expect(page).toMatchObject({ total: 4, page: 1, rows: [{ kind: "registration-closed" }, {}, {}, {}] });
+    expect(page).toMatchObject({ total: 4, page: 1, rows: [{ kind: "registration_closed" }, {}, {}, {}] });
     expect(await listAudit(context, { until: later(1000) })).toMatchObject({ total: 3 });
     expect(await listAudit(context, { text: "100%" })).toMatchObject({ total: 0 });
   });
