@@ -1,10 +1,11 @@
 import { afterEach, expect, it } from "vitest";
 import { claimCode, startBot } from "./bot.ts";
 import type { RunningBot } from "./bot.ts";
-import { bareGuild, startBareDiscord, wholeGuild } from "./discord-bare.ts";
+import { bareApplication, bareGuild, messageOf, snowflake, startBareDiscord, wholeGuild } from "./discord-bare.ts";
 import type { BareDiscord, BareDiscordOptions } from "./discord-bare.ts";
 import { discordPerson } from "./discord-person.ts";
 import { until } from "./slack-person.ts";
+import type { Json } from "./slack-wire.ts";
 
 const alice = { id: "700000000000000001", name: "alice" };
 
@@ -63,3 +64,69 @@ it("says in one line that the token is refused, when only requests tell", async 
   expect(lines).toHaveLength(1);
   expect((await fetch(`${bot.url}/readyz`)).status).toBe(503);
 });
+
+it("is brought down by no interaction that lacks something", async () => {
+  const { discord, bot, alice } = await started();
+  await alice.command(["register"], register);
+
+  for (const interaction of interactions) {
+    for (const path of pathsIn(interaction)) {
+      for (const change of ["missing", "null"] as const) {
+        const id = snowflake();
+        discord.dispatch("INTERACTION_CREATE", changed({ id, token: `token-of-${id}`, ...interaction }, path, change));
+      }
+    }
+  }
+
+  expect((await alice.command(["whoami"])).text).toMatch(/alice/u);
+  expect(bot.log.filter(({ msg }) => msg === "discord interaction unreadable").length).toBeGreaterThan(10);
+});
+
+const person = { id: "700000000000000009", username: "erin", discriminator: "0", global_name: null, avatar: null };
+const place = {
+  application_id: bareApplication,
+  version: 1,
+  guild_id: bareGuild.id,
+  channel_id: "500000000000000001",
+  channel: { id: "500000000000000001", type: 0, name: "general" },
+  member: {
+    user: person,
+    roles: [],
+    joined_at: "2026-11-01T00:00:00+00:00",
+    deaf: false,
+    mute: false,
+    flags: 0,
+    permissions: "0",
+  },
+  locale: "en-US",
+};
+const option = { name: "person", type: 6, value: person.id };
+const resolved = { users: { [person.id]: person }, members: { [person.id]: { roles: [], permissions: "0" } } };
+const message = messageOf("1000000000000000001", "500000000000000001", { content: "x" });
+const name = { id: 2, type: 4, custom_id: "name", value: "X" };
+const command = { id: "810000000000000001", name: "member", type: 1 };
+
+const interactions: readonly Json[] = [
+  { ...place, type: 2, data: { ...command, options: [{ name: "show", type: 1, options: [option] }], resolved } },
+  { ...place, type: 3, data: { component_type: 2, custom_id: "b0.r.whoami" }, message },
+  { ...place, type: 3, data: { component_type: 3, custom_id: "s0.", values: ["b0.r.whoami"] }, message },
+  {
+    ...place,
+    type: 5,
+    data: { custom_id: "f0.r.org_create", components: [{ type: 18, id: 1, component: name }] },
+    message,
+  },
+];
+
+function pathsIn(value: unknown, at: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [[...at, key], ...pathsIn(inner, [...at, key])]);
+}
+
+function changed(value: unknown, [key = "", ...rest]: readonly string[], change: "missing" | "null"): Json {
+  const copy = (Array.isArray(value) ? [...value] : { ...(value as Json) }) as Json;
+  if (rest.length > 0) copy[key] = changed(copy[key], rest, change);
+  else if (change === "null") copy[key] = null;
+  else delete copy[key];
+  return copy;
+}

@@ -1,4 +1,4 @@
-import type { Client, Guild, Interaction } from "discord.js";
+import type { Client, Interaction } from "discord.js";
 import { Events, Status } from "discord.js";
 import type { Logger } from "pino";
 import type { FrontDesk } from "../front-desk.ts";
@@ -67,9 +67,7 @@ export function createDiscord(options: DiscordOptions): Platform {
     follow(receive(around, fields, interaction), "discord interaction failed");
   }
 
-  const admit = (guild: Guild): Promise<unknown> =>
-    options.admitWorkspace({ platform: "discord", externalId: guild.id, name: guild.name });
-
+  const admit = admission(options);
   client.on(Events.InteractionCreate, takeIn);
   client.on(Events.GuildCreate, (guild) => follow(admit(guild), "discord server not admitted"));
   client.on(Events.GuildAvailable, (guild) => follow(admit(guild), "discord server not admitted"));
@@ -80,8 +78,7 @@ export function createDiscord(options: DiscordOptions): Platform {
     messenger: createMessenger({ messages, desk: options.desk, people, self: () => client.user?.id }),
     async start() {
       await connect(client, options.token);
-      // A server in an outage has no name yet; it is admitted when it is back.
-      for (const guild of client.guilds.cache.values()) if (guild.available) await admit(guild);
+      for (const guild of client.guilds.cache.values()) await admit(guild);
       await publish(client, options);
     },
     async stop() {
@@ -94,6 +91,13 @@ export function createDiscord(options: DiscordOptions): Platform {
       !token.isRefused() &&
       client.isReady() &&
       client.ws.shards.every((shard) => shard.status === Status.Ready),
+  };
+}
+
+/** A server in an outage has no name yet; it is admitted when it is back. */
+function admission({ admitWorkspace }: DiscordOptions) {
+  return async ({ id, name }: { readonly id: string; readonly name?: string }): Promise<void> => {
+    if (name !== undefined) await admitWorkspace({ platform: "discord", externalId: id, name });
   };
 }
 

@@ -28,7 +28,9 @@ export function createClient(apiUrl: string | undefined, log: Logger): Client {
       ...(apiUrl !== undefined && { api: withoutVersion(apiUrl) }),
     },
   });
-  client.on(Events.Raw, tolerateInteraction);
+  client.on(Events.Raw, (packet: unknown) => {
+    if (!tolerateInteraction(packet)) log.warn({}, "discord interaction unreadable");
+  });
   client.on(Events.Error, (error) => log.error(failureFacts(error), "discord client failed"));
   client.on(Events.ShardError, (error) => log.warn(failureFacts(error), "discord connection failed"));
   client.on(Events.ShardReconnecting, () => log.info({}, "discord connection lost"));

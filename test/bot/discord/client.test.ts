@@ -174,12 +174,40 @@ describe("direct messages with several servers in common", () => {
 });
 
 describe("tolerateInteraction", () => {
+  const least = { id: "1", token: "t", type: 3, user: { id: "2" }, data: { custom_id: "x", values: null } };
+
   it("fills in what other servers leave out", () => {
-    const packet = { t: "INTERACTION_CREATE", d: { id: "1" } };
+    const packet = { t: "INTERACTION_CREATE", d: least };
 
-    tolerateInteraction(packet);
+    expect(tolerateInteraction(packet)).toBe(true);
+    expect(packet.d).toEqual({
+      ...least,
+      data: { custom_id: "x" },
+      message: { id: "1", channel_id: "1" },
+      entitlements: [],
+      authorizing_integration_owners: {},
+      app_permissions: "0",
+    });
+  });
 
-    expect(packet.d).toEqual({ id: "1", entitlements: [], authorizing_integration_owners: {}, app_permissions: "0" });
+  it.each([
+    ["nobody", { user: undefined }],
+    ["somebody without an id", { user: {} }],
+    ["no data", { data: undefined }],
+    ["no token", { token: undefined }],
+    ["an id that is none of Discord's", { id: "interaction-1" }],
+  ])("keeps an interaction with %s from discord.js", (_what, difference) => {
+    const packet = { t: "INTERACTION_CREATE", d: { ...least, ...difference } };
+
+    expect(tolerateInteraction(packet)).toBe(false);
+    expect(packet.t).toBe("UNREADABLE_INTERACTION");
+  });
+
+  it("leaves everything else as it is", () => {
+    const packet = { t: "GUILD_CREATE", d: { id: "x" } };
+
+    expect(tolerateInteraction(packet)).toBe(true);
+    expect(packet).toEqual({ t: "GUILD_CREATE", d: { id: "x" } });
   });
 });
 
