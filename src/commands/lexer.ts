@@ -145,10 +145,17 @@ function endOfWord(line: string, start: number): number {
   return at;
 }
 
-/** Undoes Slack's notation: "<@U1|ann>" is "<@U1>", "<mailto:a@x.io|a@x.io>" is "a@x.io", "&amp;" is "&". */
+/**
+ * Undoes Slack's notation: "<@U1|ann>" is "<@U1>" by itself and "@ann" within a text, where nobody looks it up;
+ * "<!here>" is "@here", "<mailto:a@x.io|a@x.io>" is "a@x.io", "&amp;" is "&".
+ */
 export function plain(text: string): string {
   return text
-    .replace(/<([@#])!?([A-Za-z0-9]+)(?:\|[^<>]*)?>/gu, "<$1$2>")
+    .replace(/^<([@#])!?([A-Za-z0-9]+)(?:\|[^<>]*)?>$/u, "<$1$2>")
+    .replace(/<([@#])!?[A-Za-z0-9]+\|([^<>]+)>/gu, "$1$2")
+    .replace(/<([@#])!([A-Za-z0-9]+)>/gu, "<$1$2>")
+    .replace(/<!(here|channel|everyone)(?:\|[^<>]*)?>/gu, "@$1")
+    .replace(/<!subteam\^[A-Za-z0-9]+\|([^<>]+)>/gu, "$1")
     .replace(/<mailto:([^<>|]+)(?:\|[^<>]*)?>/gu, "$1")
     .replace(/<(https?:\/\/[^<>|]+)(?:\|[^<>]*)?>/gu, "$1")
     .replace(/&(amp|lt|gt);/gu, (_, name: string) => ({ amp: "&", lt: "<", gt: ">" })[name] ?? "");

@@ -25,6 +25,11 @@ describe("parseText", () => {
     ["INVITE Create @bob admin", "invite create", { person: "@bob", role: "admin" }],
     ["  org   invite\t@bob ", "invite create", { person: "@bob" }],
     ["invite create <@U0AB1|bob>", "invite create", { person: "<@U0AB1>" }],
+    [
+      'member remove <@U0AB1|bob> reason:"asked by <@U0AB2|ann>, not <!here>"',
+      "member remove",
+      { person: "<@U0AB1>", reason: "asked by @ann, not @here" },
+    ],
     ["invite create <@!4711>", "invite create", { person: "<@4711>" }],
     ["invite create <mailto:ann@x.io|ann@x.io>", "invite create", { person: "ann@x.io" }],
     ['invite create "Bob Ekman"', "invite create", { person: "Bob Ekman" }],
