@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
-import { read, serve, shut } from "./slack-wire.ts";
+import { read, serve, shut, textOf } from "./slack-wire.ts";
 import type { Json } from "./slack-wire.ts";
 
 export interface Requested {
@@ -101,7 +101,7 @@ export async function startBareDiscord(options: BareDiscordOptions = {}): Promis
     current = socket;
     socket.send(JSON.stringify({ op: 10, d: { heartbeat_interval: 41_250 } }));
     socket.on("message", (data) => {
-      const { op, d } = JSON.parse(String(data)) as { op: number; d: Json };
+      const { op, d } = JSON.parse(textOf(data)) as { op: number; d: Json };
       if (op === 1) return socket.send(JSON.stringify({ op: 11 }));
       // No session is ever resumed here.
       if (op === 6) return socket.send(JSON.stringify({ op: 9, d: false }));

@@ -69,8 +69,8 @@ describe("a start that fails", () => {
   ])("names the variable on one line, with %s", async (_what, environment, line) => {
     const failure = await startBot(environment()).catch((error: unknown) => error);
 
-    expect(String((failure as Error).message)).toMatch(line);
-    expect(String((failure as Error).message)).not.toContain("\n");
+    expect((failure as Error).message).toMatch(line);
+    expect((failure as Error).message).not.toContain("\n");
   });
 });
 

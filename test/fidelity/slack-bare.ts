@@ -169,5 +169,5 @@ function openView({ views }: World, { trigger_id, view }: Json): Json {
 }
 
 function postOf({ channel, text, blocks }: Json, ts: string): Posted {
-  return { channel: String(channel), ts, text: String(text ?? ""), blocks: (blocks ?? []) as readonly Json[] };
+  return { channel: String(channel), ts, text: (text ?? "") as string, blocks: (blocks ?? []) as readonly Json[] };
 }

@@ -191,7 +191,7 @@ function pressable(blocks: readonly Json[], label: string): Pressable {
   const elements = blocks.flatMap((block, index) =>
     [...((block["elements"] ?? []) as readonly Json[]), block["accessory"] as Json | undefined]
       .filter((element) => element?.["action_id"] !== undefined)
-      .map((element) => ({ block: String(block["block_id"] ?? `b${index}`), element: element ?? {} })),
+      .map((element) => ({ block: (block["block_id"] ?? `b${index}`) as string, element: element ?? {} })),
   );
   const found = elements.flatMap(({ block, element }): Pressable[] => {
     if (wordsOf(element["text"]) === label) return [{ block, element, value: { value: element["value"] } }];

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { IncomingMessage, RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
-import type { WebSocket } from "ws";
+import type { RawData, WebSocket } from "ws";
 
 export type Json = Record<string, unknown>;
 
@@ -24,6 +24,12 @@ export async function serve(listener: RequestListener): Promise<{ server: Server
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return { server, origin: `127.0.0.1:${port}` };
+}
+
+/** A frame of text, as ws hands it over. */
+export function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString("utf8");
+  return Buffer.from(data as Buffer).toString("utf8");
 }
 
 export async function shut(server: Server): Promise<void> {
@@ -89,7 +95,7 @@ export async function socketWire(): Promise<SocketWire> {
     count += 1;
     socket.send(JSON.stringify({ type: "hello", connection_info: { app_id: "A0BARE" }, num_connections: 1 }));
     socket.on("message", (data) => {
-      const { envelope_id: id, payload } = JSON.parse(String(data)) as { envelope_id: string; payload?: Json };
+      const { envelope_id: id, payload } = JSON.parse(textOf(data)) as { envelope_id: string; payload?: Json };
       const isEmpty = payload === undefined || Object.keys(payload).length === 0;
       waiting.get(id)?.({ status: 200, body: isEmpty ? undefined : payload });
     });
