@@ -23,10 +23,10 @@ export interface Request extends Conversation {
   readonly doubled?: readonly string[];
 }
 
-/** How long a form may take to be prepared; Discord opens it within three seconds or never. */
-const FORM_WITHIN_MS = 1500;
+/** How long a form may take to be prepared: Discord opens it first thing or never, and people wait for a second at most. */
+const FORM_WITHIN_MS = 900;
 /** When the message with a button in its place must be on its way. */
-const FORM_DEFERRED_AFTER_MS = 2000;
+const FORM_DEFERRED_AFTER_MS = 950;
 const LABELS_WITHIN_MS = 500;
 
 /** Runs what was asked, and answers it. */
