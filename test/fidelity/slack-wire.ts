@@ -78,6 +78,8 @@ export interface SocketWire extends Wire {
   address(): string;
   /** Asks the bot to connect anew, as Slack does every few hours. */
   refresh(): void;
+  /** Any frame of text. */
+  send(frame: string): void;
   readonly connections: number;
 }
 
@@ -105,6 +107,7 @@ export async function socketWire(): Promise<SocketWire> {
   return {
     address: () => `ws://${origin}/link/?ticket=one-${count}&app_id=A0BARE`,
     refresh: () => current?.send(JSON.stringify({ type: "disconnect", reason: "refresh_requested" })),
+    send: (frame) => current?.send(frame),
     get connections() {
       return count;
     },

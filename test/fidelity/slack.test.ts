@@ -109,6 +109,19 @@ describe.each(["signed HTTP", "Socket Mode"] as const)(
       expect((await as("UALICE").type("whoami")).text).toMatch(/alice/u);
     });
 
+    it.runIf(mode === "Socket Mode")("is brought down by no envelope that lacks something", async () => {
+      for (const frame of [
+        "null",
+        "7",
+        "{",
+        '{"type":"events_api","envelope_id":"x","payload":{"type":"app_rate_limited"}}',
+      ]) {
+        slack.socket.send(frame);
+      }
+      expect((await as("UALICE").type("whoami")).text).toMatch(/alice/u);
+      expect(bot.log.filter(({ reason }) => reason === "unreadable envelope").length).toBeGreaterThan(1);
+    });
+
     it("says in its text what its blocks say, for notifications and screen readers", () => {
       for (const { text } of slack.posts) expect(text.length).toBeGreaterThan(20);
       const messages = slack.asked.filter(({ method }) => method.startsWith("chat."));

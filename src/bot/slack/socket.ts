@@ -39,6 +39,7 @@ export function createSocket({ appToken, apiUrl, logger, log }: Options): Socket
     processEventErrorHandler: ({ error }) => Promise.resolve(isRefused(error, log)),
   });
   const { client } = receiver;
+  surviveUnreadable(client, log);
   const state = { isConnected: false, isConnecting: false, isStopped: false };
 
   async function reconnect(attempt: number): Promise<void> {
@@ -47,9 +48,7 @@ export function createSocket({ appToken, apiUrl, logger, log }: Options): Socket
     try {
       await connect();
     } catch (error) {
-      const refusal = tokenRefusalOf(error);
-      if (refusal === undefined) log.warn({ attempt }, "slack socket not connected");
-      else log.error({ attempt, refusal }, "slack refuses SLACK_APP_TOKEN: set a new one");
+      logUnconnected(log, { attempt, error });
       await reconnect(attempt + 1);
     }
   }
@@ -82,6 +81,25 @@ export function createSocket({ appToken, apiUrl, logger, log }: Options): Socket
     },
     isConnected: () => state.isConnected,
   };
+}
+
+function logUnconnected(log: Log, { attempt, error }: { readonly attempt: number; readonly error: unknown }): void {
+  const refusal = tokenRefusalOf(error);
+  if (refusal === undefined) log.warn({ attempt }, "slack socket not connected");
+  else log.error({ attempt, refusal }, "slack refuses SLACK_APP_TOKEN: set a new one");
+}
+
+/** The library's reader trips over envelopes that lack what it looks at, and its rejection would end the process. */
+function surviveUnreadable(client: SocketModeReceiver["client"], log: Log): void {
+  const readers = client.listeners("ws_message");
+  client.removeAllListeners("ws_message");
+  client.on("ws_message", (...frame: readonly unknown[]) => {
+    for (const read of readers) {
+      Promise.resolve(Reflect.apply(read, client, frame)).catch(() => {
+        log.warn({ reason: "unreadable envelope" }, "slack request refused");
+      });
+    }
+  });
 }
 
 /** Unacknowledged, what is refused would come again, to be refused again. */
