@@ -185,7 +185,7 @@ describe.each(platforms)("something of another installation, on %s", (platform) 
         rule: "Only what you may see can be found.",
         next: "See which ones are yours.",
       });
-      expect(answers).toEqual([notFound, notFound]);
+      expect(answers).toEqual([notFound, { ...notFound, what: "That organization or project was not found." }]);
     },
   );
 });

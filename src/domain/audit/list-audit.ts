@@ -49,18 +49,22 @@ export async function listAudit(
 /** How both platforms write a mention: "<@U123|bob>", "<@123>". */
 const MENTION = /<@!?(\w+)(?:\|([^>]*))?>/g;
 
+/** What buttons fill in where people write a name; the entry's subject tells what it is. */
+const OUR_ID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
+
 /** Commands as people read them: whoever is mentioned by username instead of by a platform's id. */
 async function withNames({ db, tenantId }: Context, rows: readonly AuditEntry[]): Promise<readonly AuditEntry[]> {
   const ids = rows.flatMap(({ command }) => [...(command ?? "").matchAll(MENTION)].map(([, id = ""]) => id));
-  if (ids.length === 0) return rows;
-
   const identities = await db.identity.findMany({
     where: { tenantId, externalId: { in: ids } },
     select: { externalId: true, person: { select: { username: true } } },
   });
   const usernames = new Map(identities.map(({ externalId, person }) => [externalId, person.username]));
   const named = (_: string, id: string, label?: string) => `@${usernames.get(id) ?? label ?? "somebody"}`;
-  return rows.map((row) => ({ ...row, command: row.command?.replaceAll(MENTION, named) ?? null }));
+  return rows.map((row) => ({
+    ...row,
+    command: row.command?.replaceAll(MENTION, named).replaceAll(OUR_ID, "…") ?? null,
+  }));
 }
 
 function conditionOf(
