@@ -125,6 +125,14 @@ describe("what else an operator gets wrong", () => {
     expect(line).toMatchObject({ level: 50, scope: "im:write" });
   });
 
+  it("is said in the log at start when Slack tells that scopes are missing", async () => {
+    slack.headers["x-oauth-scopes"] = "commands,chat:write,im:write,im:history,users:read";
+    bot = await startBot(ofSlack());
+
+    const lines = bot.log.filter(({ msg }) => msg.startsWith("SLACK_BOT_TOKEN lacks scopes"));
+    expect(lines.map(({ missing }) => missing)).toEqual([["users:read.email"]]);
+  });
+
   it("is said in the log when the signing secret is not the app's", async () => {
     bot = await startBot({
       SLACK_API_URL: slack.apiUrl,

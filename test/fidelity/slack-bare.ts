@@ -36,6 +36,8 @@ export interface BareSlack {
   readonly views: ReadonlyMap<string, Json>;
   readonly responseUrl: string;
   readonly overrides: Map<string, Override>;
+  /** Sent with every answer, such as X-OAuth-Scopes. */
+  readonly headers: Record<string, string>;
   readonly socket: SocketWire;
   /** Socket Mode until told where to send signed requests. */
   wire: Wire;
@@ -52,6 +54,7 @@ export async function startBareSlack(): Promise<BareSlack> {
     responses: [] as Json[],
     views: new Map<string, Json>(),
     overrides: new Map<string, Override>(),
+    headers: {} as Record<string, string>,
   };
   const socket = await socketWire();
   const tokens = { botToken: "xoxb-bare", appToken: "xapp-bare", signingSecret: "bare-signing-secret" };
@@ -79,7 +82,7 @@ export async function startBareSlack(): Promise<BareSlack> {
   return bare;
 }
 
-type World = Pick<BareSlack, "botToken" | "appToken" | "socket" | "overrides"> & {
+type World = Pick<BareSlack, "botToken" | "appToken" | "socket" | "overrides" | "headers"> & {
   readonly asked: Asked[];
   readonly posts: Posted[];
   readonly views: Map<string, Json>;
@@ -92,7 +95,7 @@ async function answerApi(world: World, request: IncomingMessage, response: Serve
   world.asked.push({ method, args });
   const isTaken = given === (method === "apps.connections.open" ? world.appToken : world.botToken);
   const answer = isTaken ? answerTo(world, { method, args }) : { ok: false, error: "invalid_auth" };
-  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+  response.writeHead(200, { ...world.headers, "content-type": "application/json" }).end(JSON.stringify(answer));
 }
 
 function answerTo(world: World, { method, args }: Asked): Json {
