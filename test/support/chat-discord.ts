@@ -133,7 +133,7 @@ function textOf(message: SeenMessage): string {
   return texts
     .filter(Boolean)
     .join("\n")
-    .replaceAll(/\\([^\w\s])/gu, "$1")
+    .replaceAll(/\\([^\p{L}\p{N}\s])/gu, "$1")
     .replaceAll(/[\u200B\u2060\uFEFF]/gu, "");
 }
 
