@@ -1,5 +1,6 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Address } from "./database.ts";
 import {
@@ -17,6 +18,9 @@ import { whileLocked } from "./file-lock.ts";
 import { keepAlive } from "./keep-alive.ts";
 import type { Watch } from "./keep-alive.ts";
 import { isServing, startServer } from "./postmaster.ts";
+
+const LOOKS_FOR_CLIENTS = 20;
+const BETWEEN_LOOKS_MS = 100;
 
 export interface EmbeddedServer {
   readonly address: Address;
@@ -108,7 +112,11 @@ async function configure(folder: string, sockets: string, settings: Readonly<Rec
 }
 
 async function stop(binaries: Binaries, folder: string, account: Account | undefined, address: Address): Promise<void> {
-  if (await hasOtherClients(address)) return;
+  // Our own connections were closed a moment ago, and the server may not have noticed yet.
+  for (let looks = 1; await hasOtherClients(address); looks++) {
+    if (looks === LOOKS_FOR_CLIENTS) return;
+    await sleep(BETWEEN_LOOKS_MS);
+  }
   await run(binaries.pg_ctl, ["stop", "-w", "-m", "fast", "-D", folder], as(account)).catch(() => undefined);
 }
 
