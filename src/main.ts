@@ -88,7 +88,8 @@ async function startParts(config: Config, log: Logger, keep: Keep): Promise<Omit
   const messengers = { ...carriers, email: createMailMessenger(config.mail) };
   keep(await startWorker(queue, { db, world, messengers, log }));
   keep(await startSchedule(queue, tasksOf({ db, world }), log));
-  await playground?.seed();
+  // Asked of the database: conversations may be lost while it is kept, and the other way round.
+  if (playground && (await db.person.count()) === 0) await playground.seed();
   return { url: server.url, ...(playground && { pageUrl: playground.pageUrl }) };
 }
 
@@ -159,12 +160,14 @@ function say(line: string): void {
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  // Asked to stop while starting, it starts and then stops, so that nothing is left half made. A second time kills it.
+  const stopAsked = new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
+  });
   const quartermaster = await startQuartermaster(config, pino({ level: config.logLevel }));
   const { url, pageUrl } = quartermaster;
   say(pageUrl ? `Quartermaster is ready. Open ${pageUrl} to try it.` : `Quartermaster is ready and listens on ${url}.`);
-  await new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
-  });
+  await stopAsked;
   await quartermaster.stop();
 }
 

@@ -11,7 +11,7 @@ export interface OpenPlayground {
   readonly slack: SlackConfig;
   readonly discord: DiscordConfig;
   readonly pageUrl: string;
-  /** Acts as its people, if nobody has acted there yet. */
+  /** Acts as its people, so that a newcomer finds them settled; for an installation without anybody. */
   seed(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export async function openPlayground(dataDirectory: string, registry: Registry):
     },
     discord: { token: discord.token, apiUrl: discord.apiUrl },
     pageUrl,
-    seed: () => (playground.isRestored ? Promise.resolve() : seed(playground)),
+    seed: () => seed(playground),
     stop: () => playground.close(),
   };
 }

@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import path from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../crash/support/bot.ts";
@@ -54,6 +56,20 @@ describe.skipIf(skipsBrowserTests())("the playground, started again on the same 
     for (const name of ["Alice Moreau", "Bob Ekman", "Chen Li", "Dana Okafor"]) {
       expect(await list.getByText(name).count()).toBe(1);
     }
+    await leave();
+  });
+
+  it("starts though its conversations were deleted, and knows everybody", async () => {
+    await program.stop();
+    rmSync(path.join(folder.path, "playground.json"));
+    program = await startProgram(folder.path);
+
+    const { page, slack, write, leave } = await visit(browser, program.pageUrl);
+    await write(slack, "/qm member list");
+    await page.keyboard.press("Enter");
+    const list = slack.getByRole("article").filter({ hasText: "People in Vision Lab: 4" });
+    await list.waitFor();
+    expect(await list.count()).toBe(1);
     await leave();
   });
 });

@@ -15,11 +15,7 @@ export interface Program {
 
 /** Runs what `npm start` runs, with no settings but where the data go, and reads the address that it prints. */
 export async function startProgram(dataDirectory: string): Promise<Program> {
-  const child = spawn(process.execPath, ["src/main.ts"], {
-    cwd: ROOT,
-    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], QM_DATA_DIR: dataDirectory },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawnProgram(dataDirectory);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
@@ -39,6 +35,14 @@ export async function startProgram(dataDirectory: string): Promise<Program> {
       await ended;
     },
   };
+}
+
+export function spawnProgram(dataDirectory: string) {
+  return spawn(process.execPath, ["src/main.ts"], {
+    cwd: ROOT,
+    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], QM_DATA_DIR: dataDirectory },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
 async function printedAddress(output: () => string, isAlive: () => boolean): Promise<string> {
