@@ -17,7 +17,7 @@ export function mayUse(standing: Standing, command: Command): boolean {
   if (isTenantScoped(permission)) return holdsInTenant(standing.person.role, permission);
   if (!isOrganizationScoped(permission)) return false;
   if (standing.person.type === "viewer" && !isForViewers(permission)) return false;
-  return standing.memberships.some(({ role, settings }) => holds(role, settings, permission));
+  return standing.memberships.some((membership) => holds(membership.role, membership, permission));
 }
 
 function isTenantScoped(permission: Permission): permission is TenantScoped {
@@ -42,7 +42,11 @@ export function whoHolds(permission: Permission): string {
   return `${inOrganization[rule.lowest]}${setting}`;
 }
 
-const inOrganization = { owner: "owners", admin: "owners and admins", member: "all members" } as const;
+const inOrganization = {
+  owner: "owners, in a project admins",
+  admin: "owners and admins",
+  member: "all members",
+} as const;
 const inTenant = {
   regular: "everybody with an active account",
   admin: "admins of the installation",

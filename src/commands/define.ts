@@ -1,7 +1,7 @@
 import type { Context } from "../domain/context.ts";
 import type { Permission } from "../domain/permissions.ts";
 import type { Standing } from "../domain/people/standing.ts";
-import type { Call, Text } from "../notifications/message.ts";
+import type { Call } from "../notifications/message.ts";
 import type { Arg, Reading } from "./arg.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Registry } from "./lookup.ts";
@@ -33,11 +33,13 @@ export interface Confirmation {
   /** The question, naming object and effect. */
   readonly title: string;
   /** Effect, count, and whether it can be undone. */
-  readonly lines: readonly Text[];
+  readonly lines: readonly string[];
   /** What the button says. */
   readonly button: string;
   /** Exactly what was asked about, so that the button means it still when names have come to mean something else. */
   readonly pinned: Call["input"];
+  /** The name of the object, where what cannot be undone wants it typed: the button opens a form for it. */
+  readonly typed?: string;
 }
 
 export type Args = Readonly<Record<string, Arg<unknown>>>;

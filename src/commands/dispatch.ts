@@ -3,7 +3,7 @@ import { DomainError } from "../domain/errors.ts";
 import type { Call } from "../notifications/message.ts";
 import { apologize, leaveOpen } from "./apology.ts";
 import type { App } from "./app.ts";
-import { askFirst } from "./confirm.ts";
+import { firstOf, isConfirmed } from "./confirm.ts";
 import type { Command, CommandContext, Readings } from "./define.ts";
 import { refusal } from "./explain.ts";
 import { buildFormFor } from "./form.ts";
@@ -58,20 +58,20 @@ async function run(running: Running): Promise<Outcome> {
     if (!running.takenIn) return { kind: "duplicate" };
   }
 
-  return { kind: "reply", reply: await confirmedOrAsked(context, { command, readings, call }) };
+  return runOrAsk(context, { command, readings, call });
 }
 
-async function confirmedOrAsked(
+async function runOrAsk(
   context: CommandContext,
   { command, readings, call }: { command: Command; readings: Readings; call: Call },
-): Promise<Reply> {
+): Promise<Outcome> {
   const ready = await command.prepare(context, readings);
-  if (call.input["confirm"] === "yes") {
-    const reply = await ready.run();
-    return context.invocation.asked.via === "button" ? { ...reply, replaces: true } : reply;
-  }
   const confirmation = await ready.confirm();
-  return confirmation ? askFirst(confirmation, call) : ready.run();
+  const first = confirmation && firstOf(confirmation, command, call);
+  if (first) return first;
+
+  const reply = await ready.run();
+  return { kind: "reply", reply: isConfirmed(call) ? { ...reply, replaces: true } : reply };
 }
 
 async function failed(running: Running, error: unknown): Promise<Reply> {

@@ -4,10 +4,12 @@ import type { Call } from "../notifications/message.ts";
 import type { App } from "./app.ts";
 import type { Arg } from "./arg.ts";
 import { currentOrganization, membershipsOf, organizationChoices } from "./args/organization.ts";
-import type { Command, CommandContext } from "./define.ts";
+import { confirming, isConfirmed, nameForm } from "./confirm.ts";
+import type { Command, CommandContext, Confirmation } from "./define.ts";
 import type { Invocation } from "./invocation.ts";
 import { openContext } from "./open-context.ts";
 import { plan, SHOWN_LISTS } from "./plan.ts";
+import { readInput } from "./readings.ts";
 import type { Choice, Field, Form } from "./reply.ts";
 import { within } from "./within.ts";
 
@@ -32,12 +34,15 @@ export async function buildFormFor(
   { command, call }: { command: Command; call: Call },
 ): Promise<Form> {
   const known = await within(LOOK_UP_LIMIT_MS, lookUp(app, invocation, { command, call })).catch(() => undefined);
-  return formOf(command, call, known);
+  const naming = known?.confirmation && nameForm(known.confirmation, command, call);
+  return naming ?? formOf(command, call, known);
 }
 
 interface Known {
   readonly context: CommandContext;
   readonly prefilled: Call["input"];
+  /** Of a call whose question was answered with yes. */
+  readonly confirmation: Confirmation | undefined;
 }
 
 async function lookUp(
@@ -47,7 +52,16 @@ async function lookUp(
 ): Promise<Known> {
   const context = await openContext(app, invocation, call);
   const prefilled = (await command.prefill?.(context, call.input)) ?? {};
-  return { context, prefilled };
+  const confirmation = isConfirmed(call) ? await confirmationOf(context, { command, call }) : undefined;
+  return { context, prefilled, confirmation };
+}
+
+async function confirmationOf(
+  context: CommandContext,
+  { command, call }: { command: Command; call: Call },
+): Promise<Confirmation | undefined> {
+  const ready = await command.prepare(context, readInput(command, call.input).readings);
+  return ready.confirm();
 }
 
 function formOf(command: Command, call: Call, known?: Known): Form {
@@ -60,7 +74,9 @@ function formOf(command: Command, call: Call, known?: Known): Form {
     submit: command.submit ?? "Send",
     fields: asked.map(([name, arg]) => fieldOf(name, arg, { call, known })),
     fixed: {
-      ...Object.fromEntries(Object.entries(call.input).filter(([name]) => !names.has(name) && name !== "confirm")),
+      ...Object.fromEntries(
+        Object.entries(call.input).filter(([name]) => !names.has(name) && !confirming.includes(name)),
+      ),
       ...shownLists(command, known),
     },
   };

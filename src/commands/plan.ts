@@ -1,5 +1,6 @@
 import type { Call } from "../notifications/message.ts";
 import type { Platform } from "../storage/generated/enums.ts";
+import { confirming } from "./confirm.ts";
 import type { Command, Readings } from "./define.ts";
 import { explain, refusal } from "./explain.ts";
 import type { Asked } from "./invocation.ts";
@@ -95,7 +96,7 @@ function canonicalCall(
 
   const input: Record<string, string> = {};
   for (const [key, value] of Object.entries(withNothingChosen(asked.input))) {
-    const name = key === "confirm" ? key : argumentNamed(command, key);
+    const name = confirming.includes(key) ? key : argumentNamed(command, key);
     if (!name)
       return { problem: { kind: "unknown-argument", command: command.id, key, known: Object.keys(command.args) } };
     if (value.trim() === "") continue;

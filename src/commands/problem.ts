@@ -16,6 +16,8 @@ export type CommandProblem =
   | { readonly kind: "stale-call" }
   | { readonly kind: "missing"; readonly field: string; readonly label: string }
   | { readonly kind: "not-a-value"; readonly field: string; readonly typed: string; readonly expected: string }
+  /** What cannot be undone wants the name of its object typed. */
+  | { readonly kind: "name-mistyped"; readonly field: string; readonly typed: string; readonly name: string }
   | { readonly kind: "secret-typed"; readonly field: string }
   /** Somebody on the chat platform, or an address, without an account here. */
   | { readonly kind: "person-unregistered"; readonly field: string; readonly label: string }

@@ -53,7 +53,7 @@ export function permissionsMarkdown(registry: Registry): string {
     "# Permissions",
     "Control plane: what exists and who belongs. Data plane: using what exists. ✓ may, ✗ may not.",
     "## In an organization or project",
-    "Projects have admins and members only.",
+    "Projects have admins and members only; their admins may what owners may.",
     matrix(registry, ofOrganization, ["owner", "admin", "member"]),
     "## In the installation",
     matrix(registry, ofInstallation, ["super_admin", "admin", "regular"]),

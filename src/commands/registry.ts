@@ -24,6 +24,7 @@ import { memberRemove } from "./member/remove.ts";
 import { memberRole } from "./member/role.ts";
 import { memberShow } from "./member/show.ts";
 import { orgCreate } from "./org/create.ts";
+import { orgDelete } from "./org/delete.ts";
 import { orgList } from "./org/list.ts";
 import { orgSettings } from "./org/settings.ts";
 import { orgShow } from "./org/show.ts";
@@ -74,6 +75,7 @@ export const registry = registryOf([
   projectCreate,
   projectList,
   orgSettings,
+  orgDelete,
   why,
   registrationStatus,
   registrationSet,

@@ -75,6 +75,16 @@ type OrganizationEvent =
       readonly before: OrganizationChanges;
       readonly after: OrganizationChanges;
     }
+  | {
+      readonly kind: "organization-deleted";
+      readonly organization: Ref;
+      readonly organizationKind: OrganizationKind;
+      /** Everybody who belonged, whoever did it among them. */
+      readonly members: readonly Ref[];
+      readonly memberCount: number;
+      /** Pending ones, which ended with it. */
+      readonly invitationCount: number;
+    }
   | { readonly kind: "organization-switched"; readonly person: Ref; readonly organization: Ref }
   | {
       readonly kind: "member-added";
@@ -106,7 +116,11 @@ type InvitationEvent =
   | { readonly kind: "invitation-created"; readonly invitation: InvitationFacts }
   | { readonly kind: "invitation-accepted"; readonly invitation: InvitationFacts; readonly person: Ref }
   | { readonly kind: "invitation-declined"; readonly invitation: InvitationFacts }
-  | { readonly kind: "invitation-revoked"; readonly invitation: InvitationFacts }
+  | {
+      readonly kind: "invitation-revoked";
+      readonly invitation: InvitationFacts;
+      readonly because?: "organization-deleted";
+    }
   /** Superseded by `successor`, or by the same person's acceptance of it. */
   | { readonly kind: "invitation-superseded"; readonly invitation: InvitationFacts; readonly successorId: string }
   | { readonly kind: "invitation-resent"; readonly invitation: InvitationFacts; readonly predecessorId: string }

@@ -43,10 +43,11 @@ const inTenant = (lowest: PlatformRole, sentence: string): TenantPermission => (
   sentence,
 });
 
-/** THE table of who may do what. Nothing else decides it. */
+/** THE table of who may do what. Nothing else decides it. What takes an owner takes an admin in a project. */
 export const permissions = {
   "organization:view": inOrganization("control", "member", "see this organization"),
   "organization:configure": inOrganization("control", "admin", "change the settings of this organization"),
+  "organization:delete": inOrganization("control", "owner", "delete this organization"),
   "member:list": inOrganization("control", "member", "see who belongs to this organization"),
   "member:add": inOrganization("control", "admin", "add people directly"),
   "member:remove": inOrganization("control", "admin", "remove people"),

@@ -39,6 +39,8 @@ const samples: Samples = {
   "no-current-organization": {},
   "organization-name-taken": { name: organization, suggestion: "Vision Lab 2", field: "name" },
   "text-invalid": { field: "name", reason: "too-long", limit: 80 },
+  "personal-organization": { organization: "Alice Moreau" },
+  "organization-deleted": { organization, by: "Alice", at: NOON },
   "must-be-invited": { name: "Bob", organization },
   "already-member": { name: "Bob", role: "member", organization },
   "prerequisites-missing": { name: "Bob", missing: ["account", "ssh_key"], organization, organizationKind: "project" },
@@ -77,6 +79,7 @@ const samples: Samples = {
   "stale-call": {},
   missing: { field: "person", label: "Person" },
   "not-a-value": { field: "role", typed: "boss", expected: "owner, admin or member" },
+  "name-mistyped": { field: "typed", typed: "Vison Lab", name: organization },
   "secret-typed": { field: "key" },
   "person-unregistered": { field: "person", label: "Bob" },
   "person-is-bot": { field: "person", label: "Deploy Bot" },
@@ -254,6 +257,18 @@ describe("explain", () => {
       It is longer than 80 characters.
       Change it and try again.
       [ Change it ]
+
+      personal_organization
+      Alice Moreau can't be deleted.
+      It came with an account, and is where that person works who belongs nowhere else.
+      Remove people from it instead, or delete another one.
+      [ My organizations ]
+
+      organization_deleted
+      Vision Lab is not there any more.
+      Alice deleted it on 2026-11-21 12:00; that can't be undone.
+      See which organizations and projects are yours.
+      [ My organizations ]
 
       must_be_invited
       Bob can't be added to Vision Lab directly.
@@ -459,6 +474,11 @@ describe("explain", () => {
       It takes owner, admin or member.
       Change it and try again.
       [ Correct it in a form ]
+
+      name_mistyped
+      “Vison Lab” is not its name.
+      It is called Vision Lab; what cannot be undone wants the name typed.
+      Type the name, or leave everything as it is.
 
       secret_typed
       That is a private key. It was not kept.

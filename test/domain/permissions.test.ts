@@ -11,12 +11,15 @@ const off = {
 };
 const on = { membersCanInvite: true, membersCanManageClusters: true, membersCanOpenPorts: true, membersCanScale: true };
 
+const place = (settings: typeof off) => ({ kind: "organization", settings }) as const;
+
 type Cell = "yes" | "no" | "when switched on";
 
 /** Written by hand: owner, admin, member. A permission without a row does not compile. */
 const inOrganization: Record<OrganizationScoped, readonly [owner: Cell, admin: Cell, member: Cell]> = {
   "organization:view": ["yes", "yes", "yes"],
   "organization:configure": ["yes", "yes", "no"],
+  "organization:delete": ["yes", "no", "no"],
   "member:list": ["yes", "yes", "yes"],
   "member:add": ["yes", "yes", "no"],
   "member:remove": ["yes", "yes", "no"],
@@ -59,8 +62,8 @@ const tenantRows = Object.entries(inTenant) as [TenantScoped, readonly [boolean,
 describe("permissions in an organization", () => {
   it.each(organizationRows)("%s: owner, admin, member", (permission, cells) => {
     const found = (["owner", "admin", "member"] as const).map((role) => {
-      if (holds(role, off, permission)) return "yes";
-      return holds(role, on, permission) ? "when switched on" : "no";
+      if (holds(role, place(off), permission)) return "yes";
+      return holds(role, place(on), permission) ? "when switched on" : "no";
     });
 
     expect(found).toEqual(cells);
@@ -70,10 +73,22 @@ describe("permissions in an organization", () => {
     // Safe: the keys of `off` are the settings.
     const settings = Object.keys(off) as (keyof typeof off)[];
     const enough = settings.filter(
-      (setting) => !holds("member", off, permission) && holds("member", { ...off, [setting]: true }, permission),
+      (setting) =>
+        !holds("member", place(off), permission) && holds("member", place({ ...off, [setting]: true }), permission),
     );
 
     expect(enough.length).toBe(member === "when switched on" ? 1 : 0);
+  });
+});
+
+describe("permissions in a project", () => {
+  it.each(organizationRows)("%s: an admin there may what an owner may elsewhere", (permission, [owner, , member]) => {
+    const found = (["admin", "member"] as const).map((role) => {
+      if (holds(role, { kind: "project", settings: off }, permission)) return "yes";
+      return holds(role, { kind: "project", settings: on }, permission) ? "when switched on" : "no";
+    });
+
+    expect(found).toEqual([owner, member]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { refuse } from "../../domain/errors.ts";
+import { readAuthority } from "../../domain/memberships/authority-in.ts";
 import type { StandingMembership } from "../../domain/people/standing.ts";
 import type { OrganizationKind } from "../../storage/generated/enums.ts";
 import type { Kind } from "../arg.ts";
@@ -6,6 +7,7 @@ import type { CommandContext } from "../define.ts";
 import type { Choice } from "../reply.ts";
 
 const MOST_SUGGESTIONS = 25;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 
 /** One of the asker's own organizations and projects, by slug or name, or "current". Others are not found. */
 export const organization: Kind<StandingMembership> = {
@@ -33,7 +35,7 @@ export function organizationChoices(
     }));
 }
 
-function findOrganization(context: CommandContext, typed: string, field: string): StandingMembership {
+async function findOrganization(context: CommandContext, typed: string, field: string): Promise<StandingMembership> {
   const mine = membershipsOf(context);
   if (typed.toLowerCase() === "current")
     return currentOrganization(context) ?? refuse({ kind: "no-current-organization" });
@@ -41,7 +43,10 @@ function findOrganization(context: CommandContext, typed: string, field: string)
   const found =
     mine.find((one) => one.slug === wanted || one.organizationId === wanted) ??
     mine.find((one) => one.name.toLowerCase() === wanted);
-  return found ?? refuse({ kind: "not-found", thing: "organization", named: typed, field });
+  if (found) return found;
+  // Nobody types an id: a button means one that was the asker's when it was made, and may have been deleted since.
+  if (UUID.test(wanted)) await readAuthority(context.db, context, wanted);
+  return refuse({ kind: "not-found", thing: "organization", named: typed, field });
 }
 
 /** Where the asker works at present. */

@@ -63,6 +63,11 @@ export const valueWords: WordsFor<ValueProblem> = {
     next: "Change it and try again.",
     actions: again(asking.call),
   }),
+  "name-mistyped": (problem) => ({
+    what: `“${problem.typed}” is not its name.`,
+    rule: `It is called ${problem.name}; what cannot be undone wants the name typed.`,
+    next: "Type the name, or leave everything as it is.",
+  }),
   "secret-typed": () => ({
     what: "That is a private key. It was not kept.",
     rule: "A private key must never leave the machine it was made on; here only public keys are used.",

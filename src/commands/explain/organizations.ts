@@ -35,6 +35,18 @@ export const organizationWords: WordsFor<OrganizationProblem> = {
     next: "Change it and try again.",
     ...(asking.call && { actions: [formButton("Change it", asking.call.command, asking.call.input)] }),
   }),
+  "personal-organization": (problem) => ({
+    what: `${problem.organization} can't be deleted.`,
+    rule: "It came with an account, and is where that person works who belongs nowhere else.",
+    next: "Remove people from it instead, or delete another one.",
+    actions: [button("My organizations", "org list")],
+  }),
+  "organization-deleted": (problem) => ({
+    what: `${problem.organization} is not there any more.`,
+    rule: [`${problem.by} deleted it on `, { time: problem.at }, "; that can't be undone."],
+    next: "See which organizations and projects are yours.",
+    actions: [button("My organizations", "org list")],
+  }),
   "must-be-invited": (problem, asking) => ({
     what: `${problem.name} can't be added to ${problem.organization} directly.`,
     rule: "People are added directly to projects; into organizations they are invited, and accept.",

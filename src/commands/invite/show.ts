@@ -46,8 +46,8 @@ const NO_SETTINGS = {
 const MOST_NAMED = 5;
 
 /** What the role brings whatever the settings say: using things first, since that is what people come for. */
-function wouldGet({ role }: InvitationRow): string {
-  const held = organizationScoped.filter((key) => holds(role, NO_SETTINGS, key));
+function wouldGet({ role, organization }: InvitationRow): string {
+  const held = organizationScoped.filter((key) => holds(role, { kind: organization.kind, settings: NO_SETTINGS }, key));
   const byUse = held.toSorted((one, other) => permissions[other].plane.localeCompare(permissions[one].plane));
   const sentences = byUse.map((key) => permissions[key].sentence);
   const rest = sentences.length - MOST_NAMED;

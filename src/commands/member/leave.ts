@@ -26,7 +26,7 @@ export const memberLeave = defineCommand({
         `You can't undo this yourself: coming back takes ${org.kind === "project" ? "being added" : "an invitation"}.`,
       ],
       button: "Leave",
-      pinned: { org: org.slug },
+      pinned: { org: org.organizationId },
     };
   },
 

@@ -36,7 +36,7 @@ export const memberRemove = defineCommand({
         `Undoing it takes ${org.kind === "project" ? "adding" : "inviting"} ${member.person.name} again.`,
       ],
       button: "Remove",
-      pinned: { person: `@${member.person.username}`, org: org.slug },
+      pinned: { person: `@${member.person.username}`, org: org.organizationId },
     };
   },
 

@@ -27,7 +27,7 @@ export const memberShow = defineCommand({
 
   async run(context, { person, org }) {
     const member = await showRole(context, { organizationId: org.organizationId, personId: person.id });
-    const may = organizationScoped.filter((key) => holds(member.role, org.settings, key));
+    const may = organizationScoped.filter((key) => holds(member.role, org, key));
     return {
       tone: "neutral",
       title: `${member.person.name} is ${member.role} of ${org.name}`,

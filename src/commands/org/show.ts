@@ -26,8 +26,8 @@ export const orgShow = defineCommand({
 
   async run(context, { org }) {
     const view = await showOrganization(context, { organizationId: org.organizationId });
-    const mayConfigure = holds(view.role, view.settings, "organization:configure");
-    const mayInvite = holds(view.role, view.settings, "invitation:create");
+    const mayConfigure = holds(view.role, view, "organization:configure");
+    const mayInvite = holds(view.role, view, "invitation:create");
     return {
       tone: "neutral",
       title: `${view.name}, ${view.kind === "project" ? "a project" : "an organization"} where you are ${view.role}`,

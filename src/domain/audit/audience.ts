@@ -49,6 +49,7 @@ const audiences: Audiences = {
   "ssh-key-removed": nobody,
   "organization-created": nobody,
   "organization-configured": nobody,
+  "organization-deleted": ({ members }) => members.map(({ id }) => notice(person(id))),
   "organization-switched": nobody,
   "member-added": (event) => (event.how === "added" ? thePerson(event) : []),
   "member-addition-prevented": ({ personKey }) => [notice(personKey)],
@@ -58,7 +59,8 @@ const audiences: Audiences = {
   "invitation-created": bothCards,
   "invitation-accepted": bothCardsAndTheInviter,
   "invitation-declined": bothCardsAndTheInviter,
-  "invitation-revoked": bothCardsAndTheInviter,
+  // With the organization, the inviters were told once for all of them.
+  "invitation-revoked": (event) => (event.because ? bothCards(event) : bothCardsAndTheInviter(event)),
   "invitation-superseded": bothCards,
   "invitation-resent": bothCards,
   "invitation-expired": bothCardsAndTheInviter,

@@ -19,10 +19,9 @@ export function capabilities(
   const membership = memberships.find((one) => one.organizationId === organizationId);
   if (!membership) return [];
 
-  const { role, settings } = membership;
   return organizationScoped.map((permission) => {
     const { plane, sentence } = permissions[permission];
     const isFree = person.state === "active" && (person.type === "user" || isForViewers(permission));
-    return { permission, plane, sentence, allowed: isFree && holds(role, settings, permission) };
+    return { permission, plane, sentence, allowed: isFree && holds(membership.role, membership, permission) };
   });
 }

@@ -1,5 +1,5 @@
 import type { OrganizationKind, PersonState, PersonType, PlatformRole, Role } from "../../storage/generated/enums.ts";
-import { holds, isAtLeast, isForViewers } from "../memberships/authority.ts";
+import { holds, isAtLeast, isForViewers, lowestRole } from "../memberships/authority.ts";
 import type { MemberSettings } from "../organizations/organization.ts";
 import { rolesOffered } from "../organizations/organization.ts";
 import { holdsInTenant } from "../people/tenant-authority.ts";
@@ -42,7 +42,8 @@ interface Place {
 export function whyIn(permission: OrganizationScoped, account: Account, place: Place): Why {
   const rule = permissions[permission];
   const setting = "setting" in rule ? { name: rule.setting, on: place.settings[rule.setting] } : undefined;
-  const common = { lowest: rule.lowest, ...(setting && { setting }) };
+  const lowest = lowestRole(permission, place.kind);
+  const common = { lowest, ...(setting && { setting }) };
   const barred = barrier(account, isForViewers(permission));
   if (barred) return { ...common, allowed: false, ...barred };
   const { role } = place;
@@ -51,8 +52,8 @@ export function whyIn(permission: OrganizationScoped, account: Account, place: P
     return { ...common, allowed: false, because: "no-membership", flip: { kind: "join", as } };
   }
 
-  const allowed = holds(role, place.settings, permission);
-  if (setting && !isAtLeast(role, rule.lowest)) {
+  const allowed = holds(role, place, permission);
+  if (setting && !isAtLeast(role, lowest)) {
     const flip = { kind: "setting", setting: setting.name, to: !setting.on } as const;
     return { ...common, allowed, because: "setting", flip };
   }
@@ -92,10 +93,11 @@ function barrier({ state, type }: Account, isForViewers: boolean): Pick<Why, "be
   return undefined;
 }
 
-function lowestHolding(permission: OrganizationScoped, { kind, settings }: Place): Role {
-  return rolesOffered[kind].findLast((role) => holds(role, settings, permission)) ?? rolesOffered[kind][0];
+function lowestHolding(permission: OrganizationScoped, place: Place): Role {
+  const offered = rolesOffered[place.kind];
+  return offered.findLast((role) => holds(role, place, permission)) ?? offered[0];
 }
 
-function highestLacking(permission: OrganizationScoped, { kind, settings }: Place): Role | undefined {
-  return rolesOffered[kind].find((role) => !holds(role, settings, permission));
+function highestLacking(permission: OrganizationScoped, place: Place): Role | undefined {
+  return rolesOffered[place.kind].find((role) => !holds(role, place, permission));
 }

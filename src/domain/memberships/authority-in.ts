@@ -5,10 +5,11 @@ import { readRows } from "../../storage/read.ts";
 import type { Context, PersonActor } from "../context.ts";
 import { refuse } from "../errors.ts";
 import type { Forbidden } from "../errors.ts";
+import { problemWithMissing } from "../organizations/deleted.ts";
 import type { MemberSettings } from "../organizations/organization.ts";
 import { permissions } from "../permissions.ts";
 import type { OrganizationScoped } from "../permissions.ts";
-import { isAtLeast, may } from "./authority.ts";
+import { isAtLeast, lowestRole, may } from "./authority.ts";
 import type { Authority, OrganizationFacts } from "./authority.ts";
 
 interface AuthorityRow extends Omit<OrganizationFacts, "settings">, MemberSettings {
@@ -16,9 +17,13 @@ interface AuthorityRow extends Omit<OrganizationFacts, "settings">, MemberSettin
   readonly personName: string | null;
   readonly type: PersonType | null;
   readonly state: PersonState | null;
+  readonly isDeleted: boolean;
 }
 
-/** Makes everybody else who changes this organization's memberships or invitations wait for our commit. */
+/**
+ * Makes everybody else who changes this organization's memberships or invitations wait for our commit. A deleted one
+ * is answered, too: it has no members and no pending invitations, and whoever was about to answer one hears how it ended.
+ */
 export async function lockOrganization(
   tx: Transaction,
   context: Pick<Context, "tenantId">,
@@ -29,17 +34,18 @@ export async function lockOrganization(
   await tx.$queryRaw`
     SELECT 1 FROM organization
     WHERE id = ${organizationId}::uuid AND tenant_id = ${context.tenantId}::uuid FOR NO KEY UPDATE`;
-  return (await readOrganization(tx, context, organizationId)) ?? refuse({ kind: "not-found", thing: "organization" });
+  const row = await readAuthorityRow(tx, context.tenantId, { organizationId, personId: null });
+  return row ? factsOf(row) : refuse({ kind: "not-found", thing: "organization" });
 }
 
-/** An organization of this tenant, whoever asks. */
+/** An organization of this tenant, whoever asks; undefined for a deleted one. */
 export async function readOrganization(
   db: Database | Transaction,
   context: Pick<Context, "tenantId">,
   organizationId: string,
 ): Promise<OrganizationFacts | undefined> {
   const row = await readAuthorityRow(db, context.tenantId, { organizationId, personId: null });
-  return row && factsOf(row);
+  return row && !row.isDeleted ? factsOf(row) : undefined;
 }
 
 /** The actor's authority under the organization's lock. Somebody who does not belong there learns nothing of it. */
@@ -49,15 +55,18 @@ export async function authorityIn(tx: Transaction, context: Context, organizatio
   return readAuthority(tx, context, organizationId);
 }
 
-/** The actor's authority as it is now, without a lock: enough to decide what they may see. */
+/**
+ * The actor's authority as it is now, without a lock: enough to decide what they may see. Whoever belonged to a deleted
+ * organization hears that, and who did it.
+ */
 export async function readAuthority(
   db: Database | Transaction,
   context: Context,
   organizationId: string,
 ): Promise<Authority> {
-  const actor = requirePerson(context);
-  const row = await readAuthorityRow(db, context.tenantId, { organizationId, personId: actor.id });
-  return authorityOf(row, actor.id) ?? refuse({ kind: "not-found", thing: "organization" });
+  const { id: personId } = requirePerson(context);
+  const row = await readAuthorityRow(db, context.tenantId, { organizationId, personId });
+  return authorityOf(row, personId) ?? refuse(await problemWithMissing(db, context, { organizationId, personId }));
 }
 
 /** The same for anybody; undefined for who does not belong, or may not act at all. */
@@ -102,13 +111,14 @@ async function forbidden(
   permission: OrganizationScoped,
 ): Promise<Forbidden> {
   const rule = permissions[permission];
+  const lowest = lowestRole(permission, organization.kind);
   return {
     kind: "forbidden",
     permission,
     role,
     organization: organization.name,
     organizationKind: organization.kind,
-    whoMay: await whoMay(db, organization.id, rule.lowest),
+    whoMay: await whoMay(db, organization.id, lowest),
     ...(type === "viewer" && { viewer: true }),
     ...("setting" in rule && { setting: rule.setting }),
   };
@@ -142,7 +152,8 @@ async function readAuthorityRow(
       o.prerequisites::text[], o.members_can_invite AS "membersCanInvite",
       o.members_can_manage_clusters AS "membersCanManageClusters", o.members_can_open_ports AS "membersCanOpenPorts",
       o.members_can_scale AS "membersCanScale",
-      m.role::text, p.display_name AS "personName", p.type::text, p.state::text
+      o.deleted_at IS NOT NULL AS "isDeleted", m.role::text, p.display_name AS "personName", p.type::text,
+      p.state::text
     FROM organization o
     LEFT JOIN membership m ON m.organization_id = o.id AND m.person_id = ${personId}::uuid
     LEFT JOIN person p ON p.id = m.person_id

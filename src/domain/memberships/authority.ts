@@ -1,4 +1,5 @@
 import type { Admission, OrganizationKind, PersonType, Prerequisite, Role } from "../../storage/generated/enums.ts";
+import { keeperRole } from "../organizations/organization.ts";
 import type { MemberSettings } from "../organizations/organization.ts";
 import { isOrganizationScoped, permissions } from "../permissions.ts";
 import type { OrganizationScoped, Permission } from "../permissions.ts";
@@ -31,11 +32,22 @@ export function isAtLeast(role: Role, other: Role): boolean {
   return ranks[role] >= ranks[other];
 }
 
-/** Whether the role has the permission in an organization with these settings. */
-export function holds(role: Role, settings: MemberSettings, permission: OrganizationScoped): boolean {
-  const rule = permissions[permission];
-  if (isAtLeast(role, rule.lowest)) return true;
+/** The lowest role that always has it: what takes an owner takes, where there are none, whoever keeps the place. */
+export function lowestRole(permission: OrganizationScoped, kind: OrganizationKind): Role {
+  const { lowest } = permissions[permission];
+  const keeper = keeperRole(kind);
+  return isAtLeast(keeper, lowest) ? lowest : keeper;
+}
 
+/** Whether the role has the permission in such a place. */
+export function holds(
+  role: Role,
+  { kind, settings }: Pick<OrganizationFacts, "kind" | "settings">,
+  permission: OrganizationScoped,
+): boolean {
+  if (isAtLeast(role, lowestRole(permission, kind))) return true;
+
+  const rule = permissions[permission];
   return "setting" in rule && settings[rule.setting];
 }
 
@@ -51,7 +63,7 @@ export function may(
 ): boolean {
   if (authority.type === "viewer" && !isForViewers(permission)) return false;
 
-  return holds(authority.role, authority.organization.settings, permission);
+  return holds(authority.role, authority.organization, permission);
 }
 
 // Safe: the keys of the table are what Permission is made of.

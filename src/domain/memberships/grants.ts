@@ -8,10 +8,9 @@ import type { Authority } from "./authority.ts";
  * brings in this organization (Kubernetes' rule against escalation).
  */
 export function mayGrant(grantor: Pick<Authority, "role" | "type" | "organization">, role: Role): boolean {
-  const { settings } = grantor.organization;
   return (
     isAtLeast(grantor.role, role) &&
-    organizationScoped.every((permission) => !holds(role, settings, permission) || may(grantor, permission))
+    organizationScoped.every((permission) => !holds(role, grantor.organization, permission) || may(grantor, permission))
   );
 }
 

@@ -53,7 +53,7 @@ export async function foundOrganization(
 async function freeNaming(tx: Transaction, tenantId: string, wanted: Naming) {
   const near = await tx.$queryRaw<Naming[]>`
     SELECT lower(name) AS name, slug FROM organization
-    WHERE tenant_id = ${tenantId}::uuid
+    WHERE tenant_id = ${tenantId}::uuid AND deleted_at IS NULL
       AND (starts_with(lower(name), lower(${wanted.name})) OR starts_with(slug, ${wanted.slug}))`;
   const names = new Set(near.map((organization) => organization.name));
   const slugs = new Set(near.map((organization) => organization.slug));

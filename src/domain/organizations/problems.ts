@@ -14,6 +14,9 @@ export type OrganizationProblem =
       readonly reason: "empty" | "too-long" | "control-character";
       readonly limit: number;
     }
+  | { readonly kind: "personal-organization"; readonly organization: string }
+  /** Told to whoever belonged to it. */
+  | { readonly kind: "organization-deleted"; readonly organization: string; readonly by: string; readonly at: Date }
   | { readonly kind: "must-be-invited"; readonly name: string; readonly organization: string }
   | { readonly kind: "already-member"; readonly name: string; readonly role: Role; readonly organization: string }
   | {

@@ -14,6 +14,7 @@ const whatNow = { label: "What may I do?", call: { command: "whoami", input: {} 
 export const organizationNotices: Notices<
   | "organization-created"
   | "organization-configured"
+  | "organization-deleted"
   | "organization-switched"
   | "member-added"
   | "member-addition-prevented"
@@ -22,6 +23,13 @@ export const organizationNotices: Notices<
   | "member-role-changed"
 > = {
   "organization-created": ({ organization }) => ({ tone: "success", title: `${organization.name} was founded` }),
+
+  "organization-deleted": ({ organization, organizationKind }) => ({
+    tone: "warning",
+    title: `${organization.name} was deleted`,
+    lines: [`The ${organizationKind} is gone for good, and with it all that it shared with you.`],
+    actions: [{ label: "My organizations", call: { command: "org list", input: {} } }],
+  }),
 
   "organization-switched": ({ organization }) => ({
     tone: "neutral",

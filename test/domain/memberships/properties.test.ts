@@ -89,7 +89,7 @@ async function stateOf(organizationId: string) {
   const settings: MemberSettings = organization;
   const roles = new Map(organization.memberships.map((one) => [one.personId, one.role]));
   const keepers = organization.memberships.filter((one) => one.role === "owner" && one.person.state === "active");
-  return { settings, roles, keepers: keepers.length };
+  return { place: { kind: organization.kind, settings }, roles, keepers: keepers.length };
 }
 
 type State = Awaited<ReturnType<typeof stateOf>>;
@@ -99,7 +99,7 @@ function gainedFromNobody(before: State, after: State): readonly string[] {
   const hasAll = (giver: Role, role: Role) =>
     isAtLeast(giver, role) &&
     organizationScoped.every(
-      (permission) => !holds(role, before.settings, permission) || holds(giver, before.settings, permission),
+      (permission) => !holds(role, before.place, permission) || holds(giver, before.place, permission),
     );
   return [...after.roles].flatMap(([personId, role]) => {
     const had = before.roles.get(personId);

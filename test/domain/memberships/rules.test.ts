@@ -96,8 +96,9 @@ describe("keepsAKeeper (E12)", () => {
 
 /** Whether the role brings a permission that the giver does not have. */
 function lacks(grantor: Authority, role: Role): boolean {
-  const { settings } = grantor.organization;
-  return organizationScoped.some((permission) => holds(role, settings, permission) && !may(grantor, permission));
+  return organizationScoped.some(
+    (permission) => holds(role, grantor.organization, permission) && !may(grantor, permission),
+  );
 }
 
 function authority(kind: "organization" | "project", role: "owner" | "admin" | "member"): Authority {

@@ -60,6 +60,14 @@ const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
     before: { settings: { membersCanInvite: false }, admission: "invite_any", prerequisites: [] },
     after: { settings: { membersCanInvite: true }, admission: "existing_only", prerequisites: ["account", "ssh_key"] },
   },
+  "organization-deleted": {
+    kind: "organization-deleted",
+    organization: lab,
+    organizationKind: "organization",
+    members: [bob],
+    memberCount: 1,
+    invitationCount: 2,
+  },
   "organization-switched": { kind: "organization-switched", person: bob, organization: lab },
   "member-added": { kind: "member-added", organization: lab, person: bob, role: "admin", how: "added" },
   "member-addition-prevented": {
@@ -152,6 +160,11 @@ describe("notice", () => {
       Members can invite: off → on
       Who may come in: anybody invited → people with an account
       Needed first: nothing → an account and an SSH key
+
+      organization-deleted
+      (warning) Vision Lab was deleted
+      The organization is gone for good, and with it all that it shared with you.
+      [My organizations] org list {}
 
       organization-switched
       (neutral) Commands now apply to Vision Lab
