@@ -50,12 +50,24 @@ function endedCard(invitation: InvitationView, state: Ended): Message {
       };
     }
     case "superseded":
-      return ended(
+      return supersededCard(invitation);
+  }
+}
+
+/** Replaced by a newer one, or not needed any more: whoever joined another way has nothing left to answer. */
+function supersededCard(invitation: InvitationView): Message {
+  const { organization, inviter, successorId } = invitation;
+  return successorId === null
+    ? ended(
+        invitation,
+        `You belong to ${organization.name} now`,
+        "You came in another way, so there is nothing left to answer here.",
+      )
+    : ended(
         invitation,
         `A newer invitation to ${organization.name} took this one's place`,
         `${inviter.name} sent another one; answer that one instead.`,
       );
-  }
 }
 
 function ended(invitation: InvitationView, title: string, line: Text): Message {

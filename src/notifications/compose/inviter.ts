@@ -35,12 +35,23 @@ export function inviterCard(invitation: InvitationView): Message {
         actions: [resend(invitation, "Invite again")],
       };
     case "superseded":
-      return {
+      return superseded(invitation);
+  }
+}
+
+/** Without a successor, the invitee joined another way. */
+function superseded({ organization, inviteeLabel: invitee, successorId }: InvitationView): Message {
+  return successorId === null
+    ? {
+        tone: "neutral",
+        title: `${invitee} belongs to ${organization.name} now`,
+        lines: ["They came in another way, so this invitation has ended."],
+      }
+    : {
         tone: "neutral",
         title: `The invitation of ${invitee} to ${organization.name} was sent anew`,
         lines: ["A newer invitation took this one's place; its own card says how it stands."],
       };
-  }
 }
 
 function waiting(invitation: InvitationView): Message {

@@ -87,9 +87,17 @@ describe("the invitee's card", () => {
   });
 
   it("points to the newer one when it was sent anew", () => {
-    expect(readable(inviteeCard(invitation({ state: "superseded" })))).toMatchInlineSnapshot(`
+    expect(readable(inviteeCard(invitation({ state: "superseded", successorId: "i2" })))).toMatchInlineSnapshot(`
       "(neutral) A newer invitation to Vision Lab took this one's place
       Alice Moreau sent another one; answer that one instead.
+      — Invited as member by Alice Moreau"
+    `);
+  });
+
+  it("says that nothing is left to answer for who joined another way", () => {
+    expect(readable(inviteeCard(invitation({ state: "superseded" })))).toMatchInlineSnapshot(`
+      "(neutral) You belong to Vision Lab now
+      You came in another way, so there is nothing left to answer here.
       — Invited as member by Alice Moreau"
     `);
   });
@@ -199,9 +207,16 @@ describe("the inviter's card", () => {
   });
 
   it("points to the newer one when it was sent anew", () => {
-    expect(readable(inviterCard(invitation({ state: "superseded" })))).toMatchInlineSnapshot(`
+    expect(readable(inviterCard(invitation({ state: "superseded", successorId: "i2" })))).toMatchInlineSnapshot(`
       "(neutral) The invitation of Bob Ekman to Vision Lab was sent anew
       A newer invitation took this one's place; its own card says how it stands."
+    `);
+  });
+
+  it("says so when the invitee joined another way", () => {
+    expect(readable(inviterCard(invitation({ state: "superseded" })))).toMatchInlineSnapshot(`
+      "(neutral) Bob Ekman belongs to Vision Lab now
+      They came in another way, so this invitation has ended."
     `);
   });
 });
