@@ -48,7 +48,7 @@ function invitationOf({ db, world }: Sender, { subjectId }: Delivery): Promise<I
 async function mailOf({ db, world }: Sender, invitation: InvitationView): Promise<Message> {
   const issued = await issueInvitationCode(world(), invitation.id);
   // It ended since it was read: the mail says how.
-  if (!issued) return inviteeCard({ ...invitation, state: "expired" });
+  if (!issued) return inviteeCard((await readInvitation(db, invitation.id, world().now)) ?? invitation);
   const workspaces = await db.workspace.findMany({
     where: { tenantId: invitation.tenantId },
     orderBy: { joinedAt: "asc" },
