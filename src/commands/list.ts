@@ -1,9 +1,8 @@
+import { PAGE_SIZE } from "../domain/paging.ts";
 import type { Action, Button, Call, Menu, Message, Table } from "../notifications/message.ts";
 import type { CommandContext } from "./define.ts";
 import type { Reply } from "./reply.ts";
 import { button } from "./words.ts";
-
-const PAGE_SIZE = 10;
 
 interface Listing {
   /** "People in Vision Lab". */

@@ -32,6 +32,19 @@ describe("what people do here", () => {
     expect((await typed(world, alice, "org leave Vision Lab")).code).toBe("last_keeper");
   });
 
+  it("sorting what one belongs to by one's own role, the highest first", async () => {
+    const { world, alice, bob } = await given();
+    await typed(world, alice, "org create Alpha");
+    await typed(world, alice, "org invite @bob admin");
+    await typed(world, alice, "org create Beta");
+    await typed(world, alice, "org invite @bob member");
+    await typed(world, bob, "invite accept Beta");
+    await typed(world, bob, "invite accept Alpha");
+    await typed(world, bob, "org create Gamma");
+    const { table } = await typed(world, bob, "org list sort:role");
+    expect(table?.rows.map(({ cells }) => cells[2])).toEqual(["owner", "admin", "member"]);
+  });
+
   it("offering a member to invite as member what they may not invite as admin", async () => {
     const { world, alice, bob } = await given();
     await typed(world, alice, "org create Vision Lab");

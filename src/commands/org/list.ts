@@ -1,5 +1,7 @@
 import { listOrganizations } from "../../domain/organizations/list-organizations.ts";
+import { isAtLeast } from "../../domain/memberships/authority.ts";
 import type { OrganizationView } from "../../domain/organizations/organization.ts";
+import { PAGE_SIZE, pageOf } from "../../domain/paging.ts";
 import type { Button, TableRow } from "../../notifications/message.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
@@ -7,8 +9,6 @@ import type { CommandContext } from "../define.ts";
 import { listMenu, listReply } from "../list.ts";
 import type { Reply } from "../reply.ts";
 import { button, count, formButton } from "../words.ts";
-
-const PAGE_SIZE = 10;
 
 export const orgList = defineCommand({
   name: ["org", "list"],
@@ -49,24 +49,22 @@ interface Shown {
 
 const orders = {
   name: (one: OrganizationView, other: OrganizationView) => one.name.localeCompare(other.name),
-  role: (one: OrganizationView, other: OrganizationView) => one.role.localeCompare(other.role),
+  role: (one: OrganizationView, other: OrganizationView) =>
+    Number(isAtLeast(other.role, one.role)) - Number(isAtLeast(one.role, other.role)),
   members: (one: OrganizationView, other: OrganizationView) => other.memberCount - one.memberCount,
 };
 
 /** Ten of these organizations, with what the asker may do about each. */
 export function organizationsReply(context: CommandContext, found: readonly OrganizationView[], shown: Shown): Reply {
-  const pages = Math.max(1, Math.ceil(found.length / PAGE_SIZE));
-  const page = Math.min(shown.page, pages);
+  const { offset, ...place } = pageOf(found.length, shown.page);
   const sorted = found.toSorted(orders[shown.sort]);
   return listReply(context, {
     heading: shown.heading,
     nothing: "You belong to no organization or project yet.",
-    total: found.length,
-    page,
-    pages,
+    ...place,
     table: {
       columns: ["Name", "Kind", "Your role", "People"],
-      rows: sorted.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE).map(rowOf),
+      rows: sorted.slice(offset, offset + PAGE_SIZE).map(rowOf),
     },
     filters: ["text", "kind"],
     menus: [

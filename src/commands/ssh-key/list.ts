@@ -1,10 +1,9 @@
+import { PAGE_SIZE, pageOf } from "../../domain/paging.ts";
 import { listSshKeys } from "../../domain/ssh-keys/list-ssh-keys.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import { listReply } from "../list.ts";
 import { button, formButton } from "../words.ts";
-
-const PAGE_SIZE = 10;
 
 export const sshKeyList = defineCommand({
   name: ["ssh-key", "list"],
@@ -18,18 +17,15 @@ export const sshKeyList = defineCommand({
 
   async run(context, { page: asked }) {
     const keys = await listSshKeys(context);
-    const pages = Math.max(1, Math.ceil(keys.length / PAGE_SIZE));
-    const page = Math.min(asked, pages);
-    const rows = keys.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE).map((key) => ({
+    const { offset, ...place } = pageOf(keys.length, asked);
+    const rows = keys.slice(offset, offset + PAGE_SIZE).map((key) => ({
       cells: [key.name, `${key.type}, ${key.bits} bits`, [{ code: key.fingerprint }], [{ time: key.addedAt }]],
       actions: [button("Remove", "ssh-key remove", { key: key.fingerprint })],
     }));
     return listReply(context, {
       heading: "Your SSH keys",
       nothing: "You have no SSH key here yet.",
-      total: keys.length,
-      page,
-      pages,
+      ...place,
       table: { columns: ["Name", "Type", "Fingerprint", "Added"], rows },
       actions: [formButton("Add a key", "ssh-key add")],
     });
