@@ -50,9 +50,9 @@ describe.skipIf(skipsBrowserTests())("the playground, to a newcomer", { timeout:
     await answer.getByText("Only visible to you").waitFor();
     await look("3-invited");
 
-    await page.getByRole("radio", { name: /Bob.*1 unread/u }).waitFor();
+    await page.getByRole("radio", { name: /Bob.*\d unread/u }).waitFor();
     await become("Bob");
-    await slack.getByRole("button", { name: /Quartermaster.*1 unread/u }).click();
+    await slack.getByRole("button", { name: /Quartermaster.*\d unread/u }).click();
     await slack.getByRole("button", { name: "Accept" }).waitFor();
     await look("4-invitation");
     await slack.getByRole("button", { name: "Accept" }).click();

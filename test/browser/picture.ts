@@ -18,7 +18,7 @@ try {
     await slack.getByText(answer).last().waitFor();
   };
   const openCard = async (title: string) => {
-    await page.getByRole("radio", { name: /Bob.*1 unread/u }).waitFor();
+    await page.getByRole("radio", { name: /Bob.*\d unread/u }).waitFor();
     await become("Bob");
     await slack
       .getByRole("button", { name: /^.*Quartermaster/u })
