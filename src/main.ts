@@ -49,9 +49,7 @@ type Keep = <Part extends { stop(): Promise<unknown> }>(part: Part) => Part;
 /** Starts everything that the configuration asks for; resolves when people can be served. */
 export async function startQuartermaster(config: Config, log: Logger): Promise<Quartermaster> {
   const started: { stop(): Promise<unknown> }[] = [];
-  const stop = async () => {
-    for (const part of started.splice(0).toReversed()) await part.stop();
-  };
+  const stop = () => stopAll(started.splice(0).toReversed());
   const keep: Keep = (part) => {
     started.push(part);
     return part;
@@ -59,9 +57,17 @@ export async function startQuartermaster(config: Config, log: Logger): Promise<Q
   try {
     return { ...(await startParts(config, log, keep)), stop };
   } catch (error) {
-    await stop();
+    // Why it did not start is what the operator has to hear.
+    await stop().catch((failure: unknown) => log.error({ err: failure }, "stopping failed"));
     throw error;
   }
+}
+
+/** What one part fails to end must not keep the others, the database server among them, running. */
+async function stopAll(parts: readonly { stop(): Promise<unknown> }[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const part of parts) await part.stop().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, "not everything was stopped");
 }
 
 async function startParts(config: Config, log: Logger, keep: Keep): Promise<Omit<Quartermaster, "stop">> {
