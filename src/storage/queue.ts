@@ -9,11 +9,6 @@ export interface Jobs {
 
 export type QueueName = keyof Jobs;
 
-export interface Job<Name extends QueueName> {
-  readonly id: string;
-  readonly data: Jobs[Name];
-}
-
 export interface EnqueueOptions {
   /** Not before this many seconds from now. */
   readonly afterSeconds?: number;

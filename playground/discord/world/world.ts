@@ -1,5 +1,5 @@
 import type { APIApplicationCommand, APIMessage, APIOverwrite, Snowflake } from "discord-api-types/v10";
-import type { LocalDiscordOptions, TimeLimits } from "../options.ts";
+import type { TimeLimits } from "../options.ts";
 import type { Interaction } from "./interactions.ts";
 
 export interface Person {
@@ -97,5 +97,3 @@ export interface World {
   /** Tells whoever watches that these people see something new. */
   changed: (peopleIds: readonly Snowflake[]) => void;
 }
-
-export type WorldOptions = LocalDiscordOptions;
