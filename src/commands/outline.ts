@@ -115,10 +115,9 @@ function summaryOf(noun: string): string {
   return summaries[noun] ?? noun;
 }
 
-/** The nouns and single words, as a hint at what can be typed: "invite create | member list | help". */
+/** The single words and the nouns, as a hint at what can be typed: "whoami | help | invite … | member …". */
 export function usageHint(registry: Registry): string {
-  return registry.commands
-    .filter((command) => !command.hidden)
-    .map((command) => command.id)
-    .join(" | ");
+  const shown = registry.commands.filter((command) => !command.hidden);
+  const words = shown.map(({ name: [noun, verb] }) => (verb === undefined ? noun : `${noun} …`));
+  return [...new Set(words)].join(" | ");
 }
