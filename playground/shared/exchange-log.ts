@@ -21,10 +21,7 @@ export interface ExchangeLog {
 }
 
 /** Keeps the last `capacity` exchanges; `redact` sees every string and says what may be shown of it. */
-export function createExchangeLog(options: {
-  capacity: number;
-  redact: (text: string) => string;
-}): ExchangeLog {
+export function createExchangeLog(options: { capacity: number; redact: (text: string) => string }): ExchangeLog {
   const exchanges: Exchange[] = [];
   const listeners = new Set<(exchange: Exchange) => void>();
   let number = 0;
@@ -56,7 +53,5 @@ function redacted(value: unknown, redact: (text: string) => string): unknown {
   if (value instanceof Uint8Array) return `(${value.byteLength} bytes)`;
   if (Array.isArray(value)) return value.map((item) => redacted(item, redact));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, redacted(item, redact)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redacted(item, redact)]));
 }

@@ -39,9 +39,7 @@ export function createFaults(): Faults {
     },
     pending: () => faults,
     take: (target, kinds) => {
-      const hit = faults.find(
-        (fault) => kinds.includes(fault.effect.kind) && matches(fault.target, target),
-      );
+      const hit = faults.find((fault) => kinds.includes(fault.effect.kind) && matches(fault.target, target));
       if (hit === undefined) return undefined;
 
       faults = faults.flatMap((fault) => {
