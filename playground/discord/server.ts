@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Server, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import type { Snowflake } from "discord-api-types/v10";
 import { createExchangeLog } from "../shared/exchange-log.ts";
@@ -111,7 +111,7 @@ function createChanges(world: World) {
 }
 
 /** A fault of the playground's own ends the request; tests must not hang on it. */
-function answer(response: ServerResponse<IncomingMessage>, done: Promise<void>): void {
+function answer(response: ServerResponse, done: Promise<void>): void {
   done.catch((error: unknown) => {
     process.stderr.write(`The local Discord failed: ${error instanceof Error ? error.stack : String(error)}\n`);
     response.destroy();

@@ -203,7 +203,8 @@ it("does not find a person of another installation", async () => {
 describe("a database that goes away", () => {
   it("costs an apology with a reference within three seconds, nothing half-done, and work resumes by itself", async () => {
     const lab = await foundLab(scene);
-    const [{ name = "" } = {}] = await scene.db.$queryRaw<{ name: string }[]>`SELECT current_database() AS name`;
+    const [current] = await scene.db.$queryRaw<{ name: string }[]>`SELECT current_database() AS name`;
+    const name = current?.name ?? "";
     const server = new pg.Client({ ...inject("postgres"), database: "postgres" });
     await server.connect();
     await scene.on("slack", "alice").type("invite create @bob");

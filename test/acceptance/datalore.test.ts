@@ -143,7 +143,7 @@ it("DL-05 makes exactly one Super Admin of twenty who register at once, and acco
 
   const answers = await Promise.all(everybody.map((actor) => actor.type(`register claim:${CLAIM_CODE}`)));
 
-  const told = answers.map((answer) => /^You are: (.+)$/mu.exec(words(answer))?.[1]).toSorted();
+  const told = answers.map((answer) => /^You are: (.+)$/mu.exec(words(answer))?.[1] ?? "").toSorted();
   expect(told).toEqual(["Super Admin", ...Array.from({ length: 19 }, () => "regular user")]);
   expect(await superAdmins(fresh)).toHaveLength(1);
   expect(await fresh.db.person.count()).toBe(20);

@@ -17,8 +17,8 @@ let scene: Scene;
 let blocker: pg.Client;
 beforeAll(async () => {
   scene = await startVisionLab();
-  const [{ name = "" } = {}] = await scene.db.$queryRaw<{ name: string }[]>`SELECT current_database() AS name`;
-  blocker = new pg.Client({ ...inject("postgres"), database: name });
+  const [current] = await scene.db.$queryRaw<{ name: string }[]>`SELECT current_database() AS name`;
+  blocker = new pg.Client({ ...inject("postgres"), database: current?.name });
   await blocker.connect();
 });
 afterEach(() => blocker.query("ROLLBACK"));

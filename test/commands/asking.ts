@@ -103,6 +103,6 @@ function readText(text: Text): string {
 export function callNamed(reply: Reply, label: string): Call {
   const found = (reply.actions ?? []).find((action) => action.label === label);
   if (!found || !("call" in found))
-    throw new Error(`no button ${label}, only ${(reply.actions ?? []).map((one) => one.label)}`);
+    throw new Error(`no button ${label}, only ${(reply.actions ?? []).map((one) => one.label).join(", ")}`);
   return found.call;
 }

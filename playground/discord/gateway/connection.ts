@@ -2,6 +2,7 @@ import { GatewayCloseCodes, GatewayOpcodes } from "discord-api-types/v10";
 import type { WebSocket } from "ws";
 import * as z from "zod";
 import type { ExchangeLog } from "../../shared/exchange-log.ts";
+import { textOf } from "../../shared/frame.ts";
 import { loseSession, openSession, resumeSession, sendEvent } from "./hub.ts";
 import type { Hub, Pipe, Session } from "./hub.ts";
 import { guildData, identify, readyData, refusedIdentify, resume } from "./identify.ts";
@@ -58,7 +59,7 @@ export function serveConnection(socket: WebSocket, packing: Packing, options: Co
   }, interval * 2);
   watch.unref();
 
-  socket.on("message", (raw) => receive(connection, raw.toString()));
+  socket.on("message", (raw) => receive(connection, textOf(raw)));
   socket.on("close", (code) => {
     clearInterval(watch);
     const { session } = connection;

@@ -67,13 +67,14 @@ export async function completeOption(
   if (typeof place === "string") return refused(place);
   const option = place.chosen.options.find((each) => each.name === typed.focused);
   if (option === undefined) return refused("There is no such option", typed.focused);
-  if (!("autocomplete" in option) || option.autocomplete !== true) {
+  if (!("autocomplete" in option) || !option.autocomplete) {
     return refused("This option has no autocomplete", typed.focused);
   }
 
   const { [typed.focused]: partial = "", ...others } = typed.values;
   const { filled } = fill(client, place, others);
-  const focused = { type: option.type, name: option.name, value: String(partial), focused: true };
+  const value = typeof partial === "object" ? partial.name : String(partial);
+  const focused = { type: option.type, name: option.name, value, focused: true };
   const data = commandData(client, place, filled, focused);
   const input = {
     type: InteractionType.ApplicationCommandAutocomplete,

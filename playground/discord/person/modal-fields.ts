@@ -29,7 +29,7 @@ function fieldsOf(component: APIModalInteractionResponseCallbackComponent): read
 type Heading = Pick<ModalField, "label" | "description">;
 
 function fieldOf(component: APIComponentInLabel, heading: Heading): ModalField {
-  const isRequired = !("required" in component) || component.required !== false;
+  const isRequired = !("required" in component) || component.required;
   const placeholder = "placeholder" in component && component.placeholder ? { placeholder: component.placeholder } : {};
   return { ...heading, ...placeholder, customId: component.custom_id, isRequired, ...inputOf(component) };
 }
@@ -38,6 +38,9 @@ type Input = Pick<ModalField, "kind" | "value" | "choices" | "minimum" | "maximu
   Partial<Pick<ModalField, "isRequired">>;
 
 function inputOf(component: APIComponentInLabel): Input {
+  if (isEntitySelect(component))
+    return { kind: ENTITIES[component.type], value: preset(component), ...counts(component) };
+
   switch (component.type) {
     case ComponentType.TextInput:
       return textOf(component);
@@ -59,8 +62,6 @@ function inputOf(component: APIComponentInLabel): Input {
         value: chosen(component.options),
         ...counts(component),
       };
-    default:
-      return { kind: ENTITIES[component.type], value: preset(component), ...counts(component) };
   }
 }
 
@@ -79,6 +80,12 @@ const ENTITIES = {
   [ComponentType.MentionableSelect]: "mentionable-select",
   [ComponentType.ChannelSelect]: "channel-select",
 } as const;
+
+type EntitySelect = Extract<APIComponentInLabel, { type: keyof typeof ENTITIES }>;
+
+function isEntitySelect(component: APIComponentInLabel): component is EntitySelect {
+  return component.type in ENTITIES;
+}
 
 function chosen(options: readonly { readonly value: string; readonly default?: boolean }[]): readonly string[] {
   return options.filter((option) => option.default === true).map((option) => option.value);

@@ -93,22 +93,19 @@ const CONVERSIONS: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 function worded(issue: z.core.$ZodIssue): { code: string; message: string } {
-  switch (issue.code) {
-    case "custom":
-      return { code: String(issue.params?.["discord"] ?? "BASE_TYPE_INVALID"), message: issue.message };
-    case "invalid_type":
-      return wrongType(issue);
-    case "invalid_value":
-      return { code: "BASE_TYPE_CHOICES", message: `Value must be one of {${issue.values.map(String).join(", ")}}.` };
-    case "invalid_union":
-      return { code: "UNION_TYPE_CHOICES", message: 'Value of field "type" is not allowed here.' };
-    case "too_big":
-      return { code: "NUMBER_TYPE_MAX", message: `Value should be less than or equal to ${issue.maximum}.` };
-    case "too_small":
-      return { code: "NUMBER_TYPE_MIN", message: `Value should be greater than or equal to ${issue.minimum}.` };
-    default:
-      return { code: "BASE_TYPE_INVALID", message: issue.message };
+  const { code, message } = issue;
+  if (code === "invalid_type") return wrongType(issue);
+  if (code === "custom") return { code: String(issue.params?.["discord"] ?? "BASE_TYPE_INVALID"), message };
+  if (code === "invalid_union")
+    return { code: "UNION_TYPE_CHOICES", message: 'Value of field "type" is not allowed here.' };
+  if (code === "invalid_value") {
+    return { code: "BASE_TYPE_CHOICES", message: `Value must be one of {${issue.values.map(String).join(", ")}}.` };
   }
+  if (code === "too_big")
+    return { code: "NUMBER_TYPE_MAX", message: `Value should be less than or equal to ${issue.maximum}.` };
+  if (code === "too_small")
+    return { code: "NUMBER_TYPE_MIN", message: `Value should be greater than or equal to ${issue.minimum}.` };
+  return { code: "BASE_TYPE_INVALID", message };
 }
 
 function wrongType(issue: z.core.$ZodIssueInvalidType): { code: string; message: string } {

@@ -6,8 +6,8 @@ import type { CommandBody } from "../schema/command.ts";
 import { compact } from "./content.ts";
 import type { World } from "./world.ts";
 
-/** Where commands are registered: a guild, or everywhere. */
-export type Scope = Snowflake | "global";
+/** Where commands are registered: a guild's id, or "global". */
+export type Scope = string;
 
 export function commandsIn(world: World, scope: Scope): readonly APIApplicationCommand[] {
   return world.commands.get(scope) ?? [];

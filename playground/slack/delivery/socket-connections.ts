@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
-import type { RawData, WebSocket } from "ws";
+import type { WebSocket } from "ws";
 import type { ExchangeLog } from "../../shared/exchange-log.ts";
+import { textOf } from "../../shared/frame.ts";
 import type { Workspace } from "../workspace.ts";
 
 /** docs.slack.dev/apis/events-api/using-socket-mode: up to ten connections an app. */
@@ -22,11 +23,6 @@ interface SocketConnections {
   all(): readonly WebSocket[];
   send(socket: WebSocket, title: string, frame: Frame): void;
   close(): Promise<void>;
-}
-
-function textOf(data: RawData): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString();
-  return data instanceof ArrayBuffer ? Buffer.from(data).toString() : data.toString();
 }
 
 /** Tickets are what `apps.connections.open` gives out in an address. */
