@@ -4,6 +4,7 @@ import { permission, role } from "./args/access.ts";
 import { code, keyName, publicKey } from "./args/code.ts";
 import { receivedInvitation, sentInvitation } from "./args/invitation.ts";
 import { organization } from "./args/organization.ts";
+import { refusedCall } from "./args/refused-call.ts";
 import { person, registered } from "./args/person.ts";
 import { choice, flag, lines, page, several, text } from "./args/plain.ts";
 import { date, duration } from "./args/when.ts";
@@ -34,6 +35,7 @@ export const arg = {
   organization: of(organization),
   role: of(role),
   permission: of(permission),
+  refusedCall: of(refusedCall),
   sentInvitation: of(sentInvitation),
   receivedInvitation: of(receivedInvitation),
   duration: of(duration),

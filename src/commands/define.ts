@@ -97,6 +97,8 @@ export interface Command extends Described {
   /** The name as one string, such as "invite create". */
   readonly id: string;
   readonly args: Args;
+  /** Asks before it changes anything. */
+  readonly confirms: boolean;
   prefill?(context: CommandContext, input: Call["input"]): Promise<Call["input"]>;
   /** Looks the arguments up. Throws CommandError or DomainError. */
   prepare(context: CommandContext, readings: Readings): Promise<Ready>;
@@ -108,6 +110,7 @@ export function defineCommand<A extends Args>(definition: Definition<A>): Comman
   return {
     ...described,
     id: definition.name.join(" "),
+    confirms: confirm !== undefined,
     async prepare(context, readings) {
       const input = await resolveAll(context, definition.args, readings);
       return {

@@ -76,7 +76,7 @@ async function runOrAsk(
 
 async function failed(running: Running, error: unknown): Promise<Reply> {
   const { app, invocation, planned, context } = running;
-  const asking = { platform: invocation.platform, call: planned.call };
+  const asking = { platform: invocation.platform, call: planned.call, isChange: planned.command.effect === "changes" };
   if (error instanceof CommandError) return refusal(error.problem, asking);
   if (error instanceof DomainError) {
     if (context && context.standing.kind !== "unconnected") await written(app, recordRefusal(context, error.problem));

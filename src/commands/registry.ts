@@ -18,6 +18,7 @@ import { inviteRetry } from "./invite/retry.ts";
 import { inviteRevoke } from "./invite/revoke.ts";
 import { inviteShow } from "./invite/show.ts";
 import { registryOf } from "./lookup.ts";
+import { memberAsk } from "./member/ask.ts";
 import { memberLeave } from "./member/leave.ts";
 import { memberList } from "./member/list.ts";
 import { memberRemove } from "./member/remove.ts";
@@ -67,6 +68,7 @@ export const registry = registryOf([
   memberRole,
   memberRemove,
   memberLeave,
+  memberAsk,
   projectAddUser,
   orgList,
   orgShow,

@@ -15,6 +15,7 @@ export interface Forbidden {
   readonly role?: Role | PlatformRole;
   readonly viewer?: boolean;
   readonly organization?: string;
+  readonly organizationId?: string;
   readonly organizationKind?: OrganizationKind;
   /** The setting which, switched on, would have allowed it. */
   readonly setting?: MemberSetting;

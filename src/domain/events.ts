@@ -9,6 +9,7 @@ import type {
   Role,
 } from "../storage/generated/enums.ts";
 import type { MemberSettings } from "./organizations/organization.ts";
+import type { OrganizationScoped } from "./permissions.ts";
 
 /** Something by its id and by the name it had at the time. */
 export interface Ref {
@@ -27,6 +28,16 @@ export interface InvitationFacts {
   readonly role: Role;
   /** ISO 8601; exclusive. */
   readonly expiresAt: string;
+}
+
+/** What somebody tried and may not do, ready for another to do it. No secrets in it. */
+export interface Attempt {
+  /** The command's name, such as "member remove". */
+  readonly command: string;
+  /** By argument; what means the same to everybody in the installation, such as "@bob" for a person. */
+  readonly input: Readonly<Record<string, string>>;
+  /** To be shown as a form: the command asks nothing by itself before it changes something. */
+  readonly form?: true;
 }
 
 export interface OrganizationChanges {
@@ -110,6 +121,17 @@ type OrganizationEvent =
       readonly person: Ref;
       readonly before: Role;
       readonly after: Role;
+    }
+  | {
+      /** Somebody lacks a permission and asks those who hold it. */
+      readonly kind: "help-requested";
+      readonly organization: Ref;
+      readonly person: Ref & { readonly username: string };
+      readonly permission: OrganizationScoped;
+      readonly attempt: Attempt;
+      /** The attempt as a line that somebody could type. */
+      readonly tried: string;
+      readonly asked: readonly Ref[];
     };
 
 type InvitationEvent =

@@ -4,6 +4,7 @@ import type { Screen } from "../support/chat.ts";
 import type { Name, Scene } from "../support/scene.ts";
 import { startVisionLab } from "../support/scene.ts";
 import {
+  fillIn,
   isReadable,
   newsFor,
   personCalled,
@@ -214,6 +215,46 @@ describe.each(platforms)("the roles of a project, on %s", (platform) => {
       }),
     );
     expect(await seenIn(project)).toEqual(["Alice Moreau · admin", "Bob Ekman · member"]);
+  });
+
+  it("TA-21 offers to ask the project's admins, who can do it with one press", async () => {
+    const project = await aProject(["bob"]);
+    const refusal = await scene.on(platform, "bob").type(`project add-user @chen project:${project.slug}`);
+    expect(refusal.choices).toEqual(["Ask Alice Moreau", "What may I do?"]);
+    expect(words(await refusal.press("Ask Alice Moreau"))).toMatch("Asked Alice Moreau");
+
+    const news = await newsFor(scene, "alice", new RegExp(`Bob Ekman asks for help in ${project.name}$`, "mu"));
+    expect(words(news)).toMatch(`project add-user person:@chen org:${project.slug}`);
+    expect(isReadable(news)).toBe(true);
+    const done = await fillIn(await news.press("Do it"), {});
+    expect(words(done)).toMatch(`Added Chen Li to ${project.name} as member`);
+    expect(await seenIn(project)).toEqual(["Alice Moreau · admin", "Bob Ekman · member", "Chen Li · member"]);
+  });
+
+  it("TA-21 asks the admin before removing whom a member asked to have removed", async () => {
+    const project = await aProject(["bob", "chen"]);
+    const refusal = await scene.on(platform, "bob").type(`project remove-user @chen project:${project.slug}`);
+    await refusal.press("Ask Alice Moreau");
+
+    const news = await newsFor(scene, "alice", new RegExp(`Bob Ekman asks for help in ${project.name}$`, "mu"));
+    const question = await news.press("Do it");
+    expect(words(question)).toMatch(`Remove Chen Li from ${project.name}?`);
+    expect(await seenIn(project)).toContain("Chen Li · member");
+    await question.press("Remove");
+    expect(await seenIn(project)).toEqual(["Alice Moreau · admin", "Bob Ekman · member"]);
+  });
+
+  it("TA-21 asks for the same once a day", async () => {
+    const project = await aProject(["bob"]);
+    const refusal = await scene.on(platform, "bob").type(`project add-user @chen project:${project.slug}`);
+    await refusal.press("Ask Alice Moreau");
+
+    expect(await refusalOf(scene, () => refusal.press("Ask Alice Moreau"))).toMatchObject({
+      code: "ask_limit",
+      what: `You have asked for that in ${project.name} already.`,
+      rule: "The same is asked for once within 24 hours.",
+      changed: [],
+    });
   });
 
   it("TA-25 removes from the row's own menu, after asking", async () => {

@@ -20,6 +20,7 @@ const samples: Samples = {
   "role-above-yours": { role: "admin", yours: "member", grantable: ["member"], organization, whoMay },
   "member-above-you": { name: "Alice", role: "owner", yours: "admin", organization, whoMay: ["Chen"] },
   "self-grant": { role: "owner", organization, whoMay },
+  "ask-limit": { because: "same", limit: 1, again: NOON, organization },
   "role-not-offered": { role: "owner", offered: ["admin", "member"], organization },
   "last-keeper": { change: "leave", name: "Alice", role: "owner", organization },
   "already-registered": { username: "bob" },
@@ -148,6 +149,11 @@ describe("explain", () => {
       You can't make yourself owner of Vision Lab.
       Nobody raises their own role.
       Ask Alice or Chen.
+
+      ask_limit
+      You have asked for that in Vision Lab already.
+      The same is asked for once within 24 hours.
+      It can be asked for again from 2026-11-21 12:00.
 
       role_not_offered
       Vision Lab has no owners.

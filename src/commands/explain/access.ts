@@ -3,9 +3,10 @@ import { permissions } from "../../domain/permissions.ts";
 import type { PersonState } from "../../storage/generated/enums.ts";
 import { whoHolds } from "../access.ts";
 import { roleNames } from "../args/access.ts";
-import { button, formButton, settingNames } from "../words.ts";
+import { button, formButton, present, settingNames } from "../words.ts";
+import { askButton } from "./ask-button.ts";
 import { askSomeone } from "./explanation.ts";
-import type { Explanation, WordsFor } from "./explanation.ts";
+import type { Asking, Explanation, WordsFor } from "./explanation.ts";
 
 type AccessProblem = Extract<
   Problem,
@@ -27,7 +28,7 @@ export const accessWords: WordsFor<AccessProblem> = {
     actions: [button("Register", "register", {}, { style: "primary" }), formButton("Link my account", "link accept")],
   }),
   "not-active": (problem) => notActive(problem.state),
-  forbidden: (problem) => forbidden(problem),
+  forbidden,
 };
 
 const things: Readonly<Record<Thing, { name: string; next: string }>> = {
@@ -91,12 +92,12 @@ function notActive(state: Exclude<PersonState, "active">): Explanation {
   }
 }
 
-function forbidden(problem: Forbidden): Explanation {
+function forbidden(problem: Forbidden, asking: Asking): Explanation {
   return {
     what: `You may not ${whatOf(problem)}.`,
     rule: problem.viewer ? "Your account is a viewer's: it may look and change nothing." : ruleOf(problem),
     next: nextOf(problem),
-    actions: [button("What may I do?", "whoami")],
+    actions: present([askButton(problem, asking), button("What may I do?", "whoami")]),
   };
 }
 

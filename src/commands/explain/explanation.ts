@@ -17,6 +17,8 @@ export interface Asking {
   readonly platform: Platform;
   /** What was asked, where it was understood that far. */
   readonly call?: Call;
+  /** Whether doing it would have changed something. */
+  readonly isChange?: boolean;
 }
 
 /** Whom to ask, as far as that may be said. */

@@ -33,6 +33,17 @@ export const roleWords: WordsFor<RoleProblem> = {
     next: `Choose ${listed(problem.offered, "or")}.`,
     ...instead(asking.call, problem.offered),
   }),
+  "ask-limit": ({ because, limit, again, organization }) => ({
+    what:
+      because === "same"
+        ? `You have asked for that in ${organization} already.`
+        : `You have asked for help in ${organization} enough for now.`,
+    rule:
+      because === "same"
+        ? "The same is asked for once within 24 hours."
+        : `Help is asked for at most ${limit} times within 24 hours.`,
+    next: ["It can be asked for again from ", { time: again }, "."],
+  }),
   "last-keeper": (problem) => ({
     what: lastKeeperWhat[problem.change](problem.name, problem.organization, problem.role),
     rule: `Every ${problem.role === "admin" ? "project" : "organization"} keeps at least one active ${problem.role}.`,

@@ -56,6 +56,7 @@ const audiences: Audiences = {
   "member-removed": thePerson,
   "member-left": nobody,
   "member-role-changed": thePerson,
+  "help-requested": ({ asked }) => asked.map(({ id }) => notice(person(id))),
   "invitation-created": bothCards,
   "invitation-accepted": bothCardsAndTheInviter,
   "invitation-declined": bothCardsAndTheInviter,

@@ -117,6 +117,7 @@ async function forbidden(
     permission,
     role,
     organization: organization.name,
+    organizationId: organization.id,
     organizationKind: organization.kind,
     whoMay: await whoMay(db, organization.id, lowest),
     ...(type === "viewer" && { viewer: true }),

@@ -2,6 +2,15 @@ import type { Role } from "../../storage/generated/enums.ts";
 
 export type RoleProblem =
   | {
+      /** Those who may were asked for help enough: for this very thing ("same"), or altogether ("often"). */
+      readonly kind: "ask-limit";
+      readonly because: "same" | "often";
+      /** Within 24 hours. */
+      readonly limit: number;
+      readonly again: Date;
+      readonly organization: string;
+    }
+  | {
       readonly kind: "role-above-yours";
       readonly role: Role;
       readonly yours: Role;

@@ -66,6 +66,12 @@ export async function resolvePerson(
   return best[0];
 }
 
+/** What somebody of this tenant is called everywhere in it; undefined for who has no account in use. */
+export async function usernameOf({ db, tenantId }: Context, personId: string): Promise<string | undefined> {
+  const where = { id: personId, tenantId, state: { notIn: ["deleted", "invited"] satisfies PersonState[] } };
+  return (await db.person.findFirst({ where, select: { username: true } }))?.username;
+}
+
 function plain(query: string): string {
   return query.trim().replace(/^@/, "").toLowerCase();
 }

@@ -21,6 +21,7 @@ export const organizationNotices: Notices<
   | "member-removed"
   | "member-left"
   | "member-role-changed"
+  | "help-requested"
 > = {
   "organization-created": ({ organization }) => ({ tone: "success", title: `${organization.name} was founded` }),
 
@@ -84,6 +85,19 @@ export const organizationNotices: Notices<
           actions: [whatNow],
         }
       : { tone: "neutral", title: `${person.name} is now ${after} of ${organization.name} (was ${before})` },
+
+  "help-requested": ({ organization, person, attempt, tried }) => ({
+    tone: "neutral",
+    title: `${person.name} asks for help in ${organization.name}`,
+    lines: [["This is what they tried and may not do: ", { code: tried }]],
+    actions: [
+      { label: "Do it", call: attempt },
+      {
+        label: `Show ${person.name}`,
+        call: { command: "member show", input: { person: `@${person.username}`, org: organization.id } },
+      },
+    ],
+  }),
 };
 
 const settingNames: Readonly<Record<MemberSetting, string>> = {

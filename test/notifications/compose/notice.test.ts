@@ -86,6 +86,15 @@ const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
     before: "member",
     after: "admin",
   },
+  "help-requested": {
+    kind: "help-requested",
+    organization: lab,
+    person: { ...bob, username: "bob" },
+    permission: "member:remove",
+    attempt: { command: "member remove", input: { person: "@dana", org: "vision-lab" } },
+    tried: "member remove person:@dana org:vision-lab",
+    asked: [{ id: "alice", name: "Alice Moreau" }],
+  },
   "invitation-created": { kind: "invitation-created", invitation },
   "invitation-accepted": { kind: "invitation-accepted", invitation, person: bob },
   "invitation-declined": { kind: "invitation-declined", invitation },
@@ -186,6 +195,12 @@ describe("notice", () => {
 
       member-role-changed
       (neutral) Bob Ekman is now admin of Vision Lab (was member)
+
+      help-requested
+      (neutral) Bob Ekman asks for help in Vision Lab
+      This is what they tried and may not do: \`member remove person:@dana org:vision-lab\`
+      [Do it] member remove {"person":"@dana","org":"vision-lab"}
+      [Show Bob Ekman] member show {"person":"@bob","org":"lab"}
 
       invitation-created
       (neutral) Bob Ekman was invited to Vision Lab as member
