@@ -1,6 +1,6 @@
 import type { MemberSetting } from "../domain/permissions.ts";
 import type { Action, Button, Call, Fact, Inline } from "../notifications/message.ts";
-import type { InvitationState, PersonState, PlatformRole, Role } from "../storage/generated/enums.ts";
+import type { InvitationState, PersonState, Platform, PlatformRole, Role } from "../storage/generated/enums.ts";
 import type { CommandContext } from "./define.ts";
 import { printCall } from "./print.ts";
 
@@ -21,9 +21,14 @@ export function fact(label: string, value: Fact["value"]): Fact {
   return { label, value };
 }
 
+/** A command's line as it is typed on a platform. */
+export function typedOn(platform: Platform, line: string): string {
+  return `${platform === "slack" ? "/qm " : "/"}${line}`;
+}
+
 /** How somebody types this call on the platform they are on. */
 export function asTyped(context: Pick<CommandContext, "invocation">, call: Call): Inline {
-  return { code: `${context.invocation.platform === "slack" ? "/qm " : "/"}${printCall(call)}` };
+  return { code: typedOn(context.invocation.platform, printCall(call)) };
 }
 
 /** "1 person", "1,200 people". */

@@ -1,7 +1,7 @@
 import { createLinkCode } from "../../domain/people/create-link-code.ts";
 import { defineCommand } from "../define.ts";
 import { printCall } from "../print.ts";
-import { fact, platformNames } from "../words.ts";
+import { fact, platformNames, typedOn } from "../words.ts";
 
 export const linkCode = defineCommand({
   name: ["link", "code"],
@@ -19,7 +19,7 @@ export const linkCode = defineCommand({
     return {
       tone: "success",
       title: `Type this on ${platformNames[platform]} to link your account there.`,
-      lines: [[{ code: `${platform === "slack" ? "/qm " : "/"}${line}` }]],
+      lines: [[{ code: typedOn(platform, line) }]],
       facts: [fact("Good until", [{ time: expiresAt }])],
       footer: "Whoever types it becomes you here: show it to nobody.",
     };

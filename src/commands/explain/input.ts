@@ -1,7 +1,7 @@
 import type { Action, Call } from "../../notifications/message.ts";
 import { nearestWord } from "../nearest.ts";
 import type { CommandProblem } from "../problem.ts";
-import { button, formButton, listed } from "../words.ts";
+import { button, formButton, listed, typedOn } from "../words.ts";
 import type { Asking, Explanation, WordsFor } from "./explanation.ts";
 
 export const lineWords: WordsFor<Exclude<CommandProblem, ValueProblem>> = {
@@ -26,7 +26,7 @@ export const lineWords: WordsFor<Exclude<CommandProblem, ValueProblem>> = {
     rule: `${problem.command} takes nothing more, and nothing is ignored.`,
     next: [
       "Put quotes around words that belong together. An example: ",
-      { code: `${prefixes[asking.platform]}${problem.example}` },
+      { code: typedOn(asking.platform, problem.example) },
     ],
     actions: again(asking.call, problem.command),
   }),
@@ -101,8 +101,6 @@ function candidates(call: Call, problem: Extract<ValueProblem, { kind: "invitati
     .map((one) => button(one.label, call.command, { ...call.input, [problem.field]: one.value }));
 }
 
-const prefixes = { slack: "/qm ", discord: "/" } as const;
-
 type UnknownCommand = Extract<CommandProblem, { kind: "unknown-command" }>;
 
 function unknownCommand(problem: UnknownCommand, asking: Asking): Explanation {
@@ -111,7 +109,7 @@ function unknownCommand(problem: UnknownCommand, asking: Asking): Explanation {
     what: `There is no command “${problem.typed}”.`,
     rule: "A command is a noun and a verb, such as invite create.",
     next: best
-      ? [`Did you mean ${best.name}? An example: `, { code: `${prefixes[asking.platform]}${best.example}` }]
+      ? [`Did you mean ${best.name}? An example: `, { code: typedOn(asking.platform, best.example) }]
       : "See what there is.",
     actions: [
       ...(best ? [formButton(best.name, best.name)] : []),

@@ -6,7 +6,7 @@ import type { Command, CommandContext } from "../define.ts";
 import { nearestCommands } from "../nearest.ts";
 import { CommandError } from "../problem.ts";
 import type { Reply } from "../reply.ts";
-import { actions, button, listed } from "../words.ts";
+import { actions, button, listed, typedOn } from "../words.ts";
 import { helpOnCommand } from "./on-command.ts";
 
 export const help = defineCommand({
@@ -119,7 +119,7 @@ function shortExample(command: Command): string {
 }
 
 function typed(context: CommandContext, line: string): string {
-  return `${context.invocation.platform === "slack" ? "/qm " : "/"}${line}`;
+  return typedOn(context.invocation.platform, line);
 }
 
 function lowerFirst(sentence: string): string {

@@ -3,11 +3,11 @@ import { mayUse, whoMay } from "../access.ts";
 import type { Arg } from "../arg.ts";
 import type { Command, CommandContext } from "../define.ts";
 import type { Reply } from "../reply.ts";
-import { actions, button, fact, formButton, listed } from "../words.ts";
+import { actions, button, fact, formButton, listed, typedOn } from "../words.ts";
 
 /** One command with all its arguments, its examples, who may, and whom it tells. */
 export function helpOnCommand(context: CommandContext, command: Command): Reply {
-  const prefix = context.invocation.platform === "slack" ? "/qm " : "/";
+  const { platform } = context.invocation;
   const examples = [command.example, ...(command.moreExamples ?? [])];
   const allowed = mayUse(context.standing, command);
   const asked = Object.entries(command.args).filter(([, arg]) => !arg.unasked);
@@ -17,7 +17,7 @@ export function helpOnCommand(context: CommandContext, command: Command): Reply 
     ...(command.details && { lines: [command.details] }),
     facts: [
       ...asked.map(([name, arg]) => argumentFact(name, arg)),
-      fact(examples.length > 1 ? "Examples" : "Example", spaced(examples.map((example) => prefix + example))),
+      fact(examples.length > 1 ? "Examples" : "Example", spaced(examples.map((example) => typedOn(platform, example)))),
       fact("Who may", `${whoMay(command)}${allowed ? "" : " (you may not at present)"}`),
       ...moreFacts(command),
     ],
