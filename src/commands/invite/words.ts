@@ -1,8 +1,7 @@
 import type { InvitationAction, InvitationRow, InvitationView } from "../../domain/invitations/invitation.ts";
+import { throughChannel } from "../../notifications/compose/words.ts";
 import type { Button } from "../../notifications/message.ts";
 import { button } from "../words.ts";
-
-const channels: Readonly<Record<string, string>> = { slack: "in Slack", discord: "in Discord", email: "by e-mail" };
 
 /** How far a pending invitation has come. */
 export function deliveryWords({ delivery }: InvitationView): string {
@@ -11,7 +10,7 @@ export function deliveryWords({ delivery }: InvitationView): string {
     case "pending":
       return "waiting, on its way";
     case "sent":
-      return `waiting, sent ${channels[delivery.channel ?? ""] ?? ""}`.trim();
+      return `waiting, sent ${throughChannel(delivery.channel)}`.trim();
     case "failed":
     case "undeliverable":
       return "not delivered";
