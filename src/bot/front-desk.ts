@@ -1,7 +1,8 @@
+import type { Reader } from "../commands/call-id.ts";
 import type { Invocation, Asked } from "../commands/invocation.ts";
 import type { Choice, Form, Outcome, Reply } from "../commands/reply.ts";
+import type { Suggesting } from "../commands/suggest.ts";
 import type { Call, Message } from "../notifications/message.ts";
-import type { Platform } from "../storage/generated/enums.ts";
 
 /** Decided from the words alone, before anything is looked up. */
 export type Plan =
@@ -9,23 +10,6 @@ export type Plan =
   | { readonly kind: "run"; readonly call: Call; readonly visibleTo: "asker" | "everyone" }
   | { readonly kind: "form"; readonly call: Call }
   | { readonly kind: "reply"; readonly reply: Reply };
-
-/** Who will see the buttons that a call is put behind. */
-export interface Reader {
-  readonly platform: Platform;
-  readonly userExternalId: string;
-  /** Absent in direct messages that the bot sends by itself. */
-  readonly workspaceExternalId?: string;
-}
-
-export interface Suggesting {
-  readonly command: string;
-  /** The argument being typed. */
-  readonly field: string;
-  readonly query: string;
-  /** What was filled in beside it. */
-  readonly input: Readonly<Record<string, string>>;
-}
 
 /** What a chat platform asks of the commands. Only `plan` never waits for the database. */
 export interface FrontDesk {

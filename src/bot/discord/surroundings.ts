@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Asked, Invocation } from "../../commands/invocation.ts";
-import type { FrontDesk, Reader } from "../front-desk.ts";
+import type { Reader } from "../../commands/call-id.ts";
+import type { FrontDesk } from "../front-desk.ts";
 import type { DirectMessages } from "./direct-messages.ts";
 import type { People } from "./identity.ts";
 import type { Places, Server } from "./place.ts";

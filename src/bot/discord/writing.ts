@@ -1,5 +1,6 @@
 import type { Call, Message } from "../../notifications/message.ts";
-import type { FrontDesk, Reader } from "../front-desk.ts";
+import type { Reader } from "../../commands/call-id.ts";
+import type { FrontDesk } from "../front-desk.ts";
 import { callsIn } from "./controls.ts";
 import type { Writing } from "./custom-id.ts";
 

@@ -1,6 +1,8 @@
 import type { Asked, Invocation } from "../../../src/commands/invocation.ts";
 import type { Choice, Form, Outcome, Reply } from "../../../src/commands/reply.ts";
-import type { FrontDesk, Plan, Reader, Suggesting } from "../../../src/bot/front-desk.ts";
+import type { Reader } from "../../../src/commands/call-id.ts";
+import type { Suggesting } from "../../../src/commands/suggest.ts";
+import type { FrontDesk, Plan } from "../../../src/bot/front-desk.ts";
 import type { Call } from "../../../src/notifications/message.ts";
 
 type Run = (invocation: Invocation, call: Call) => Outcome | Promise<Outcome>;
