@@ -1,8 +1,8 @@
 import { holds, isForViewers } from "../domain/memberships/authority.ts";
 import { holdsInTenant } from "../domain/people/tenant-authority.ts";
-import { permissions } from "../domain/permissions.ts";
-import type { OrganizationScoped, Permission, TenantScoped } from "../domain/permissions.ts";
-import type { Standing } from "../domain/people/standing.ts";
+import { isOrganizationScoped, permissions } from "../domain/permissions.ts";
+import type { OrganizationScoped, Permission } from "../domain/permissions.ts";
+import type { Standing, StandingMembership } from "../domain/people/standing.ts";
 import type { Command } from "./define.ts";
 import { settingNames } from "./words.ts";
 
@@ -14,18 +14,15 @@ export function mayUse(standing: Standing, command: Command): boolean {
   if (standing.person.state !== "active") return command.who !== undefined;
   const { permission } = command;
   if (!permission) return true;
-  if (isTenantScoped(permission)) return holdsInTenant(standing.person.role, permission);
-  if (!isOrganizationScoped(permission)) return false;
+  if (!isOrganizationScoped(permission)) return holdsInTenant(standing.person.role, permission);
+  return standing.memberships.some((membership) => mayIn(standing, membership, permission));
+}
+
+/** Whether a button for it is worth showing there; like `mayUse`. */
+export function mayIn(standing: Standing, where: StandingMembership, permission: OrganizationScoped): boolean {
+  if (standing.kind !== "person") return false;
   if (standing.person.type === "viewer" && !isForViewers(permission)) return false;
-  return standing.memberships.some((membership) => holds(membership.role, membership, permission));
-}
-
-function isTenantScoped(permission: Permission): permission is TenantScoped {
-  return permissions[permission].scope === "tenant";
-}
-
-function isOrganizationScoped(permission: Permission): permission is OrganizationScoped {
-  return permissions[permission].scope === "organization";
+  return holds(where.role, where, permission);
 }
 
 /** "owners and admins; members too, where “members can invite” is on". */

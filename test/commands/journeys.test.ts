@@ -32,6 +32,22 @@ describe("what people do here", () => {
     expect((await typed(world, alice, "org leave Vision Lab")).code).toBe("last_keeper");
   });
 
+  it("offering only what the asker may do", async () => {
+    const { world, alice, bob } = await given();
+    await typed(world, alice, "org create Vision Lab");
+    await typed(world, alice, "org invite @bob");
+    await typed(world, bob, "invite accept");
+    await typed(world, bob, "org switch Vision Lab");
+    const offered = async (line: string, person = bob) =>
+      ((await typed(world, person, line)).actions ?? []).map(({ label }) => label);
+    expect(await offered("member show @alice")).toEqual(["Members"]);
+    expect(await offered("member list")).toEqual([]);
+    expect(await offered("invite list")).toEqual([]);
+    expect(await offered("home")).not.toContain("Invite somebody");
+    expect(await offered("member show @bob", alice)).toContain("Change the role");
+    expect(await offered("member list", alice)).toEqual(["Invite somebody"]);
+  });
+
   it("sorting what one belongs to by one's own role, the highest first", async () => {
     const { world, alice, bob } = await given();
     await typed(world, alice, "org create Alpha");

@@ -3,6 +3,7 @@ import type { InvitationRow } from "../../domain/invitations/invitation.ts";
 import { listMyInvitations } from "../../domain/invitations/list-invitations.ts";
 import type { PersonStanding, StandingMembership } from "../../domain/people/standing.ts";
 import type { Action, Fact, Table, Text } from "../../notifications/message.ts";
+import { mayIn } from "../access.ts";
 import { currentOrganization } from "../args/organization.ts";
 import { defineCommand } from "../define.ts";
 import type { CommandContext } from "../define.ts";
@@ -64,7 +65,10 @@ function personHome(context: CommandContext, standing: PersonStanding, waiting: 
     ...(memberships.length > 0 && { table: organizationTable(memberships, current) }),
     actions: [
       ...invitationActions(waiting),
-      ...(isActive ? [formButton("Invite somebody", "invite create"), button("My organizations", "org list")] : []),
+      ...(isActive && current && mayIn(standing, current, "invitation:create")
+        ? [formButton("Invite somebody", "invite create")]
+        : []),
+      ...(isActive ? [button("My organizations", "org list")] : []),
       button("Who am I here?", "whoami"),
       button("What can I do?", "help"),
     ],

@@ -2,9 +2,10 @@ import { listInvitations } from "../../domain/invitations/list-invitations.ts";
 import type { InvitationRow } from "../../domain/invitations/invitation.ts";
 import type { TableRow } from "../../notifications/message.ts";
 import { arg } from "../args.ts";
+import { mayIn } from "../access.ts";
 import { defineCommand } from "../define.ts";
 import { listMenu, listReply, pinned } from "../list.ts";
-import { formButton, invitationStateNames } from "../words.ts";
+import { actions, formButton, invitationStateNames } from "../words.ts";
 import { deliveryWords, rowActions } from "./words.ts";
 
 export const inviteList = defineCommand({
@@ -41,7 +42,10 @@ export const inviteList = defineCommand({
       menus: [
         listMenu(here.call, "Filter", { "Only waiting": { state: "pending" }, "Only expired": { state: "expired" } }),
       ],
-      actions: [formButton("Invite somebody", "invite create", { org: org.slug })],
+      ...actions(
+        mayIn(context.standing, org, "invitation:create") &&
+          formButton("Invite somebody", "invite create", { org: org.slug }),
+      ),
     });
   },
 });

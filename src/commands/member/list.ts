@@ -1,9 +1,10 @@
 import { listMembers } from "../../domain/memberships/list-members.ts";
 import { arg } from "../args.ts";
 import { roleNames } from "../args/access.ts";
+import { mayIn } from "../access.ts";
 import { defineCommand } from "../define.ts";
 import { listMenu, listReply, pinned } from "../list.ts";
-import { formButton } from "../words.ts";
+import { actions, formButton } from "../words.ts";
 import { memberRow } from "./words.ts";
 
 export const memberList = defineCommand({
@@ -67,7 +68,10 @@ export const memberList = defineCommand({
           "Only active": { state: "active" },
         }),
       ],
-      actions: [formButton("Invite somebody", "invite create", { org: org.slug })],
+      ...actions(
+        mayIn(context.standing, org, "invitation:create") &&
+          formButton("Invite somebody", "invite create", { org: org.slug }),
+      ),
     });
   },
 });

@@ -1,9 +1,11 @@
 import { showRole } from "../../domain/memberships/show-role.ts";
-import { holds, organizationScoped } from "../../domain/memberships/authority.ts";
+import { holds, isAtLeast, organizationScoped } from "../../domain/memberships/authority.ts";
+import { mayActOn } from "../../domain/memberships/grants.ts";
 import { permissions } from "../../domain/permissions.ts";
 import { arg } from "../args.ts";
+import { mayIn } from "../access.ts";
 import { defineCommand } from "../define.ts";
-import { button, fact, formButton, listed, stateNames } from "../words.ts";
+import { actions, button, fact, formButton, listed, stateNames } from "../words.ts";
 
 export const memberShow = defineCommand({
   name: ["member", "show"],
@@ -28,6 +30,7 @@ export const memberShow = defineCommand({
   async run(context, { person, org }) {
     const member = await showRole(context, { organizationId: org.organizationId, personId: person.id });
     const may = organizationScoped.filter((key) => holds(member.role, org, key));
+    const asked = { person: `@${member.person.username}`, org: org.slug };
     return {
       tone: "neutral",
       title: `${member.person.name} is ${member.role} of ${org.name}`,
@@ -37,11 +40,13 @@ export const memberShow = defineCommand({
         fact("Joined", [{ time: member.joinedAt }]),
         fact("May", listed(may.map((key) => permissions[key].sentence))),
       ],
-      actions: [
-        formButton("Change the role", "member role", { person: `@${member.person.username}`, org: org.slug }),
-        formButton("Why can't they …?", "why", { person: `@${member.person.username}`, org: org.slug }),
+      ...actions(
+        mayIn(context.standing, org, "member:role") &&
+          mayActOn(org.role, member.role) &&
+          formButton("Change the role", "member role", asked),
+        isAtLeast(org.role, "admin") && formButton("Why can't they …?", "why", asked),
         button("Members", "member list", { org: org.slug }),
-      ],
+      ),
     };
   },
 });
