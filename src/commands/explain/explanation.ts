@@ -1,5 +1,6 @@
 import type { Action, Call, Text } from "../../notifications/message.ts";
 import type { Platform } from "../../storage/generated/enums.ts";
+import { listed } from "../words.ts";
 
 /** The three lines of a refusal. */
 export interface Explanation {
@@ -23,9 +24,7 @@ export interface Asking {
 
 /** Whom to ask, as far as that may be said. */
 export function askSomeone(whoMay: readonly string[], otherwise: string): string {
-  if (whoMay.length === 0) return otherwise;
-  const last = whoMay.at(-1) ?? "";
-  return `Ask ${whoMay.length < 2 ? last : `${whoMay.slice(0, -1).join(", ")} or ${last}`}.`;
+  return whoMay.length === 0 ? otherwise : `Ask ${listed(whoMay, "or")}.`;
 }
 
 /** Words for each problem of a family. A new kind without words does not compile. */
