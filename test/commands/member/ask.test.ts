@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { dispatch } from "../../../src/commands/dispatch.ts";
 import type { Action } from "../../../src/notifications/message.ts";
 import { anOrganization, aPerson, aTenant } from "../../support/builders.ts";
 import { useDatabase } from "../../support/database.ts";
-import { callNamed, pressed, typed } from "../asking.ts";
+import { aDirectory, anApp, anInvocation, callNamed, pressed, typed } from "../asking.ts";
 
 const database = useDatabase();
 
@@ -56,6 +57,33 @@ describe("member ask", () => {
       attempt: { command: "member role", input: { person: "@bob", role: "admin", org: "vision-lab" }, form: true },
       tried: "member role person:@bob role:admin org:vision-lab",
     });
+  });
+
+  it("names an invitation by whom it invites", async () => {
+    const { world, alice, bob, asked } = await aLab();
+    await typed(world, alice, "invite create @dana");
+    const refusal = await typed(world, bob, "invite revoke dana");
+    await pressed(world, bob, callNamed(refusal, "Ask Alice Moreau"));
+
+    const { id: invitation } = await world.db.invitation.findFirstOrThrow({ where: { tenantId: world.tenantId } });
+    expect(await asked()).toMatchObject({
+      attempt: { command: "invite revoke", input: { invitation } },
+      tried: 'invite revoke invitation:"Dana Okafor"',
+    });
+  });
+
+  it("names somebody without an account by their name, whose id means nothing on the other platform", async () => {
+    const { world, bob, lab, asked } = await aLab();
+    const asking = { org: lab.id, permission: "invitation:create", tried: "invite create person:<@UERIK>" };
+    const call = { command: "member ask", input: asking };
+    const directory = aDirectory([{ externalId: "UERIK", handle: "erik", displayName: "Erik Holm", isBot: false }]);
+    await dispatch(anApp(world.db), anInvocation(world, { via: "button", call }, { userId: bob.slackId, directory }));
+
+    expect(await asked()).toMatchObject({
+      attempt: { input: { org: "vision-lab" } },
+      tried: 'invite create person:"Erik Holm" org:vision-lab',
+    });
+    expect(await asked()).not.toHaveProperty("attempt.input.person");
   });
 
   it("hands on no secrets", async () => {
