@@ -8,7 +8,7 @@ import { currentOrganization } from "../args/organization.ts";
 import { defineCommand } from "../define.ts";
 import type { CommandContext } from "../define.ts";
 import type { Reply } from "../reply.ts";
-import { aRole, button, count, fact, formButton, listed } from "../words.ts";
+import { aRole, button, count, fact, formButton, listed, present } from "../words.ts";
 
 const MOST_INVITATIONS = 5;
 const MOST_ORGANIZATIONS = 10;
@@ -63,16 +63,19 @@ function personHome(context: CommandContext, standing: PersonStanding, waiting: 
     ],
     ...(current && isActive && { facts: capabilityFacts(standing, current) }),
     ...(memberships.length > 0 && { table: organizationTable(memberships, current) }),
-    actions: [
-      ...invitationActions(waiting),
-      ...(isActive && current && mayIn(standing, current, "invitation:create")
-        ? [formButton("Invite somebody", "invite create")]
-        : []),
-      ...(isActive ? [button("My organizations", "org list")] : []),
-      button("Who am I here?", "whoami"),
-      button("What can I do?", "help"),
-    ],
+    actions: [...invitationActions(waiting), ...personActions(standing, current)],
   };
+}
+
+function personActions(standing: PersonStanding, current: StandingMembership | undefined): readonly Action[] {
+  const isActive = standing.person.state === "active";
+  const mayInvite = isActive && current !== undefined && mayIn(standing, current, "invitation:create");
+  return present([
+    mayInvite && formButton("Invite somebody", "invite create"),
+    isActive && button("My organizations", "org list"),
+    button("Who am I here?", "whoami"),
+    button("What can I do?", "help"),
+  ]);
 }
 
 function titleOf(name: string, waiting: readonly InvitationRow[]): string {
