@@ -53,19 +53,13 @@ export async function attemptOf(
 }
 
 async function toldOf(context: CommandContext, value: Given): Promise<Told> {
-  const { typed } = value;
-  switch (value.kind) {
-    case "organization":
-      return { given: typed, shown: typed };
-    case "person":
-      return personTold(context, value);
-    case "invitation":
-      return invitationTold(context, value);
-    default: {
-      const shown = redact(typed);
-      return shown === typed ? { given: typed, shown } : { shown };
-    }
-  }
+  const { typed, kind } = value;
+  if (kind === "organization") return { given: typed, shown: typed };
+  if (kind === "person") return personTold(context, value);
+  if (kind === "invitation") return invitationTold(context, value);
+
+  const shown = redact(typed);
+  return shown === typed ? { given: typed, shown } : { shown };
 }
 
 async function personTold(context: CommandContext, { name, typed }: Given): Promise<Told> {
