@@ -95,7 +95,7 @@ async function join(
   await tx.membership.create({
     data: { id: context.newId(), tenantId, organizationId: organization.id, personId: person.id, role, joinedAt: now },
   });
-  // Whoever has only their own, empty organization means the one they just joined when they name none.
+  // Whoever worked in their personal organization, or in none, means the one they just joined when they name none.
   await tx.$executeRaw`
     UPDATE person SET current_organization_id = ${organization.id}::uuid
     WHERE id = ${person.id}::uuid AND (current_organization_id IS NULL OR current_organization_id IN (
