@@ -21,7 +21,12 @@ export interface StorageOptions {
 export async function openStorage({ databaseUrl, dataDirectory }: StorageOptions): Promise<Storage> {
   const server = databaseUrl ? undefined : await startEmbedded(dataDirectory);
   const address: Address = server?.address ?? { connectionString: databaseUrl };
-  await migrate(address);
+  try {
+    await migrate(address);
+  } catch (error) {
+    await server?.stop();
+    throw error;
+  }
   server?.keepAlive();
   const connection = connect(address);
   const queue = await openQueue(connection.db, address);

@@ -38,7 +38,8 @@ async function inviteMany({ id: organizationId }: Lab, many: number): Promise<vo
       inviteeLabel: email,
       inviteeEmail: email,
       codeHashes: [],
-      expiresAt: new Date(now.getTime() + DAY),
+      // Far from the day before its end, when the clock would write a reminder down.
+      expiresAt: new Date(now.getTime() + 7 * DAY),
     })),
   });
 }

@@ -1,5 +1,6 @@
-import { sealAudit } from "../../domain/audit/seal-audit.ts";
+import { sealTenantNow } from "../../domain/audit/seal-audit.ts";
 import { verifyAudit } from "../../domain/audit/verify-audit.ts";
+import { requireTenantPermission } from "../../domain/people/tenant-authority.ts";
 import { defineCommand } from "../define.ts";
 import { button, count, fact } from "../words.ts";
 
@@ -14,7 +15,8 @@ export const auditVerify = defineCommand({
   example: "audit verify",
 
   async run(context) {
-    await sealAudit(context);
+    await requireTenantPermission(context.db, context, "audit:read");
+    await sealTenantNow(context, context.tenantId);
     const { verified, unsealed, firstBroken, newestHash } = await verifyAudit(context);
     const waiting = unsealed > 0 ? [`${count(unsealed, "newer entry waits", "newer entries wait")} to be sealed.`] : [];
     if (firstBroken === undefined) {

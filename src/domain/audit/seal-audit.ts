@@ -18,6 +18,11 @@ export async function sealAudit(world: World): Promise<number> {
   return sealed;
 }
 
+/** Seals what waits in one tenant, so that a verification covers it. */
+export async function sealTenantNow({ db }: World, tenantId: string): Promise<void> {
+  await transaction(db, (tx) => sealTenant(tx, tenantId));
+}
+
 async function sealTenant(tx: Transaction, tenantId: string): Promise<number> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`seal audit ${tenantId}`}, 0))`;
   const entries = await tx.auditEntry.findMany({

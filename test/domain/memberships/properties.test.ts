@@ -121,7 +121,7 @@ it("no sequence of verbs leaves an organization without a usable owner, nor give
         expect(gainedFromNobody(before, after)).toEqual([]);
       }
     }),
-    { numRuns: 12 },
+    { numRuns: 60 },
   );
 }, 240_000);
 
@@ -132,6 +132,6 @@ it("no simultaneous verbs leave an organization without a usable owner (E12)", a
       await Promise.all(steps.map((one) => attempt(play, one)));
       expect((await stateOf(play.organizationId)).keepers).toBeGreaterThan(0);
     }),
-    { numRuns: 12 },
+    { numRuns: 60 },
   );
 }, 240_000);
