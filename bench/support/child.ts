@@ -18,14 +18,10 @@ export async function startChild(
   ready: RegExp,
 ): Promise<Child> {
   const begun = performance.now();
-  const child = spawn(
-    process.execPath,
-    ["--no-warnings", ...(process.env["QM_PROF"] ? ["--cpu-prof", "--cpu-prof-dir=/tmp/qm/prof"] : []), script],
-    {
-      env: { PATH: process.env["PATH"] ?? "", ...environment },
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
+  const child = spawn(process.execPath, ["--no-warnings", script], {
+    env: { PATH: process.env["PATH"] ?? "", ...environment },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const line = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).on("line", (text) => {
