@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Scene } from "../support/scene.ts";
 import { startVisionLab } from "../support/scene.ts";
 import {
+  expectSoon,
   foundLab,
   membersOf,
   newsFor,
@@ -160,7 +161,7 @@ describe.each(platforms)("who may do what, on %s", (platform) => {
     await scene.on(platform, "alice").type("invite create @bob role:admin");
     const card = await newsFor(scene, "bob", new RegExp(`invites you to ${lab.name} as admin`, "u"));
     await card.press("Accept");
-    expect(await membersOf(scene, lab)).toEqual(["alice owner", "bob admin"]);
+    await expectSoon(() => membersOf(scene, lab)).toEqual(["alice owner", "bob admin"]);
   });
 
   it("HW-22 refuses a member who gives a role", async () => {

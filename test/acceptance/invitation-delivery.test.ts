@@ -45,7 +45,7 @@ describe("an invitation that does not arrive", () => {
     await expectSoon(() => words(stuck.now())).toMatch(/Waiting: sent in Discord/u);
     expect(stuck.now().choices).toEqual(["Resend", "Revoke"]);
     await card.press("Accept");
-    expect(await membersOf(scene, lab)).toEqual(["alice owner", "dana member"]);
+    await expectSoon(() => membersOf(scene, lab)).toEqual(["alice owner", "dana member"]);
   });
 
   it("R-22 refuses a retry of what has arrived", async () => {

@@ -143,6 +143,7 @@ describe("createInvitation", () => {
       permission: "invitation:create",
       role: "member",
       organization: "Vision Lab",
+      organizationId: lab.id,
       organizationKind: "organization",
       setting: "membersCanInvite",
       whoMay: ["Alice Moreau"],
