@@ -8,6 +8,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: 3,
     pool: "forks",
+    // Tests that act through real sockets share two cores with everything else there; the report names each retry.
+    retry: process.env["CI"] ? 1 : 0,
     execArgv: ["--no-warnings=ExperimentalWarning"],
   },
 });
