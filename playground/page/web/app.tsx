@@ -60,7 +60,7 @@ function Panes({ state, controls, complaints, onForgive }: PanesProps) {
   return (
     <>
       <PlatformTabs shown={shown} unread={state.person.unread} onShow={setShown} />
-      <main className="panes" data-shown={shown}>
+      <main className="panes" data-shown={shown} data-person={id}>
         <SlackPane
           key={`slack ${id}`}
           person={state.person}

@@ -47,6 +47,8 @@ export async function visit(browser: Browser, url: string, sight: Sight = {}): P
     complaints,
     async become(name) {
       await page.getByRole("radio", { name: new RegExp(name, "u") }).click();
+      // Until the panes are the new person's, a click would still be the old one's.
+      await page.locator(`main[data-person="${name.toLowerCase()}"]`).waitFor();
     },
     async write(pane, text) {
       await composerIn(pane).click();
