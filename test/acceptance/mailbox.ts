@@ -7,32 +7,47 @@ const PATIENCE_MS = 10_000;
 /** A mail server that keeps what it is sent. */
 export interface Mailbox {
   readonly url: string;
-  /** The newest mail to an address, its texts decoded; waits for it. */
+  /** The newest mail to an address that was not read yet, its texts decoded and its headers left out; waits for it. */
   receives(address: string): Promise<string>;
   close(): Promise<void>;
 }
 
+interface Mail {
+  readonly to: readonly string[];
+  readonly body: string;
+}
+
 export async function openMailbox(): Promise<Mailbox> {
-  const mails: { readonly to: readonly string[]; readonly content: string }[] = [];
+  let unread: readonly Mail[] = [];
   const server = new SMTPServer({
     authOptional: true,
     disableReverseLookup: true,
     disabledCommands: ["STARTTLS"],
     async onData(stream, { envelope }, done) {
-      mails.push({ to: envelope.rcptTo.map(({ address }) => address), content: decoded(await text(stream)) });
+      const mail = { to: envelope.rcptTo.map(({ address }) => address), body: bodyOf(await text(stream)) };
+      unread = [...unread, mail];
       done();
     },
   });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   const address = server.server.address();
   const port = typeof address === "object" ? address?.port : undefined;
-  const newest = (to: string) => mails.findLast((mail) => mail.to.includes(to))?.content;
+  const read = (to: string): string | undefined => {
+    const newest = unread.findLast((mail) => mail.to.includes(to));
+    unread = unread.filter((mail) => !mail.to.includes(to));
+    return newest?.body;
+  };
   return {
     url: `smtp://127.0.0.1:${port}`,
     receives: (to) =>
-      vi.waitFor(() => newest(to) ?? expect.fail(`no mail to ${to}`), { timeout: PATIENCE_MS, interval: 20 }),
+      vi.waitFor(() => read(to) ?? expect.fail(`no mail to ${to}`), { timeout: PATIENCE_MS, interval: 20 }),
     close: () => new Promise((resolve) => server.close(resolve)),
   };
+}
+
+/** The headers name ids whose digits can look like a code. */
+function bodyOf(mail: string): string {
+  return decoded(mail.slice(mail.indexOf("\r\n\r\n")));
 }
 
 /** Quoted-printable, as nodemailer writes it, read as UTF-8. */
