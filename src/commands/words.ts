@@ -76,6 +76,7 @@ export const settingNames = {
   membersCanManageClusters: "members can create and terminate clusters",
   membersCanOpenPorts: "members can open and close ports",
   membersCanScale: "members can scale clusters",
+  membersCanSeeUsage: "members can see each other's usage",
 } as const satisfies Record<MemberSetting, string>;
 
 export const platformNames = { slack: "Slack", discord: "Discord" } as const;

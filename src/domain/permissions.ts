@@ -1,7 +1,12 @@
 import type { PlatformRole, Role } from "../storage/generated/enums.ts";
 
 /** Settings of an organization that let plain members do what otherwise takes an admin. */
-export type MemberSetting = "membersCanInvite" | "membersCanManageClusters" | "membersCanOpenPorts" | "membersCanScale";
+export type MemberSetting =
+  | "membersCanInvite"
+  | "membersCanManageClusters"
+  | "membersCanOpenPorts"
+  | "membersCanScale"
+  | "membersCanSeeUsage";
 
 /** Control plane: what exists and who belongs. Data plane: using what exists. */
 export type Plane = "control" | "data";
@@ -70,12 +75,28 @@ export const permissions = {
   "dashboard:open": inOrganization("data", "member", "open the Kubernetes dashboard"),
   "kubectl:use": inOrganization("data", "member", "use kubectl"),
   "pod:deploy": inOrganization("data", "member", "deploy pods and scale workloads"),
+  "usage:view": inOrganization("control", "member", "see what this organization uses"),
+  "usage:list": inOrganization("control", "admin", "see what each member uses", "membersCanSeeUsage"),
+  "quota:view": inOrganization("control", "member", "see the limits of this organization"),
+  "quota:set": inOrganization("control", "admin", "set the limits of people and roles here"),
+  "quota:request": inOrganization("control", "member", "ask for more quota"),
+  "quota:lend": inOrganization("control", "admin", "lend and borrow quota"),
   "organization:create": inTenant("regular", "found organizations and projects"),
   "person:explain": inTenant("admin", "see why other people may or may not do something"),
   "person:activate": inTenant("admin", "activate newly registered people"),
   "registration:configure": inTenant("super_admin", "open, restrict or close registration"),
   "workspace:connect": inTenant("super_admin", "connect another Slack workspace or Discord server"),
   "audit:read": inTenant("admin", "read the audit log"),
+  "usage:read": inTenant("admin", "see everybody's usage"),
+  "quota:read": inTenant("admin", "see everybody's limits"),
+  "quota:administer": inTenant("admin", "set anybody's limits"),
+  "plan:assign": inTenant("admin", "give people another plan"),
+  "plan:assign-organization": inTenant("super_admin", "give organizations another plan"),
+  "plan:reload": inTenant("super_admin", "load the configuration again"),
+  "organization:move": inTenant("admin", "put an organization below another"),
+  "fairshare:set": inTenant("admin", "set fair shares"),
+  "resources:view": inTenant("admin", "see what this installation has and uses"),
+  "api-key:manage": inTenant("super_admin", "create and revoke API keys"),
 } as const satisfies Record<string, OrganizationPermission | TenantPermission>;
 
 export type Permission = keyof typeof permissions;

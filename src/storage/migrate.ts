@@ -49,7 +49,7 @@ async function applyMigrations(address: Address): Promise<readonly string[]> {
     const engine = await SchemaEngine.new(
       { datamodels: [["schema.prisma", schema]] },
       () => undefined,
-      bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool)),
+      bindMigrationAwareSqlAdapterFactory(wholeScripts(pool)),
     );
     const migrationsList = await readMigrations();
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: EVERYTHING });
@@ -57,6 +57,18 @@ async function applyMigrations(address: Address): Promise<readonly string[]> {
   } finally {
     await pool.end();
   }
+}
+
+/** Prisma's adapter cuts scripts at every semicolon, also within a function's body; the server can take them whole. */
+function wholeScripts(pool: pg.Pool): PrismaPg {
+  const factory = new PrismaPg(pool);
+  const connect = factory.connect.bind(factory);
+  factory.connect = async () => {
+    const adapter = await connect();
+    adapter.executeScript = async (script) => void (await pool.query(script));
+    return adapter;
+  };
+  return factory;
 }
 
 async function migrationNames(): Promise<readonly string[]> {

@@ -8,8 +8,15 @@ const off = {
   membersCanManageClusters: false,
   membersCanOpenPorts: false,
   membersCanScale: false,
+  membersCanSeeUsage: false,
 };
-const on = { membersCanInvite: true, membersCanManageClusters: true, membersCanOpenPorts: true, membersCanScale: true };
+const on = {
+  membersCanInvite: true,
+  membersCanManageClusters: true,
+  membersCanOpenPorts: true,
+  membersCanScale: true,
+  membersCanSeeUsage: true,
+};
 
 const place = (settings: typeof off) => ({ kind: "organization", settings }) as const;
 
@@ -42,6 +49,12 @@ const inOrganization: Record<OrganizationScoped, readonly [owner: Cell, admin: C
   "dashboard:open": ["yes", "yes", "yes"],
   "kubectl:use": ["yes", "yes", "yes"],
   "pod:deploy": ["yes", "yes", "yes"],
+  "usage:view": ["yes", "yes", "yes"],
+  "usage:list": ["yes", "yes", "when switched on"],
+  "quota:view": ["yes", "yes", "yes"],
+  "quota:set": ["yes", "yes", "no"],
+  "quota:request": ["yes", "yes", "yes"],
+  "quota:lend": ["yes", "yes", "no"],
 };
 
 /** Written by hand: super admin, admin, regular. */
@@ -52,6 +65,16 @@ const inTenant: Record<TenantScoped, readonly [superAdmin: boolean, admin: boole
   "registration:configure": [true, false, false],
   "workspace:connect": [true, false, false],
   "audit:read": [true, true, false],
+  "usage:read": [true, true, false],
+  "quota:read": [true, true, false],
+  "quota:administer": [true, true, false],
+  "plan:assign": [true, true, false],
+  "plan:assign-organization": [true, false, false],
+  "plan:reload": [true, false, false],
+  "organization:move": [true, true, false],
+  "fairshare:set": [true, true, false],
+  "resources:view": [true, true, false],
+  "api-key:manage": [true, false, false],
 };
 
 // Safe: the keys of these tables are exactly the permissions.

@@ -42,6 +42,7 @@ const NO_SETTINGS = {
   membersCanManageClusters: false,
   membersCanOpenPorts: false,
   membersCanScale: false,
+  membersCanSeeUsage: false,
 };
 const MOST_NAMED = 5;
 

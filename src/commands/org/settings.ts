@@ -15,6 +15,7 @@ const switches = {
   members_can_manage_clusters: "membersCanManageClusters",
   members_can_open_ports: "membersCanOpenPorts",
   members_can_scale: "membersCanScale",
+  members_can_see_usage: "membersCanSeeUsage",
 } as const satisfies Record<string, MemberSetting>;
 
 export const orgSettings = defineCommand({
@@ -38,6 +39,7 @@ export const orgSettings = defineCommand({
       members_can_manage_clusters: capitalized(settingNames.membersCanManageClusters),
       members_can_open_ports: capitalized(settingNames.membersCanOpenPorts),
       members_can_scale: capitalized(settingNames.membersCanScale),
+      members_can_see_usage: capitalized(settingNames.membersCanSeeUsage),
     })("What plain members may do besides: all switches that are to be on, or none", {
       optional: true,
       keyed: true,
@@ -58,6 +60,7 @@ export const orgSettings = defineCommand({
     members_can_manage_clusters: flag("Members can create and terminate clusters"),
     members_can_open_ports: flag("Members can open and close ports"),
     members_can_scale: flag("Members can scale clusters"),
+    members_can_see_usage: flag("Members can see each other's usage"),
   },
   example: "org settings members_can_invite:on",
   moreExamples: ["org settings vision-lab members:none admission:existing_only"],
@@ -112,6 +115,7 @@ function settingsOf(on: readonly (keyof typeof switches)[]): MemberSettings {
     membersCanManageClusters: names.has("membersCanManageClusters"),
     membersCanOpenPorts: names.has("membersCanOpenPorts"),
     membersCanScale: names.has("membersCanScale"),
+    membersCanSeeUsage: names.has("membersCanSeeUsage"),
   };
 }
 

@@ -152,7 +152,7 @@ async function readAuthorityRow(
     SELECT o.id, o.name, o.slug, o.kind::text, o.personal_for_id AS "personalForId", o.admission::text,
       o.prerequisites::text[], o.members_can_invite AS "membersCanInvite",
       o.members_can_manage_clusters AS "membersCanManageClusters", o.members_can_open_ports AS "membersCanOpenPorts",
-      o.members_can_scale AS "membersCanScale",
+      o.members_can_scale AS "membersCanScale", o.members_can_see_usage AS "membersCanSeeUsage",
       o.deleted_at IS NOT NULL AS "isDeleted", m.role::text, p.display_name AS "personName", p.type::text,
       p.state::text
     FROM organization o
@@ -177,6 +177,7 @@ function factsOf(row: AuthorityRow): OrganizationFacts {
       membersCanManageClusters: row.membersCanManageClusters,
       membersCanOpenPorts: row.membersCanOpenPorts,
       membersCanScale: row.membersCanScale,
+      membersCanSeeUsage: row.membersCanSeeUsage,
     },
   };
 }

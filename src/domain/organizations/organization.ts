@@ -26,6 +26,7 @@ export const memberSettings = [
   "membersCanManageClusters",
   "membersCanOpenPorts",
   "membersCanScale",
+  "membersCanSeeUsage",
 ] as const satisfies readonly MemberSetting[];
 
 /** The roles that an organization of this kind knows, highest first. The first one keeps it. */

@@ -27,6 +27,7 @@ export async function viewsOf(
       o.prerequisites::text[], o.created_at AS "createdAt",
       o.members_can_invite AS "membersCanInvite", o.members_can_manage_clusters AS "membersCanManageClusters",
       o.members_can_open_ports AS "membersCanOpenPorts", o.members_can_scale AS "membersCanScale",
+      o.members_can_see_usage AS "membersCanSeeUsage",
       (SELECT count(*)::int FROM membership c WHERE c.organization_id = o.id) AS "memberCount",
       (SELECT count(*)::int FROM invitation i
         WHERE i.organization_id = o.id AND i.state = 'pending' AND i.expires_at > ${context.now}) AS "pendingCount"
@@ -42,9 +43,16 @@ export async function viewsOf(
 }
 
 function viewOf(row: ViewRow): OrganizationView {
-  const { membersCanInvite, membersCanManageClusters, membersCanOpenPorts, membersCanScale, ...view } = row;
+  const {
+    membersCanInvite,
+    membersCanManageClusters,
+    membersCanOpenPorts,
+    membersCanScale,
+    membersCanSeeUsage,
+    ...view
+  } = row;
   return {
     ...view,
-    settings: { membersCanInvite, membersCanManageClusters, membersCanOpenPorts, membersCanScale },
+    settings: { membersCanInvite, membersCanManageClusters, membersCanOpenPorts, membersCanScale, membersCanSeeUsage },
   };
 }

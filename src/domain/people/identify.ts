@@ -39,7 +39,8 @@ export async function identify(db: Database, { platform, workspaceId, userId }: 
       (SELECT json_agg(json_build_object('organizationId', o.id, 'name', o.name, 'slug', o.slug, 'kind', o.kind,
           'personal', o.personal_for_id IS NOT DISTINCT FROM p.id, 'role', m.role, 'settings', json_build_object(
             'membersCanInvite', o.members_can_invite, 'membersCanManageClusters', o.members_can_manage_clusters,
-            'membersCanOpenPorts', o.members_can_open_ports, 'membersCanScale', o.members_can_scale))
+            'membersCanOpenPorts', o.members_can_open_ports, 'membersCanScale', o.members_can_scale,
+            'membersCanSeeUsage', o.members_can_see_usage))
           ORDER BY lower(o.name))
         FROM membership m JOIN organization o ON o.id = m.organization_id WHERE m.person_id = p.id) AS memberships
     FROM workspace w

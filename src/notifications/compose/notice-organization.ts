@@ -105,6 +105,7 @@ const settingNames: Readonly<Record<MemberSetting, string>> = {
   membersCanManageClusters: "Members can manage clusters",
   membersCanOpenPorts: "Members can open ports",
   membersCanScale: "Members can scale",
+  membersCanSeeUsage: "Members can see each other's usage",
 };
 
 const admissionNames = {

@@ -15,6 +15,7 @@ const off = {
   membersCanManageClusters: false,
   membersCanOpenPorts: false,
   membersCanScale: false,
+  membersCanSeeUsage: false,
 };
 const active = { state: "active", type: "user" } as const;
 
@@ -51,6 +52,7 @@ describe("whyIn", () => {
         membersCanManageClusters: fc.boolean(),
         membersCanOpenPorts: fc.boolean(),
         membersCanScale: fc.boolean(),
+        membersCanSeeUsage: fc.boolean(),
       }),
     });
     const account = fc.record({

@@ -14,6 +14,7 @@ const settings = fc.record({
   membersCanManageClusters: fc.boolean(),
   membersCanOpenPorts: fc.boolean(),
   membersCanScale: fc.boolean(),
+  membersCanSeeUsage: fc.boolean(),
 });
 const authorities = fc
   .record({ role: roles, type: fc.constantFrom("user", "viewer"), kind: kinds, settings })
