@@ -16,6 +16,7 @@ import { discordCommands } from "./commands/outline.ts";
 import { registry } from "./commands/registry.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import type { Config, SlackConfig } from "./config.ts";
+import { builtInConfiguration } from "./domain/configuration/built-in.ts";
 import type { World } from "./domain/context.ts";
 import { createMailMessenger } from "./notifications/mail.ts";
 import { startSchedule } from "./notifications/schedule.ts";
@@ -74,7 +75,8 @@ async function startParts(config: Config, log: Logger, keep: Keep): Promise<Omit
   const { db, queue } = keep(
     await naming("DATABASE_URL", "names a database that cannot be used", () => openStorage(config)),
   );
-  const world = (): World => ({ db, now: now(), newId: () => uuidv7(), newCode });
+  const configuration = builtInConfiguration(now());
+  const world = (): World => ({ db, now: now(), configuration, newId: () => uuidv7(), newCode });
   const isPlayground = !config.slack && !config.discord;
   const playground = isPlayground ? keep(await openPlayground(config.dataDirectory, registry)) : undefined;
   const metrics = createMetrics(db);
@@ -108,8 +110,8 @@ interface Surroundings {
 
 function createPlatforms({ slack, discord }: Pick<Config, "slack" | "discord">, around: Surroundings) {
   const { world, log, metrics, claim } = around;
-  const { db } = world();
-  const app = { db, log, registry, clock: now, newId: () => uuidv7(), newCode };
+  const { db, configuration } = world();
+  const app = { db, log, registry, clock: now, configuration: () => configuration, newId: () => uuidv7(), newCode };
   const desk = observed(createFrontDesk(app), metrics.observeCommand);
   const admitWorkspace = openGate({ world, log, claim, announceClaimCode });
   const parts = { desk, log, now, admitWorkspace };

@@ -1,3 +1,4 @@
+import type { Configuration } from "../domain/configuration/configuration.ts";
 import type { Database } from "../storage/database.ts";
 import type { Registry } from "./lookup.ts";
 
@@ -14,6 +15,7 @@ export interface App {
   readonly log: Log;
   readonly registry: Registry;
   clock(): Date;
+  configuration(): Configuration;
   /** A fresh UUIDv7. */
   newId(): string;
   /** An unguessable code for people to type, such as "7KQ2-M4XR". */

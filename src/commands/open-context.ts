@@ -77,6 +77,7 @@ function contextOf(app: App, { invocation, call, now, standing, profile }: Openi
       standing.kind === "person" ? actorOf(standing.person) : { kind: "visitor", label: nameOf(invocation, profile) },
     db: app.db,
     now,
+    configuration: app.configuration(),
     newId: () => app.newId(),
     newCode: () => app.newCode(),
     origin: originOf(invocation, call, profile),

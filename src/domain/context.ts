@@ -1,4 +1,5 @@
 import type { Platform, PersonState, PersonType, PlatformRole } from "../storage/generated/enums.ts";
+import type { Configuration } from "./configuration/configuration.ts";
 import type { Database } from "../storage/database.ts";
 
 /** A registered person, as they were when their request came in; verbs look again under their locks. */
@@ -46,6 +47,8 @@ export interface World {
   readonly db: Database;
   /** The instant of this request; one value for all of it. */
   readonly now: Date;
+  /** As it is at that instant. */
+  readonly configuration: Configuration;
   /** A fresh UUIDv7. */
   newId(): string;
   /** An unguessable code for people to type, such as "7KQ2-M4XR". */
@@ -66,6 +69,7 @@ export function systemContext(world: World, tenantId: string): Context {
     actor: { kind: "system", label: "Quartermaster" },
     db: world.db,
     now: world.now,
+    configuration: world.configuration,
     newId: () => world.newId(),
     newCode: () => world.newCode(),
   };

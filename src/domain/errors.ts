@@ -1,12 +1,31 @@
 import type { OrganizationKind, PersonState, PlatformRole, Role } from "../storage/generated/enums.ts";
+import type { ApiKeyProblem } from "./api-keys/problems.ts";
 import type { InvitationProblem } from "./invitations/problems.ts";
 import type { RoleProblem } from "./memberships/problems.ts";
+import type { MeterProblem } from "./meters/problems.ts";
 import type { OrganizationProblem } from "./organizations/problems.ts";
 import type { PersonProblem } from "./people/problems.ts";
+import type { PlanProblem } from "./plans/problems.ts";
+import type { QuotaProblem } from "./quotas/problems.ts";
+import type { RequestProblem } from "./requests/problems.ts";
+import type { ReservationProblem } from "./reservations/problems.ts";
 import type { SshKeyProblem } from "./ssh-keys/problems.ts";
 import type { MemberSetting, Permission } from "./permissions.ts";
 
-export type Thing = "organization" | "person" | "member" | "invitation" | "ssh_key" | "delivery";
+export type Thing =
+  | "organization"
+  | "person"
+  | "member"
+  | "invitation"
+  | "ssh_key"
+  | "delivery"
+  | "quota"
+  | "grant"
+  | "loan"
+  | "request"
+  | "reservation"
+  | "api_key"
+  | "plan";
 
 export interface Forbidden {
   readonly kind: "forbidden";
@@ -37,7 +56,13 @@ export type Problem =
   | PersonProblem
   | OrganizationProblem
   | InvitationProblem
-  | SshKeyProblem;
+  | SshKeyProblem
+  | MeterProblem
+  | PlanProblem
+  | QuotaProblem
+  | RequestProblem
+  | ReservationProblem
+  | ApiKeyProblem;
 
 /** An expected refusal. Thrown inside a transaction, it undoes what that transaction did. */
 export class DomainError extends Error {

@@ -8,7 +8,12 @@ import type {
   Registration,
   Role,
 } from "../storage/generated/enums.ts";
+import type { ApiKeyEvent } from "./api-keys/events.ts";
+import type { LoanEvent } from "./loans/events.ts";
 import type { MemberSettings } from "./organizations/organization.ts";
+import type { PlanEvent } from "./plans/events.ts";
+import type { QuotaEvent } from "./quotas/events.ts";
+import type { RequestEvent } from "./requests/events.ts";
 import type { OrganizationScoped } from "./permissions.ts";
 
 /** Something by its id and by the name it had at the time. */
@@ -153,7 +158,16 @@ type InvitationEvent =
   | { readonly kind: "delivery-retried"; readonly invitation: InvitationFacts };
 
 /** Everything that happens. Recorded as it was then, with names, so that the record outlives what it tells of. */
-export type DomainEvent = InstallationEvent | PersonEvent | OrganizationEvent | InvitationEvent;
+export type DomainEvent =
+  | InstallationEvent
+  | PersonEvent
+  | OrganizationEvent
+  | InvitationEvent
+  | PlanEvent
+  | QuotaEvent
+  | LoanEvent
+  | RequestEvent
+  | ApiKeyEvent;
 
 export type EventKind = DomainEvent["kind"];
 

@@ -57,6 +57,58 @@ export interface Table {
   readonly rows: readonly TableRow[];
 }
 
+/** One bar or point. */
+export interface ChartPoint {
+  readonly at: Date;
+  /** In the chart's unit. */
+  readonly value: number;
+}
+
+export interface ChartSeries {
+  readonly name: string;
+  readonly as: "bars" | "line";
+  readonly points: readonly ChartPoint[];
+}
+
+/** A picture of figures over time. The message must say the same without it. */
+export interface Chart {
+  readonly kind: "time";
+  /** At its head: "GPU hours, November". */
+  readonly title: string;
+  readonly unit: string;
+  /** What somebody who cannot see it should hear; at most 2,000 characters. */
+  readonly alt: string;
+  /** In whose zone days are cut and named. */
+  readonly timeZone: string;
+  /** Stacked, where several are bars. */
+  readonly series: readonly ChartSeries[];
+  readonly limit?: { readonly label: string; readonly value: number };
+  /** Goes on where the lines end; low to high is the range that is likely. */
+  readonly forecast?: readonly {
+    readonly at: Date;
+    readonly low: number;
+    readonly middle: number;
+    readonly high: number;
+  }[];
+}
+
+/** Bars beside names, longest first. */
+export interface RankingChart {
+  readonly kind: "ranking";
+  readonly title: string;
+  readonly unit: string;
+  readonly alt: string;
+  readonly bars: readonly { readonly name: string; readonly value: number; readonly limit?: number }[];
+}
+
+/** A file that goes with the message. */
+export interface Attachment {
+  /** "usage-2026-11.csv". */
+  readonly name: string;
+  readonly mediaType: "text/csv";
+  readonly content: string;
+}
+
 /** What people see, on any platform. Plain data; the title alone must make sense as a notification. */
 export interface Message {
   readonly tone: Tone;
@@ -65,6 +117,8 @@ export interface Message {
   readonly lines?: readonly Text[];
   readonly facts?: readonly Fact[];
   readonly table?: Table;
+  readonly chart?: Chart | RankingChart;
+  readonly attachments?: readonly Attachment[];
   readonly actions?: readonly Action[];
   readonly menus?: readonly Menu[];
   /** The quiet last line: who, when, reference. */

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
+import { builtInConfiguration } from "../../src/domain/configuration/built-in.ts";
 import { tasksOf } from "../../src/notifications/tasks.ts";
 import type { Scene } from "../support/scene.ts";
 import type { Lab } from "./story.ts";
@@ -17,7 +18,13 @@ export async function letTimePass({ db }: Scene, { id }: Lab, milliseconds: numb
 
 /** Runs one of the tasks that go by the clock, as its minute does. */
 export async function strike({ db }: Scene, name: "expire invitations" | "remind invitees"): Promise<void> {
-  const world = () => ({ db, now: new Date(), newId: () => uuidv7(), newCode: () => "7KQ2-M4XR" });
+  const world = () => ({
+    db,
+    now: new Date(),
+    configuration: builtInConfiguration(new Date()),
+    newId: () => uuidv7(),
+    newCode: () => "7KQ2-M4XR",
+  });
   const task = tasksOf({ db, world }).find((one) => one.name === name);
   if (!task) throw new Error(`nothing goes by the clock under the name ${name}`);
   await task.run();

@@ -1,3 +1,4 @@
+import { builtInConfiguration } from "../../src/domain/configuration/built-in.ts";
 import type { App } from "../../src/commands/app.ts";
 import { dispatch } from "../../src/commands/dispatch.ts";
 import type { Asked, ChatProfile, Directory, Invocation } from "../../src/commands/invocation.ts";
@@ -24,6 +25,7 @@ export function anApp(db: Database, { now = NOON }: { now?: Date } = {}): App & 
     log: { info: write("info"), warn: write("warn"), error: write("error") },
     registry,
     clock: () => now,
+    configuration: () => builtInConfiguration(now),
     newId,
     newCode,
   };

@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import { v7 } from "uuid";
+import { builtInConfiguration } from "../../src/domain/configuration/built-in.ts";
 import type { InvitationState } from "../../src/storage/generated/enums.ts";
 import type { Database } from "../../src/storage/database.ts";
 import { enqueue } from "../../src/storage/queue.ts";
@@ -31,7 +32,13 @@ export async function openPostbox(db: Database): Promise<Postbox> {
   const tenantId = v7();
   const now = new Date();
   const [slack, discord, email] = [new FakeMessenger(), new FakeMessenger(), new FakeMessenger()];
-  const world = () => ({ db, now: new Date(), newId: () => v7(), newCode: () => "7KQ2-M4XR" });
+  const world = () => ({
+    db,
+    now: new Date(),
+    configuration: builtInConfiguration(new Date()),
+    newId: () => v7(),
+    newCode: () => "7KQ2-M4XR",
+  });
   await db.tenant.create({ data: { id: tenantId, name: "Lab", foundedAt: now } });
 
   async function plan(subject: string, subjectId: string, recipient: string): Promise<string> {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
+import { builtInConfiguration } from "../../src/domain/configuration/built-in.ts";
 import type { Context, Origin, PersonActor } from "../../src/domain/context.ts";
 import type { MemberSetting } from "../../src/domain/permissions.ts";
 import type { Database } from "../../src/storage/database.ts";
@@ -161,7 +162,7 @@ export function contextOf(
   { now = NOON, command = "" }: ContextWish = {},
 ): Context {
   const origin = originOf({ externalId: actor.slackId, handle: actor.username, name: actor.label, command });
-  return { tenantId, actor, db, now, newId, newCode, origin };
+  return { tenantId, actor, db, now, configuration: builtInConfiguration(NOON), newId, newCode, origin };
 }
 
 interface VisitorWish extends ContextWish {
@@ -180,6 +181,7 @@ export function visitorContext({ db, tenantId }: World, wish: VisitorWish = {}):
     db,
     newId,
     newCode,
+    configuration: builtInConfiguration(NOON),
     origin,
     now: wish.now ?? NOON,
     actor: { kind: "visitor", label: origin.displayName },
@@ -205,7 +207,7 @@ function originOf({
 
 /** The program itself, at an instant. */
 export function systemWorld(db: Database, now = NOON) {
-  return { db, now, newId, newCode };
+  return { db, now, configuration: builtInConfiguration(NOON), newId, newCode };
 }
 
 /** The problem that a verb refuses with; fails when it does not refuse. */

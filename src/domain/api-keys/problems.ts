@@ -1,0 +1,3 @@
+export type ApiKeyProblem =
+  | { readonly kind: "api-key-name-taken"; readonly name: string }
+  | { readonly kind: "api-key-revoked"; readonly name: string };

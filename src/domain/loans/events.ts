@@ -1,0 +1,10 @@
+import type { LoanFacts } from "../quotas/events.ts";
+
+/** Each changes the card of the loan, at the lender's and at the borrower's. */
+export type LoanEvent =
+  | { readonly kind: "loan-offered"; readonly loan: LoanFacts }
+  | { readonly kind: "loan-accepted"; readonly loan: LoanFacts }
+  | { readonly kind: "loan-declined"; readonly loan: LoanFacts }
+  | { readonly kind: "loan-cancelled"; readonly loan: LoanFacts }
+  | { readonly kind: "loan-expired"; readonly loan: LoanFacts }
+  | { readonly kind: "loan-returned"; readonly loan: LoanFacts; readonly used: string; readonly early: boolean };

@@ -1,0 +1,16 @@
+export type MeterProblem =
+  | {
+      readonly kind: "meter-unknown";
+      readonly typed: string;
+      readonly known: readonly string[];
+      readonly field?: string;
+    }
+  /** Not a number of this meter: negative, not finite, too many decimals, too large, or of another unit. */
+  | {
+      readonly kind: "amount-invalid";
+      readonly typed: string;
+      readonly meter: string;
+      readonly because: "not-a-number" | "negative" | "zero" | "too-precise" | "too-large" | "wrong-unit";
+      readonly decimals: number;
+      readonly field?: string;
+    };

@@ -1,0 +1,19 @@
+import type { Units } from "../meters/meter.ts";
+
+export type QuotaProblem =
+  | { readonly kind: "window-invalid"; readonly typed: string; readonly field?: string }
+  /** Gauges have no window, counters need one. */
+  | { readonly kind: "window-of-other-kind"; readonly meter: string; readonly meterKind: "counter" | "gauge" }
+  | { readonly kind: "quota-not-set"; readonly subject: string; readonly meter: string }
+  | { readonly kind: "quota-of-oneself" }
+  /** A coordinator cannot give more than the pool has. */
+  | { readonly kind: "quota-above-pool"; readonly meter: string; readonly asked: Units; readonly pool: Units }
+  | { readonly kind: "until-passed"; readonly until: string }
+  | { readonly kind: "grant-ended"; readonly how: "voided" | "expired" }
+  | { readonly kind: "organization-loop"; readonly organization: string; readonly under: string }
+  | { readonly kind: "organization-too-deep"; readonly limit: number }
+  /** There is no limit to add to, so nothing to lend or request. */
+  | { readonly kind: "nothing-limited"; readonly subject: string; readonly meter: string }
+  | { readonly kind: "loan-exceeds-unused"; readonly meter: string; readonly unused: Units }
+  | { readonly kind: "loan-exceeds-bounds"; readonly meter: string; readonly most: Units }
+  | { readonly kind: "loan-ended"; readonly state: string; readonly by?: string; readonly at?: string };

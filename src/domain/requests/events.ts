@@ -1,0 +1,25 @@
+import type { Ref } from "../events.ts";
+
+/** A request as an event tells of it; amounts as decimal text in the meter's unit. */
+export interface RequestFacts {
+  readonly id: string;
+  readonly requester: Ref;
+  readonly subject: string;
+  readonly subjectKey: string;
+  readonly meter: string;
+  readonly amount: string;
+  readonly until: string | null;
+}
+
+/** Each changes the request's cards, at the requester's and at those who may answer. */
+export type RequestEvent =
+  | { readonly kind: "quota-requested"; readonly request: RequestFacts; readonly asked: readonly Ref[] }
+  | { readonly kind: "quota-request-escalated"; readonly request: RequestFacts; readonly asked: readonly Ref[] }
+  | {
+      readonly kind: "quota-request-approved";
+      readonly request: RequestFacts;
+      readonly granted: { readonly amount: string; readonly from: string; readonly until: string | null };
+    }
+  | { readonly kind: "quota-request-denied"; readonly request: RequestFacts }
+  | { readonly kind: "quota-request-cancelled"; readonly request: RequestFacts }
+  | { readonly kind: "quota-request-expired"; readonly request: RequestFacts };

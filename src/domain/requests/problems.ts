@@ -1,0 +1,6 @@
+export type RequestProblem =
+  | { readonly kind: "request-of-oneself" }
+  | { readonly kind: "request-pending"; readonly meter: string }
+  /** First click wins; the second is told who and when. */
+  | { readonly kind: "request-ended"; readonly state: string; readonly by?: string; readonly at?: string }
+  | { readonly kind: "grant-too-long"; readonly days: number };
