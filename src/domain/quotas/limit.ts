@@ -34,7 +34,10 @@ export interface Limit {
   readonly gracePercent: number;
   /** In percent, ascending. */
   readonly thresholds: readonly number[];
-  /** Of an organization: how much it may take of what its siblings leave unused. null: it borrows nothing by itself. */
+  /**
+   * Of an organization: how much it may take of what its siblings leave unused. It belongs to the cohort of its siblings
+   * when this or lendingLimit is set; null then: it borrows nothing by itself.
+   */
   readonly borrowingLimit: Units | null;
   /** Of an organization: how much its siblings may take of this. null: all of it. */
   readonly lendingLimit: Units | null;
@@ -72,6 +75,23 @@ export interface BindingLimit {
   readonly resetsAt: Date | null;
 }
 
+/**
+ * Sibling organizations that use what the others leave unused, as in Kueue (semantics E8). Each keeps its guaranteed
+ * part to itself; what all use beyond their guaranteed parts must fit in the capacity. Locked by the parent's row of
+ * window "now" for this meter.
+ */
+export interface Cohort {
+  readonly meter: string;
+  readonly window: string;
+  readonly startsAt: Date;
+  readonly resetsAt: Date | null;
+  readonly parent: CountedSubject;
+  readonly parentName: string;
+  /** The members' limits less their guaranteed parts, and what the parent adds. */
+  readonly capacity: Units;
+  readonly members: readonly { readonly organizationId: string; readonly name: string; readonly guaranteed: Units }[];
+}
+
 /** All that binds one person, organization, or both together: every meter, every level. */
 export interface LimitPath {
   readonly personId: string | null;
@@ -79,6 +99,7 @@ export interface LimitPath {
   /** The organization and those above it, nearest first. */
   readonly chain: readonly string[];
   readonly limits: readonly BindingLimit[];
+  readonly cohorts: readonly Cohort[];
   /** Looks at what is there, and may use nothing. */
   readonly isViewer: boolean;
   /** The version of the tenant's limits that this was derived from. */
