@@ -88,6 +88,8 @@ const endings: Readonly<Record<Ended["kind"], { past: string; next: string }>> =
   "invitation-superseded": { past: "was replaced by a newer one", next: "Answer the newer one." },
 };
 
+const joined = { past: "ended when its invitee joined by another one", next: "There is nothing more to do." };
+
 /** What somebody can do about it who looks after the invitation rather than answering it. */
 const managing: Readonly<Record<Ended["kind"], string>> = {
   "invitation-accepted": "There is nothing more to do.",
@@ -100,12 +102,13 @@ const managingCommands: ReadonlySet<string> = new Set(["invite revoke", "invite 
 
 function explainEnded(problem: Ended, { call }: Asking): Explanation {
   const isManaged = call !== undefined && managingCommands.has(call.command);
-  const { past, next } = endings[problem.kind];
+  const isJoined = problem.kind === "invitation-superseded" && problem.joined;
+  const { past, next } = isJoined ? joined : endings[problem.kind];
   const by: readonly Inline[] = problem.by ? [` by ${problem.by}`] : [];
   return {
     what: `The invitation to ${problem.organization} ${past}.`,
     rule: ["That was on ", { time: problem.at }, ...by, "; an invitation ends once."],
-    next: isManaged ? managing[problem.kind] : next,
+    next: isManaged && !isJoined ? managing[problem.kind] : next,
     actions: isManaged ? [button("All invitations", "invite list")] : answering(problem),
   };
 }

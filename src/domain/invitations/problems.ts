@@ -27,7 +27,8 @@ export type InvitationProblem =
   | ({ readonly kind: "invitation-declined" } & Ended)
   | ({ readonly kind: "invitation-revoked" } & Ended)
   | ({ readonly kind: "invitation-expired" } & Ended)
-  | ({ readonly kind: "invitation-superseded" } & Ended)
+  /** By a newer one, or because its invitee joined by another. */
+  | ({ readonly kind: "invitation-superseded"; readonly joined?: true } & Ended)
   | {
       readonly kind: "invitation-needs-approval";
       readonly invitationId: string;

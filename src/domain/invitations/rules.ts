@@ -25,6 +25,8 @@ export function problemWithEnded(invitation: InvitationView): Problem | undefine
     at: state === "expired" ? expiresAt : (decidedAt ?? expiresAt),
     ...(decidedBy && { by: decidedBy.name }),
   };
+  if (state === "superseded" && invitation.successorId === null)
+    return { kind: "invitation-superseded", joined: true, ...ended };
   return { kind: `invitation-${state}`, ...ended };
 }
 

@@ -336,6 +336,17 @@ describe("redeemInvitationCode", () => {
   });
 });
 
+it("an invitation that ended because its invitee joined by another one says so", async () => {
+  const { world, bob, invite } = await aLab();
+  const { id } = await invite();
+  const ended = { state: "superseded", decidedAt: later(1), decidedById: bob.id } as const;
+  await database.db.invitation.update({ where: { id }, data: ended });
+
+  const click = acceptInvitation(contextOf(world, bob), { invitationId: id });
+
+  expect(await problemOf(click)).toMatchObject({ kind: "invitation-superseded", joined: true });
+});
+
 describe("resendInvitation", () => {
   it("makes a new one with its own seven days and ends the old (R-16)", async () => {
     const { world, alice, bob, invite } = await aLab();
