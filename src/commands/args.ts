@@ -7,6 +7,7 @@ import { organization } from "./args/organization.ts";
 import { refusedCall } from "./args/refused-call.ts";
 import { person, registered } from "./args/person.ts";
 import { choice, flag, lines, page, several, text } from "./args/plain.ts";
+import { term, until } from "./args/until.ts";
 import { date, duration } from "./args/when.ts";
 
 type Defaulted = ArgOptions & { readonly default: string; readonly optional?: never };
@@ -40,6 +41,8 @@ export const arg = {
   receivedInvitation: of(receivedInvitation),
   duration: of(duration),
   date: of(date),
+  until: of(until),
+  term: of(term),
   code: of(code),
   publicKey: of(publicKey),
   keyName: of(keyName),

@@ -8,7 +8,8 @@ export type QuotaProblem =
   | { readonly kind: "quota-of-oneself" }
   /** A coordinator cannot give more than the pool has. */
   | { readonly kind: "quota-above-pool"; readonly meter: string; readonly asked: Units; readonly pool: Units }
-  | { readonly kind: "until-passed"; readonly until: string }
+  /** ISO 8601. */
+  | { readonly kind: "until-passed"; readonly until: string; readonly field?: string }
   | { readonly kind: "grant-ended"; readonly how: "voided" | "expired" }
   | { readonly kind: "organization-loop"; readonly organization: string; readonly under: string }
   | { readonly kind: "organization-too-deep"; readonly limit: number }
