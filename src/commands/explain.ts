@@ -1,6 +1,7 @@
 import { codeOf } from "../domain/errors.ts";
 import type { Problem } from "../domain/errors.ts";
 import { accessWords } from "./explain/access.ts";
+import { apiKeyWords } from "./explain/api-keys.ts";
 import { codeWords } from "./explain/codes.ts";
 import type { Asking, Explanation, WordsFor } from "./explain/explanation.ts";
 import { lineWords, valueWords } from "./explain/input.ts";
@@ -24,6 +25,7 @@ const words: WordsFor<AnyProblem> = {
   ...invitationWords,
   ...answeringWords,
   ...sshKeyWords,
+  ...apiKeyWords,
   ...lineWords,
   ...valueWords,
 };

@@ -5,6 +5,9 @@ import { linkCode } from "./account/link-code.ts";
 import { register } from "./account/register.ts";
 import { whoami } from "./account/whoami.ts";
 import { why } from "./account/why.ts";
+import { apiKeyCreate } from "./api-key/create.ts";
+import { apiKeyList } from "./api-key/list.ts";
+import { apiKeyRevoke } from "./api-key/revoke.ts";
 import { auditList } from "./audit/list.ts";
 import { auditVerify } from "./audit/verify.ts";
 import { help } from "./help/help.ts";
@@ -84,6 +87,9 @@ export const registry = registryOf([
   personActivate,
   workspaceCode,
   workspaceJoin,
+  apiKeyCreate,
+  apiKeyList,
+  apiKeyRevoke,
   auditList,
   auditVerify,
 ]);

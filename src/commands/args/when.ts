@@ -44,7 +44,8 @@ export const date: Kind<Date> = {
   },
 };
 
-function dayOf(typed: string): Date | undefined {
+/** The start of that day in UTC; undefined for what is no day. */
+export function dayOf(typed: string): Date | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/u.test(typed)) return undefined;
   const day = new Date(`${typed}T00:00:00Z`);
   // 30 February would roll over into March.

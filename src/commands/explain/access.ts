@@ -41,12 +41,14 @@ const things: Readonly<Record<Thing, { name: string; next: string }>> = {
   },
   ssh_key: { name: "SSH key", next: "See which keys you have." },
   delivery: { name: "message", next: "Look at the invitation again." },
+  api_key: { name: "API key", next: "See which ones there are." },
 };
 
 const lists: Partial<Readonly<Record<Thing, readonly [label: string, command: string]>>> = {
   organization: ["My organizations", "org list"],
   member: ["Members", "member list"],
   ssh_key: ["My SSH keys", "ssh-key list"],
+  api_key: ["API keys", "api-key list"],
 };
 
 function notFound(thing: Thing, named: string | undefined): Explanation {

@@ -68,6 +68,8 @@ const audiences: Audiences = {
   "invitation-requested": ({ invitation }) => [notice(person(invitation.inviter.id))],
   "invitee-reminded": ({ invitation }) => [notice(invitation.inviteeKey)],
   "delivery-retried": bothCards,
+  "api-key-created": nobody,
+  "api-key-revoked": nobody,
 };
 
 /** Who hears of an event. People are not told what they did themselves: see `record`. */

@@ -74,6 +74,7 @@ function subjectOf(event: DomainEvent): string | null {
   if ("person" in event) return event.person.name;
   if ("personLabel" in event) return event.personLabel;
   if ("organization" in event) return event.organization.name;
+  if ("key" in event) return event.key.name;
 
   return "workspace" in event ? event.workspace.name : null;
 }

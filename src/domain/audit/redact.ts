@@ -18,6 +18,7 @@ const secrets: readonly RegExp[] = [
   /\bxapp-[A-Za-z0-9-]+/g,
   /\b(?:gh[pousr]|glpat|sk|hf)[-_][A-Za-z0-9_-]{16,}/g,
   /\bAKIA[0-9A-Z]{16}\b/g,
+  /\bqm_[0-9A-Za-z]{32}(?![0-9A-Za-z])/g,
   /\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g,
   /\b[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}/g,
 ];

@@ -1,5 +1,6 @@
 import type { DomainEvent, EventKind, EventOf } from "../../domain/events.ts";
 import type { Message } from "../message.ts";
+import { apiKeyNotices } from "./notice-api-key.ts";
 import { invitationNotices } from "./notice-invitation.ts";
 import { organizationNotices } from "./notice-organization.ts";
 import { personNotices } from "./notice-person.ts";
@@ -18,7 +19,12 @@ export interface News {
   readonly readerId: string | undefined;
 }
 
-const notices: Notices<EventKind> = { ...personNotices, ...organizationNotices, ...invitationNotices };
+const notices: Notices<EventKind> = {
+  ...personNotices,
+  ...organizationNotices,
+  ...invitationNotices,
+  ...apiKeyNotices,
+};
 
 /** An event as a one-off message to one reader: the news, the reason, and the quiet last line with who and when. */
 export function notice({ event, readerId, actor, at, reason }: News): Message {

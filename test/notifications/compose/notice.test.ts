@@ -17,6 +17,13 @@ const invitation: InvitationFacts = {
 };
 
 const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
+  "api-key-created": {
+    kind: "api-key-created",
+    key: { id: "k", name: "slurm" },
+    scopes: ["usage:write", "quota:reserve"],
+    expiresAt: soon,
+  },
+  "api-key-revoked": { kind: "api-key-revoked", key: { id: "k", name: "slurm" } },
   "tenant-founded": { kind: "tenant-founded", tenant: { id: "t", name: "Northwind" } },
   "workspace-connected": {
     kind: "workspace-connected",
