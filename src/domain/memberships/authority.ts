@@ -2,7 +2,7 @@ import type { Admission, OrganizationKind, PersonType, Prerequisite, Role } from
 import { keeperRole } from "../organizations/organization.ts";
 import type { MemberSettings } from "../organizations/organization.ts";
 import { isOrganizationScoped, permissions } from "../permissions.ts";
-import type { OrganizationScoped, Permission } from "../permissions.ts";
+import type { MemberSetting, OrganizationScoped, Permission } from "../permissions.ts";
 
 /** What verbs need to know of an organization to decide. */
 export interface OrganizationFacts {
@@ -25,6 +25,8 @@ export interface Authority {
   readonly role: Role;
 }
 
+const roles = ["member", "admin", "owner"] as const satisfies readonly Role[];
+const organizationKinds = ["organization", "project"] as const satisfies readonly OrganizationKind[];
 const ranks: Readonly<Record<Role, number>> = { member: 0, admin: 1, owner: 2 };
 
 /** True when `role` is at least as high as `other`. */
@@ -45,10 +47,8 @@ export function holds(
   { kind, settings }: Pick<OrganizationFacts, "kind" | "settings">,
   permission: OrganizationScoped,
 ): boolean {
-  if (isAtLeast(role, lowestRole(permission, kind))) return true;
-
-  const rule = permissions[permission];
-  return "setting" in rule && settings[rule.setting];
+  const answer = answers[kind][role].get(permission);
+  return typeof answer === "string" ? settings[answer] : answer === true;
 }
 
 /** A viewer looks and does nothing else, whatever their role. */
@@ -71,3 +71,20 @@ const allPermissions = Object.keys(permissions) as readonly Permission[];
 
 /** In the order of the table. */
 export const organizationScoped: readonly OrganizationScoped[] = allPermissions.filter(isOrganizationScoped);
+
+/** Worked out beforehand, since it stands in the way of every request: yes, no, or the setting that decides. */
+const answers = mapped(organizationKinds, (kind) => mapped(roles, (role) => answersFor(kind, role)));
+
+function answersFor(kind: OrganizationKind, role: Role): ReadonlyMap<OrganizationScoped, boolean | MemberSetting> {
+  const answer = (permission: OrganizationScoped) => {
+    const rule = permissions[permission];
+    if (isAtLeast(role, lowestRole(permission, kind))) return true;
+    return "setting" in rule ? rule.setting : false;
+  };
+  return new Map(organizationScoped.map((permission) => [permission, answer(permission)] as const));
+}
+
+function mapped<Key extends string, Value>(keys: readonly Key[], value: (key: Key) => Value): Record<Key, Value> {
+  // Safe: every key of Record<Key, Value> is in keys.
+  return Object.fromEntries(keys.map((key) => [key, value(key)])) as Record<Key, Value>;
+}

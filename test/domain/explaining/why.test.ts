@@ -137,6 +137,9 @@ describe("capabilities (TA-26)", () => {
       "invitation:list",
       "cluster:view",
       "volume:view",
+      "usage:view",
+      "quota:view",
+      "quota:request",
     ]);
     expect(matrix.filter((one) => one.plane === "data").every((one) => one.allowed)).toBe(true);
   });
