@@ -1,0 +1,104 @@
+import type { Database, Transaction } from "../../storage/database.ts";
+import type { Context } from "../context.ts";
+import { refuse } from "../errors.ts";
+import type { Ref } from "../events.ts";
+import { findAuthority, readAuthority, requirePermission, requirePerson } from "../memberships/authority-in.ts";
+import { may } from "../memberships/authority.ts";
+import { chainOf } from "../organizations/tree.ts";
+import { holdsInTenant, requireTenantPermission } from "../people/tenant-authority.ts";
+import type { Subject } from "./subject.ts";
+
+/** In whose name somebody sets a limit: the installation's, or an organization's, out of whose pool they give. */
+export type Giver = { readonly kind: "installation" } | { readonly kind: "organization"; readonly organization: Ref };
+
+interface Giving {
+  readonly personId: string;
+  readonly subject: Subject;
+}
+
+/**
+ * In whose name this person may set, grant or unset a subject's limits; undefined where they may not. Nobody sets their
+ * own limits, whoever they are: that takes a request. Pools are nobody's own.
+ */
+export async function findGiver(
+  db: Database | Transaction,
+  context: Pick<Context, "tenantId">,
+  { personId, subject }: Giving,
+): Promise<Giver | undefined> {
+  return (await isOwn(db, context, { personId, subject })) ? undefined : giverOf(db, context, { personId, subject });
+}
+
+/** The same for the actor. Refuses with `quota-of-oneself` or `forbidden`, and with `not-found` where they see nothing. */
+export async function requireGiver(db: Database | Transaction, context: Context, subject: Subject): Promise<Giver> {
+  const { id: personId } = requirePerson(context);
+  if (await isOwn(db, context, { personId, subject })) refuse({ kind: "quota-of-oneself" });
+
+  return (await giverOf(db, context, { personId, subject })) ?? refuseToGive(db, context, subject);
+}
+
+async function giverOf(
+  db: Database | Transaction,
+  context: Pick<Context, "tenantId">,
+  { personId, subject }: Giving,
+): Promise<Giver | undefined> {
+  const person = await db.person.findFirst({
+    where: { id: personId, tenantId: context.tenantId, state: "active", type: "user" },
+    select: { role: true },
+  });
+  if (!person) return undefined;
+  if (holdsInTenant(person.role, "quota:administer")) return { kind: "installation" };
+
+  for (const { id, name } of await placesToGiveFrom(db, context, subject)) {
+    const authority = await findAuthority(db, context, { organizationId: id, personId });
+    if (authority && may(authority, "quota:set")) return { kind: "organization", organization: { id, name } };
+  }
+  return undefined;
+}
+
+/** An organization's own pool is set from above; what is inside it, there and from above. */
+async function placesToGiveFrom(
+  db: Database | Transaction,
+  { tenantId }: Pick<Context, "tenantId">,
+  subject: Subject,
+): Promise<readonly Ref[]> {
+  if (!("organizationId" in subject)) return [];
+  const chain = await chainOf(db, { tenantId, organizationId: subject.organizationId });
+  return subject.scope === "organization" ? chain.slice(1) : chain;
+}
+
+async function refuseToGive(db: Database | Transaction, context: Context, subject: Subject): Promise<Giver> {
+  if (subject.scope === "member" || (subject.scope === "role" && "organizationId" in subject))
+    await requirePermission(db, await readAuthority(db, context, subject.organizationId), "quota:set");
+
+  await requireTenantPermission(db, context, "quota:administer");
+  return refuse({ kind: "not-found", thing: "quota" });
+}
+
+/** A role that the actor alone holds is theirs as well. */
+async function isOwn(
+  db: Database | Transaction,
+  { tenantId }: Pick<Context, "tenantId">,
+  { personId, subject }: Giving,
+): Promise<boolean> {
+  if ("personId" in subject) return subject.personId === personId;
+  if (subject.scope !== "role") return false;
+
+  const holders =
+    "organizationId" in subject
+      ? await db.membership.findMany({
+          where: {
+            tenantId,
+            organizationId: subject.organizationId,
+            ...(subject.role !== "everyone" && { role: subject.role }),
+          },
+          take: 2,
+          select: { personId: true },
+        })
+      : await db.person.findMany({
+          where: { tenantId, role: subject.role, state: { not: "deleted" } },
+          take: 2,
+          select: { id: true },
+        });
+  const ids = holders.map((holder) => ("personId" in holder ? holder.personId : holder.id));
+  return ids.length === 1 && ids[0] === personId;
+}
