@@ -12,6 +12,8 @@ export const groups = [
   "Your account",
   "Invite and manage people",
   "Organizations and projects",
+  "See usage and costs",
+  "See and change limits",
   "See who may do what",
   "Run this installation",
 ] as const;
