@@ -16,6 +16,7 @@ export type ArgKind =
   | "permission"
   | "invitation"
   | "duration"
+  | "period"
   | "date"
   | "code"
   | "public-key";

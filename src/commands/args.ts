@@ -6,6 +6,7 @@ import { receivedInvitation, sentInvitation } from "./args/invitation.ts";
 import { organization } from "./args/organization.ts";
 import { refusedCall } from "./args/refused-call.ts";
 import { person, registered } from "./args/person.ts";
+import { period } from "./args/period.ts";
 import { choice, flag, lines, page, several, text } from "./args/plain.ts";
 import { term, until } from "./args/until.ts";
 import { date, duration } from "./args/when.ts";
@@ -41,6 +42,7 @@ export const arg = {
   receivedInvitation: of(receivedInvitation),
   duration: of(duration),
   date: of(date),
+  period: of(period),
   until: of(until),
   term: of(term),
   code: of(code),
