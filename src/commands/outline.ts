@@ -89,7 +89,12 @@ const kinds: Readonly<Record<ArgKind, OptionOutline["kind"]>> = {
   permission: "suggested",
   invitation: "suggested",
   duration: "text",
+  period: "suggested",
   date: "text",
+  meter: "suggested",
+  amount: "text",
+  window: "suggested",
+  subject: "suggested",
   code: "text",
   "public-key": "text",
 };
