@@ -18,6 +18,10 @@ export type ArgKind =
   | "duration"
   | "period"
   | "date"
+  | "meter"
+  | "amount"
+  | "window"
+  | "subject"
   | "code"
   | "public-key";
 

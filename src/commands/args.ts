@@ -7,7 +7,9 @@ import { organization } from "./args/organization.ts";
 import { refusedCall } from "./args/refused-call.ts";
 import { person, registered } from "./args/person.ts";
 import { period } from "./args/period.ts";
+import { amount, meter, window } from "./args/quota.ts";
 import { choice, flag, lines, page, several, text } from "./args/plain.ts";
+import { subject } from "./args/subject.ts";
 import { term, until } from "./args/until.ts";
 import { date, duration } from "./args/when.ts";
 
@@ -45,6 +47,10 @@ export const arg = {
   period: of(period),
   until: of(until),
   term: of(term),
+  meter: of(meter),
+  amount: of(amount),
+  window: of(window),
+  subject: of(subject),
   code: of(code),
   publicKey: of(publicKey),
   keyName: of(keyName),

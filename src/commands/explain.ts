@@ -5,6 +5,7 @@ import { apiKeyWords } from "./explain/api-keys.ts";
 import { codeWords } from "./explain/codes.ts";
 import type { Asking, Explanation, WordsFor } from "./explain/explanation.ts";
 import { lineWords, valueWords } from "./explain/input.ts";
+import { meterWords } from "./explain/meters.ts";
 import { answeringWords, invitationWords } from "./explain/invitations.ts";
 import { organizationWords } from "./explain/organizations.ts";
 import { nameWords, personWords } from "./explain/people.ts";
@@ -26,6 +27,7 @@ const words: WordsFor<AnyProblem> = {
   ...answeringWords,
   ...sshKeyWords,
   ...apiKeyWords,
+  ...meterWords,
   ...lineWords,
   ...valueWords,
 };

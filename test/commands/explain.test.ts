@@ -40,6 +40,8 @@ const samples: Samples = {
   "api-key-name-taken": { name: "slurm" },
   "api-key-revoked": { name: "slurm" },
   "api-key-limit": { limit: 200 },
+  "meter-unknown": { typed: "gpu", known: ["gpu_hours", "storage"], field: "meter" },
+  "amount-invalid": { typed: "-1", meter: "gpu_hours", because: "negative", decimals: 6, field: "amount" },
   "no-current-organization": {},
   "organization-name-taken": { name: organization, suggestion: "Vision Lab 2", field: "name" },
   "text-invalid": { field: "name", reason: "too-long", limit: 80 },

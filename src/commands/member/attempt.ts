@@ -55,7 +55,7 @@ export async function attemptOf(
 async function toldOf(context: CommandContext, value: Given): Promise<Told> {
   const { typed, kind } = value;
   if (kind === "organization") return { given: typed, shown: typed };
-  if (kind === "person") return personTold(context, value);
+  if (kind === "person" || (kind === "subject" && meansAnother(typed))) return personTold(context, value);
   if (kind === "invitation") return invitationTold(context, value);
 
   const shown = redact(typed);
@@ -82,6 +82,11 @@ async function invitationTold(context: CommandContext, { name, typed, slug }: Gi
   const { inviteeLabel, organization } = await showInvitation(context, { invitationId: given });
   if (organization.slug !== slug) throw new CommandError({ kind: "stale-call" });
   return { given, shown: inviteeLabel };
+}
+
+/** A mention, or oneself: means somebody else, or nobody, where it is told. */
+function meansAnother(typed: string): boolean {
+  return typed.startsWith("<@") || typed.toLowerCase() === "me";
 }
 
 function same(value: string): Told {

@@ -72,21 +72,16 @@ interface Named {
 }
 
 function calendarName(unit: CalendarUnit, { start, startsAt, timeZone, today }: Named): string {
-  const year = today && today.year === start.year ? "" : ` ${start.year}`;
-  switch (unit) {
-    case "hour":
-      return `the hour from ${clock(startsAt, timeZone)} on ${dayName(start, today)}`;
-    case "day":
-      return today && start.equals(today) ? "today" : dayName(start, today);
-    case "week":
-      return `week of ${dayName(start, today)}`;
-    case "month":
-      return `${months[start.month - 1] ?? ""}${year}`;
-    case "quarter":
-      return `Q${Math.ceil(start.month / 3)}${year}`;
-    case "year":
-      return String(start.year);
-  }
+  const year = today?.year === start.year ? "" : ` ${start.year}`;
+  const names: Readonly<Record<CalendarUnit, () => string>> = {
+    hour: () => `the hour from ${clock(startsAt, timeZone)} on ${dayName(start, today)}`,
+    day: () => (today && start.equals(today) ? "today" : dayName(start, today)),
+    week: () => `week of ${dayName(start, today)}`,
+    month: () => `${months[start.month - 1] ?? ""}${year}`,
+    quarter: () => `Q${Math.ceil(start.month / 3)}${year}`,
+    year: () => String(start.year),
+  };
+  return names[unit]();
 }
 
 function localDay(instant: Date, timeZone: string): Temporal.PlainDate {
@@ -95,7 +90,7 @@ function localDay(instant: Date, timeZone: string): Temporal.PlainDate {
 
 /** "Mon 16 Nov", with the year unless it is today's. */
 function dayName(day: Temporal.PlainDate, today: Temporal.PlainDate | undefined): string {
-  const year = today && today.year === day.year ? "" : ` ${day.year}`;
+  const year = today?.year === day.year ? "" : ` ${day.year}`;
   return `${days[day.dayOfWeek - 1] ?? ""} ${day.day} ${(months[day.month - 1] ?? "").slice(0, 3)}${year}`;
 }
 

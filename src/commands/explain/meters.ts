@@ -1,0 +1,46 @@
+import type { MeterProblem } from "../../domain/meters/problems.ts";
+import { nearestWord } from "../nearest.ts";
+import { count, formButton, listed } from "../words.ts";
+import type { Asking, WordsFor } from "./explanation.ts";
+
+type Because = Extract<MeterProblem, { kind: "amount-invalid" }>["because"];
+
+const MOST_NAMED = 12;
+
+export const meterWords: WordsFor<MeterProblem> = {
+  "meter-unknown": ({ typed, known }, asking) => {
+    const near = nearestWord(typed.replaceAll(/[\s-]+/gu, "_"), known);
+    return {
+      what: `Nothing called “${typed}” is counted here.`,
+      rule:
+        known.length > MOST_NAMED
+          ? `${listed(known.slice(0, MOST_NAMED))}, and ${known.length - MOST_NAMED} more are.`
+          : `What is counted: ${listed(known)}.`,
+      next: near ? `Did you mean ${near}?` : "Choose one of these.",
+      actions: again(asking),
+    };
+  },
+  "amount-invalid": ({ typed, meter, because, decimals }, asking) => ({
+    what: `“${typed}” is no amount of ${meter}.`,
+    rule: rules[because](meter, decimals),
+    next: "Change it and try again.",
+    actions: again(asking),
+  }),
+};
+
+const rules: Readonly<Record<Because, (meter: string, decimals: number) => string>> = {
+  "not-a-number": () => "It takes a plain number, such as 200 or 0.5.",
+  negative: () => "It takes zero or more.",
+  zero: () => "It takes more than zero.",
+  "too-precise": (meter, decimals) =>
+    decimals === 0
+      ? `${meter} is counted in whole numbers.`
+      : `${meter} is counted with at most ${count(decimals, "decimal", "decimals")}; nothing is rounded.`,
+  "too-large": (_meter, decimals) =>
+    `The largest single amount is ${(10n ** BigInt(15 - decimals)).toLocaleString("en-US")}.`,
+  "wrong-unit": (meter) => `That unit is not the one that ${meter} is counted in; leave the unit out.`,
+};
+
+function again({ call }: Asking) {
+  return call ? [formButton("Correct it in a form", call.command, call.input)] : [];
+}
