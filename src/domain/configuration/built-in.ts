@@ -31,6 +31,7 @@ export function builtInConfiguration(loadedAt: Date): Configuration {
     timeZone: "UTC",
     weekStartsOn: "monday",
     currency: "EUR",
+    reload: "on_change",
     meters: builtInMeters,
     plans: [unlimited],
     defaultPlan: unlimited.name,

@@ -1,6 +1,9 @@
 import type { LimitModel } from "../../storage/generated/enums.ts";
 import type { Meter, Units } from "../meters/meter.ts";
 
+/** How a limit is enforced (semantics E3), as the file writes it. */
+export const limitModels = ["hard", "hard_safe", "soft", "notify_only"] as const satisfies readonly LimitModel[];
+
 export interface PlanLimit {
   readonly meter: string;
   /** As quotas/window.ts prints it; "now" for gauges. */
@@ -17,6 +20,8 @@ export interface Plan {
   readonly name: string;
   readonly label: string;
   readonly description: string;
+  /** Who may give it to people; absent: whoever may give plans. */
+  readonly assignedBy?: "admin" | "super_admin";
   readonly limits: readonly PlanLimit[];
 }
 
@@ -29,6 +34,10 @@ export interface ConfigurationSource {
   readonly hash: string;
   /** Why a later version of the file is not in use: one line, with the place. */
   readonly problem?: string;
+  /** What a later version of the file would change, where it waits for the command to load it. */
+  readonly waiting?: readonly string[];
+  /** What is allowed and yet looks like a mistake, a line each. */
+  readonly warnings?: readonly string[];
 }
 
 /** What an operator decides in quartermaster.yml: what is counted, what is offered, and how time is cut. */
@@ -38,6 +47,8 @@ export interface Configuration {
   readonly weekStartsOn: "monday" | "sunday";
   /** ISO 4217. */
   readonly currency: string;
+  /** Whether a changed file is loaded by itself. */
+  readonly reload: "on_change" | "by_command";
   readonly meters: readonly Meter[];
   /** In the order of the file: of several groups' plans the last listed wins. */
   readonly plans: readonly Plan[];
