@@ -36,45 +36,43 @@ export interface NewGrant {
  * for a subject that is not there, and with `until-passed` where it would end before it begins.
  */
 export async function createGrant(tx: Transaction, context: Context, wish: NewGrant): Promise<QuotaGrant> {
-  const { configuration, now, tenantId } = context;
-  const actor = requirePerson(context);
-  const { subject, amount, meter, effectiveAt = now, expiresAt = null, recurrence, reason } = wish;
-  if (expiresAt && (expiresAt <= now || expiresAt <= effectiveAt))
-    return refuse({ kind: "until-passed", until: expiresAt.toISOString() });
+  const { id: grantedById, label: grantedByName } = requirePerson(context);
+  requireFuture(context, wish);
+  const named = await nameSubject(tx, context.tenantId, wish.subject);
 
-  const named = await nameSubject(tx, tenantId, subject);
-  const { scope: _scope, role: _role, ...columns } = columnsOf(subject);
-  const grant = await tx.quotaGrant.create({
-    data: {
-      ...columns,
-      id: context.newId(),
-      tenantId,
-      meter,
-      amount,
-      priority: wish.priority ?? USUAL_PRIORITY,
-      effectiveAt,
-      expiresAt,
-      recurrence: recurrence ?? null,
-      minRollover: wish.minRollover ?? 0n,
-      maxRollover: wish.maxRollover ?? null,
-      requestId: wish.requestId ?? null,
-      reason: reason ?? null,
-      grantedById: actor.id,
-      grantedByName: actor.label,
-      createdAt: now,
-    },
-  });
+  const given = { ...columnsOfGrant(wish, context.now), grantedById, grantedByName };
+  const grant = await tx.quotaGrant.create({ data: { ...given, id: context.newId(), tenantId: context.tenantId } });
   const { person, organization } = named;
-  await record(
-    tx,
-    context,
-    {
-      kind: "grant-created",
-      grant: grantFacts(configuration, grant, named.name),
-      ...(person && { person }),
-      ...(organization && { organization }),
-    },
-    { reason },
-  );
+  const about = { ...(person && { person }), ...(organization && { organization }) };
+  const event = {
+    kind: "grant-created",
+    grant: grantFacts(context.configuration, grant, named.name),
+    ...about,
+  } as const;
+  await record(tx, context, event, { reason: wish.reason });
   return grant;
+}
+
+function requireFuture({ now }: Context, { effectiveAt = now, expiresAt }: NewGrant): void {
+  if (expiresAt && (expiresAt <= now || expiresAt <= effectiveAt))
+    refuse({ kind: "until-passed", until: expiresAt.toISOString(), field: "until" });
+}
+
+function columnsOfGrant(wish: NewGrant, now: Date) {
+  const { scope: _scope, role: _role, ...subject } = columnsOf(wish.subject);
+  return {
+    ...subject,
+    meter: wish.meter,
+    amount: wish.amount,
+    priority: wish.priority ?? USUAL_PRIORITY,
+    effectiveAt: wish.effectiveAt ?? now,
+    expiresAt: wish.expiresAt ?? null,
+    minRollover: wish.minRollover ?? 0n,
+    createdAt: now,
+    ...extrasOf(wish),
+  };
+}
+
+function extrasOf({ recurrence = null, maxRollover = null, requestId = null, reason = null }: NewGrant) {
+  return { recurrence, maxRollover, requestId, reason };
 }

@@ -6,8 +6,17 @@ export type QuotaProblem =
   | { readonly kind: "window-of-other-kind"; readonly meter: string; readonly meterKind: "counter" | "gauge" }
   | { readonly kind: "quota-not-set"; readonly subject: string; readonly meter: string }
   | { readonly kind: "quota-of-oneself" }
-  /** A coordinator cannot give more than the pool has. */
-  | { readonly kind: "quota-above-pool"; readonly meter: string; readonly asked: Units; readonly pool: Units }
+  /** A coordinator cannot give more than the pool has. Amounts as people read them: "600 GPU hours", "unlimited". */
+  | {
+      readonly kind: "quota-above-pool";
+      readonly asked: string;
+      readonly pool: string;
+      /** Whose pool it is: "Vision Lab", "the installation". */
+      readonly owner: string;
+      readonly field?: string;
+    }
+  /** Borrowing and lending among siblings is between organizations. */
+  | { readonly kind: "only-pools-lend"; readonly field: string }
   /** ISO 8601. */
   | { readonly kind: "until-passed"; readonly until: string; readonly field?: string }
   | { readonly kind: "grant-ended"; readonly how: "voided" | "expired" }

@@ -39,6 +39,9 @@ export async function nameSubject(
   return named.get(subjectKey(subject)) ?? refuse({ kind: "not-found", thing });
 }
 
+/** Stands for a person or an organization that the subject does not have. */
+const NOT_PART: Ref = { id: "", name: "" };
+
 type Names = ReadonlyMap<string, Ref>;
 
 async function personNames(db: Database | Transaction, tenantId: string, subjects: readonly Subject[]): Promise<Names> {
@@ -70,13 +73,16 @@ function unique(ids: readonly (string | undefined)[]): string[] {
 }
 
 function nameOf(subject: Subject, people: Names, organizations: Names): NamedSubject | undefined {
-  const person = "personId" in subject ? people.get(subject.personId) : undefined;
-  const organization = "organizationId" in subject ? organizations.get(subject.organizationId) : undefined;
-  if ("personId" in subject && !person) return undefined;
-  if ("organizationId" in subject && !organization) return undefined;
+  const person = "personId" in subject ? people.get(subject.personId) : NOT_PART;
+  const organization = "organizationId" in subject ? organizations.get(subject.organizationId) : NOT_PART;
+  if (!person || !organization) return undefined;
 
-  const name = wordsFor(subject, person?.name ?? "", organization?.name ?? "");
-  return { subject, name, ...(person && { person }), ...(organization && { organization }) };
+  return {
+    subject,
+    name: wordsFor(subject, person.name, organization.name),
+    ...(person !== NOT_PART && { person }),
+    ...(organization !== NOT_PART && { organization }),
+  };
 }
 
 function wordsFor(subject: Subject, person: string, organization: string): string {

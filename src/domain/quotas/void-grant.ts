@@ -1,0 +1,39 @@
+import { transaction } from "../../storage/transaction.ts";
+import { record } from "../audit/record.ts";
+import type { Context } from "../context.ts";
+import { refuse } from "../errors.ts";
+import { grantFacts } from "./facts.ts";
+import { requireGrant, subjectOfGrant } from "./give-grant.ts";
+import type { GrantGiven } from "./give-grant.ts";
+import { requireGiver } from "./giver.ts";
+import { lockLimits } from "./lock-limits.ts";
+import { nameSubject } from "./subject-name.ts";
+
+interface Wish {
+  readonly grantId: string;
+  readonly reason?: string | undefined;
+}
+
+/**
+ * Ends a grant from now on; what was used of it stays used. Grants are never changed otherwise. Refuses with
+ * `not-found`, `forbidden`, `quota-of-oneself`, `grant-ended`.
+ */
+export async function voidGrant(context: Context, { grantId, reason }: Wish): Promise<GrantGiven> {
+  return transaction(context.db, async (tx) => {
+    const subject = subjectOfGrant(await requireGrant(tx, context, grantId));
+    await lockLimits(tx, context, subject);
+    await requireGiver(tx, context, subject);
+    const named = await nameSubject(tx, context.tenantId, subject);
+    const { voidedAt, expiresAt } = await requireGrant(tx, context, grantId);
+    if (voidedAt) refuse({ kind: "grant-ended", how: "voided" });
+    if (expiresAt && expiresAt <= context.now) refuse({ kind: "grant-ended", how: "expired" });
+
+    const voidedById = context.actor.kind === "person" ? context.actor.id : null;
+    const grant = await tx.quotaGrant.update({ where: { id: grantId }, data: { voidedAt: context.now, voidedById } });
+    const { name, person, organization } = named;
+    const about = { ...(person && { person }), ...(organization && { organization }) };
+    const event = { kind: "grant-voided", grant: grantFacts(context.configuration, grant, name), ...about } as const;
+    await record(tx, context, event, { reason });
+    return { grant, named };
+  });
+}
