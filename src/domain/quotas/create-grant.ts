@@ -73,6 +73,11 @@ function columnsOfGrant(wish: NewGrant, now: Date) {
   };
 }
 
-function extrasOf({ recurrence = null, maxRollover = null, requestId = null, reason = null }: NewGrant) {
-  return { recurrence, maxRollover, requestId, reason };
+function extrasOf({ recurrence, maxRollover, requestId, reason }: NewGrant) {
+  return {
+    recurrence: recurrence ?? null,
+    maxRollover: maxRollover ?? null,
+    requestId: requestId ?? null,
+    reason: reason ?? null,
+  };
 }
