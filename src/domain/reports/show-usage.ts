@@ -1,0 +1,80 @@
+import type { Context } from "../context.ts";
+import type { Meter } from "../meters/meter.ts";
+import { readLimitStates } from "../quotas/limit-states.ts";
+import type { LimitState } from "../quotas/limit.ts";
+import { nameSubject } from "../quotas/subject-name.ts";
+import { subjectKey } from "../quotas/subject.ts";
+import type { CountedSubject } from "../quotas/subject.ts";
+import { topJobs, usageByDay, usageTotals } from "../usage/read-usage.ts";
+import type { UsedByJob, UsedOfMeter, UsedOnDay } from "../usage/read-usage.ts";
+import type { Period } from "./period.ts";
+import { requireUsageAccess } from "./usage-access.ts";
+
+interface Question {
+  readonly subject: CountedSubject;
+  readonly period: Pick<Period, "from" | "to">;
+}
+
+export interface UsageTotals {
+  /** "Vision Lab", "Bob Ekman in Vision Lab". */
+  readonly name: string;
+  /** Of every meter that anything was used of, in the configuration's order. */
+  readonly totals: readonly UsedOfMeter[];
+  /** The subject's limits as they stand now. */
+  readonly limits: readonly LimitState[];
+}
+
+/** What somebody, an organization with all below it, or the whole installation used in a period, of every meter. */
+export async function showUsage(context: Context, { subject, period }: Question): Promise<UsageTotals> {
+  await requireUsageAccess(context, subject);
+  const { name } = await nameSubject(context.db, context.tenantId, subject);
+
+  const [totals, limits] = await Promise.all([
+    usageTotals(context.db, context, { subject, ...period }),
+    limitsOf(context, subject),
+  ]);
+  return { name, totals, limits };
+}
+
+export interface MeterUsage {
+  readonly name: string;
+  /** Every day of the period up to now, also those without use. */
+  readonly days: readonly UsedOnDay[];
+  /** What used most, as far back as single events are kept. */
+  readonly jobs: readonly UsedByJob[];
+  /** The limit whose window is just this period. */
+  readonly limit: LimitState | undefined;
+}
+
+const MOST_JOBS = 5;
+
+/** The same of one meter, day by day. */
+export async function showMeterUsage(
+  context: Context,
+  { subject, period, meter }: Question & { readonly meter: Meter },
+): Promise<MeterUsage> {
+  await requireUsageAccess(context, subject);
+  const { name } = await nameSubject(context.db, context.tenantId, subject);
+
+  const asked = { subject, meter: meter.name, from: period.from, to: period.to };
+  const [days, jobs, limits] = await Promise.all([
+    usageByDay(context.db, context, asked),
+    topJobs(context.db, context, { ...asked, limit: MOST_JOBS }),
+    limitsOf(context, subject),
+  ]);
+  const isMeant = ({ limit, startsAt, resetsAt }: LimitState) =>
+    limit.meter === meter.name &&
+    startsAt.getTime() === period.from.getTime() &&
+    resetsAt?.getTime() === period.to.getTime();
+  return { name, days: days.filter(({ startsAt }) => startsAt <= context.now), jobs, limit: limits.find(isMeant) };
+}
+
+/** Only those that are counted for the subject itself: of a member, what binds them in that organization. */
+async function limitsOf(context: Context, subject: CountedSubject): Promise<readonly LimitState[]> {
+  const whose = {
+    ...("personId" in subject && { personId: subject.personId }),
+    ...("organizationId" in subject && { organizationId: subject.organizationId }),
+  };
+  const [states = []] = await readLimitStates(context.db, context, [whose]);
+  return states.filter((state) => subjectKey(state.subject) === subjectKey(subject));
+}
