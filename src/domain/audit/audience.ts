@@ -1,13 +1,23 @@
 import type { DomainEvent, EventKind, EventOf, InvitationFacts, Ref } from "../events.ts";
+import type { LoanFacts } from "../quotas/events.ts";
+import type { RequestFacts } from "../requests/events.ts";
 
-type CardSubject = "invitation:invitee" | "invitation:inviter";
+type CardSubject =
+  | "invitation:invitee"
+  | "invitation:inviter"
+  | "request:requester"
+  | "request:reviewer"
+  | "loan:lender"
+  | "loan:borrower";
 
 /**
- * A message that an event causes. A card is about an invitation and edited in place; a notice is told once.
- * Recipients are written as in Delivery; "administrators" stands for everybody who activates people.
+ * A message that an event causes. A card is about an invitation, a request or a loan and edited in place; a notice is
+ * told once. Recipients are written as in Delivery; "administrators" stands for everybody who activates people,
+ * "holders" for all who have such a card already.
  */
 export type Wanted =
   | { readonly subject: CardSubject; readonly subjectId: string; readonly recipient: string }
+  | { readonly subject: CardSubject; readonly subjectId: string; readonly recipient: "holders" }
   | { readonly subject: "notice"; readonly recipient: string }
   | { readonly subject: "notice"; readonly recipient: "administrators" };
 
@@ -33,6 +43,44 @@ const bothCardsAndTheInviter = ({ invitation }: { readonly invitation: Invitatio
   ...cards(invitation),
   notice(person(invitation.inviter.id)),
 ];
+const requester = ({ request }: { readonly request: RequestFacts }): Wanted => ({
+  subject: "request:requester",
+  subjectId: request.id,
+  recipient: person(request.requester.id),
+});
+const requestCards = (event: { readonly request: RequestFacts }): readonly Wanted[] => [
+  requester(event),
+  { subject: "request:reviewer", subjectId: event.request.id, recipient: "holders" },
+];
+const requestAnswered = (event: { readonly request: RequestFacts }) => [
+  ...requestCards(event),
+  notice(person(event.request.requester.id)),
+];
+const requestAsked = ({ request, asked }: { readonly request: RequestFacts; readonly asked: readonly Ref[] }) => [
+  ...requestCards({ request }),
+  ...asked.map(({ id }): Wanted => ({
+    subject: "request:reviewer",
+    subjectId: request.id,
+    recipient: person(id),
+  })),
+];
+const loanCards = ({ loan }: { readonly loan: LoanFacts }): readonly Wanted[] => [
+  { subject: "loan:lender", subjectId: loan.id, recipient: "holders" },
+  { subject: "loan:borrower", subjectId: loan.id, recipient: "holders" },
+];
+const loanAnswered = (event: { readonly loan: LoanFacts }) => [
+  ...loanCards(event),
+  notice(person(event.loan.proposer.id)),
+];
+const loanOffered = ({ loan, asked }: { readonly loan: LoanFacts; readonly asked: readonly Ref[] }) => {
+  const [own, other] = loan.askedFor ? (["borrower", "lender"] as const) : (["lender", "borrower"] as const);
+  const card = (side: "lender" | "borrower", { id }: Ref): Wanted => ({
+    subject: `loan:${side}`,
+    subjectId: loan.id,
+    recipient: person(id),
+  });
+  return [card(own, loan.proposer), ...asked.map((one) => card(other, one))];
+};
 const thePerson = (event: { readonly person: Ref }) => [notice(person(event.person.id))];
 
 const audiences: Audiences = {
@@ -68,6 +116,18 @@ const audiences: Audiences = {
   "invitation-requested": ({ invitation }) => [notice(person(invitation.inviter.id))],
   "invitee-reminded": ({ invitation }) => [notice(invitation.inviteeKey)],
   "delivery-retried": bothCards,
+  "quota-requested": requestAsked,
+  "quota-request-escalated": requestAsked,
+  "quota-request-approved": requestAnswered,
+  "quota-request-denied": requestAnswered,
+  "quota-request-cancelled": requestCards,
+  "quota-request-expired": requestAnswered,
+  "loan-offered": loanOffered,
+  "loan-accepted": loanAnswered,
+  "loan-declined": loanAnswered,
+  "loan-cancelled": loanCards,
+  "loan-expired": loanAnswered,
+  "loan-returned": loanAnswered,
   "api-key-created": nobody,
   "api-key-revoked": nobody,
 };

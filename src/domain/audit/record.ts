@@ -4,6 +4,7 @@ import { enqueue } from "../../storage/queue.ts";
 import type { Context } from "../context.ts";
 import type { DomainEvent } from "../events.ts";
 import { rolesHolding } from "../people/tenant-authority.ts";
+import { affectedCards } from "../requests/affected-cards.ts";
 import { audienceOf } from "./audience.ts";
 import type { Wanted } from "./audience.ts";
 import { redact } from "./redact.ts";
@@ -35,6 +36,7 @@ export async function record(
       await plan(tx, context, { subject: wanted.subject, subjectId, recipient });
     }
   }
+  for (const card of await affectedCards(tx, context.tenantId, event)) await plan(tx, context, card);
 }
 
 /** The columns that every audit entry has, whatever it tells of. */
@@ -64,13 +66,17 @@ export function storable<Value extends string | null>(text: Value): Value | stri
 
 function organizationOf(event: DomainEvent): string | null {
   if ("organization" in event) return event.organization.id;
+  if ("invitation" in event) return event.invitation.organization.id;
+  if ("loan" in event) return event.loan.lender.id;
 
-  return "invitation" in event ? event.invitation.organization.id : null;
+  return "request" in event ? (event.request.organization?.id ?? null) : null;
 }
 
 /** Whom or what it happened to, by the name of the time. */
 function subjectOf(event: DomainEvent): string | null {
   if ("invitation" in event) return event.invitation.inviteeLabel;
+  if ("loan" in event) return `${event.loan.lender.name} to ${event.loan.borrower.name}`;
+  if ("request" in event) return event.request.subject;
   if ("person" in event) return event.person.name;
   if ("personLabel" in event) return event.personLabel;
   if ("organization" in event) return event.organization.name;
@@ -88,8 +94,23 @@ async function recipientsOf(tx: Transaction, context: Context, wanted: Wanted): 
     });
     return people.map((person) => `person:${person.id}`);
   }
+  if (wanted.subject !== "notice" && wanted.recipient === "holders") return holdersOf(tx, context, wanted);
   const isOwnDoing = context.actor.kind === "person" && wanted.recipient === `person:${context.actor.id}`;
   return wanted.subject === "notice" && isOwnDoing ? [] : [wanted.recipient];
+}
+
+/** Whom a card about this was made for. */
+async function holdersOf(
+  tx: Transaction,
+  { tenantId }: Context,
+  { subject, subjectId }: Omit<Plan, "recipient">,
+): Promise<readonly string[]> {
+  const cards = await tx.delivery.findMany({
+    where: { tenantId, subject, subjectId },
+    orderBy: { id: "asc" },
+    select: { recipient: true },
+  });
+  return cards.map(({ recipient }) => recipient);
 }
 
 interface Plan {

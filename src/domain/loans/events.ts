@@ -1,8 +1,9 @@
+import type { Ref } from "../events.ts";
 import type { LoanFacts } from "../quotas/events.ts";
 
-/** Each changes the card of the loan, at the lender's and at the borrower's. */
+/** Each changes the cards of the loan, at the lender's and at the borrower's. `asked` are those who may answer. */
 export type LoanEvent =
-  | { readonly kind: "loan-offered"; readonly loan: LoanFacts }
+  | { readonly kind: "loan-offered"; readonly loan: LoanFacts; readonly asked: readonly Ref[] }
   | { readonly kind: "loan-accepted"; readonly loan: LoanFacts }
   | { readonly kind: "loan-declined"; readonly loan: LoanFacts }
   | { readonly kind: "loan-cancelled"; readonly loan: LoanFacts }

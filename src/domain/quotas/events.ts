@@ -29,6 +29,9 @@ export interface LoanFacts {
   readonly lender: Ref;
   readonly borrower: Ref;
   readonly until: string;
+  /** Who proposed it: at the lender's, or where it was asked for at the borrower's. */
+  readonly proposer: Ref;
+  readonly askedFor: boolean;
 }
 
 /** `person` is whose limit it is, where it is one person's: they are told. */

@@ -9,11 +9,14 @@ export interface RequestFacts {
   readonly meter: string;
   readonly amount: string;
   readonly until: string | null;
+  /** Where it is about an organization, or somebody within one. */
+  readonly organization?: Ref;
 }
 
 /** Each changes the request's cards, at the requester's and at those who may answer. */
 export type RequestEvent =
   | { readonly kind: "quota-requested"; readonly request: RequestFacts; readonly asked: readonly Ref[] }
+  /** `asked` are those who were not asked before. */
   | { readonly kind: "quota-request-escalated"; readonly request: RequestFacts; readonly asked: readonly Ref[] }
   | {
       readonly kind: "quota-request-approved";

@@ -1,0 +1,162 @@
+import type { Transaction } from "../../storage/database.ts";
+import { transaction } from "../../storage/transaction.ts";
+import { record } from "../audit/record.ts";
+import type { Context } from "../context.ts";
+import { refuse } from "../errors.ts";
+import type { Ref } from "../events.ts";
+import { authorityIn, requirePermission } from "../memberships/authority-in.ts";
+import type { Authority } from "../memberships/authority.ts";
+import type { Meter, Units } from "../meters/meter.ts";
+import { leftOf } from "../quotas/over.ts";
+import type { LimitState } from "../quotas/limit.ts";
+import { readLimitStates } from "../quotas/limit-states.ts";
+import { subjectKey } from "../quotas/subject.ts";
+import { expireRequest } from "./expire-requests.ts";
+import { findRequest, lockPerson } from "./find-request.ts";
+import { writeBaseline } from "./read-request.ts";
+import { limitsFor, roleOf } from "./read-card.ts";
+import { reasonOf } from "./reason.ts";
+import type { RequestSubject, RequestView } from "./request.ts";
+import { factsOf } from "./request.ts";
+import { firstReviewers } from "./reviewers.ts";
+
+const HOUR_MS = 60 * 60 * 1000;
+
+export interface NewRequest {
+  readonly organizationId: string;
+  /** Whose limit: the actor's own there, or the organization's. */
+  readonly for: "me" | "organization";
+  readonly meter: Meter;
+  /** On top of the limit; more than zero. */
+  readonly amount: Units;
+  /** Exclusive; null: for good, which is as long as may be granted. */
+  readonly until: Date | null;
+  /** Set where a length of time is wanted, from the start of the grant. */
+  readonly lengthMs?: number | undefined;
+  readonly reason: string;
+}
+
+export interface Requested {
+  readonly request: RequestView;
+  readonly asked: readonly Ref[];
+}
+
+/**
+ * Asks those who may grant it for more of a meter. Refuses with `nothing-limited`, `request-pending` while the same was
+ * asked for and is not answered, and `request-unanswerable` where nobody else may answer.
+ */
+export async function createRequest(context: Context, input: NewRequest): Promise<Requested> {
+  const reason = reasonOf(input.reason);
+  if (input.until && input.until <= context.now) refuse({ kind: "until-passed", until: input.until.toISOString() });
+
+  return transaction(context.db, async (tx) => {
+    const authority = await authorityIn(tx, context, input.organizationId);
+    await requirePermission(tx, authority, "quota:request");
+    await lockPerson(tx, context, authority.personId);
+    const subject = await subjectOf(tx, context, { authority, input });
+    await requireNonePending(tx, context, { authority, subject, meter: input.meter });
+    const asked = await firstReviewers(tx, context, { subject, requesterId: authority.personId });
+    if (asked.length === 0) refuse({ kind: "request-unanswerable", subject: nameOf(subject, authority) });
+
+    const id = context.newId();
+    await insert(tx, context, { id, subject, reason, input, requesterId: authority.personId });
+    const request = await findRequest(tx, context, id);
+    await record(tx, context, { kind: "quota-requested", request: factsOf(request), asked }, { reason });
+    return { request, asked };
+  });
+}
+
+interface Wish {
+  readonly authority: Authority;
+  readonly input: NewRequest;
+}
+
+/** The actor's own limits may be theirs here or theirs everywhere: the one with the least left is meant. */
+async function subjectOf(
+  tx: Transaction,
+  context: Context,
+  { authority: { organization, personId, name }, input }: Wish,
+): Promise<RequestSubject> {
+  const organizationId = organization.id;
+  const whose = input.for === "me" ? { organizationId, personId } : { organizationId };
+  const [states = []] = await readLimitStates(tx, context, [whose]);
+  const limited = states.filter(({ limit, allowance }) => limit.meter === input.meter.name && allowance !== null);
+  const own = limited.filter(({ subject }) =>
+    input.for === "me"
+      ? "personId" in subject
+      : subject.scope === "organization" && subject.organizationId === organizationId,
+  );
+  const [tightest] = own.toSorted((a, b) => compare(leftOf(a) ?? 0n, leftOf(b) ?? 0n));
+  if (!tightest || tightest.subject.scope === "tenant") {
+    const subject = input.for === "me" ? name : organization.name;
+    return refuse({ kind: "nothing-limited", subject, meter: input.meter.name });
+  }
+  return tightest.subject;
+}
+
+function compare(a: Units, b: Units): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function nameOf({ scope }: RequestSubject, { name, organization }: Authority): string {
+  return scope === "organization" ? organization.name : name;
+}
+
+interface Same {
+  readonly authority: Authority;
+  readonly subject: RequestSubject;
+  readonly meter: Meter;
+}
+
+/** Under the requester's lock; one that is over, though the clock has not come by, is ended first. */
+async function requireNonePending(
+  tx: Transaction,
+  context: Context,
+  { authority: { personId: requesterId }, subject, meter }: Same,
+): Promise<void> {
+  const { tenantId, now } = context;
+  const same = { tenantId, requesterId, subjectKey: subjectKey(subject), meter: meter.name, state: "pending" } as const;
+  const pending = await tx.quotaRequest.findFirst({ where: same, select: { id: true, expiresAt: true } });
+  if (!pending) return;
+  if (pending.expiresAt > now) refuse({ kind: "request-pending", meter: meter.label, requestId: pending.id });
+
+  await expireRequest(tx, context, { id: pending.id, tenantId });
+}
+
+interface Row {
+  readonly id: string;
+  readonly subject: RequestSubject;
+  readonly reason: string;
+  readonly input: NewRequest;
+  readonly requesterId: string;
+}
+
+async function insert(tx: Transaction, context: Context, { id, subject, reason, input, requesterId }: Row) {
+  const { tenantId, now, configuration } = context;
+  const { meter, amount, until, lengthMs } = input;
+  const [{ limits }, role] = [await limitsFor(tx, context, { subject, meter: meter.name }), await roleOf(tx, subject)];
+  const lastAnswer = new Date(now.getTime() + configuration.requests.answerWithinHours * HOUR_MS);
+  const endsBefore = lengthMs === undefined && until !== null && until < lastAnswer;
+  await tx.quotaRequest.create({
+    data: {
+      id,
+      tenantId,
+      requesterId,
+      subjectKey: subjectKey(subject),
+      organizationId: "organizationId" in subject ? subject.organizationId : null,
+      personId: "personId" in subject ? subject.personId : null,
+      meter: meter.name,
+      amount,
+      until,
+      reason,
+      createdAt: now,
+      expiresAt: endsBefore ? until : lastAnswer,
+      baseline: writeBaseline({ role, limits: limits.map(knownOf), lengthMs }),
+    },
+  });
+}
+
+function knownOf({ limit, allowance, used }: LimitState) {
+  return { window: limit.window, allowance, used };
+}
