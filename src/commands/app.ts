@@ -1,4 +1,5 @@
 import type { Configuration } from "../domain/configuration/configuration.ts";
+import type { ConfigurationFile } from "../domain/configuration/configuration-file.ts";
 import type { Database } from "../storage/database.ts";
 import type { Registry } from "./lookup.ts";
 
@@ -16,6 +17,8 @@ export interface App {
   readonly registry: Registry;
   clock(): Date;
   configuration(): Configuration;
+  /** Where it comes from, and may be loaded from again. */
+  readonly configurationFile?: ConfigurationFile;
   /** A fresh UUIDv7. */
   newId(): string;
   /** An unguessable code for people to type, such as "7KQ2-M4XR". */

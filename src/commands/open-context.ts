@@ -78,6 +78,7 @@ function contextOf(app: App, { invocation, call, now, standing, profile }: Openi
     db: app.db,
     now,
     configuration: app.configuration(),
+    ...(app.configurationFile && { configurationFile: app.configurationFile }),
     newId: () => app.newId(),
     newCode: () => app.newCode(),
     origin: originOf(invocation, call, profile),

@@ -1,5 +1,6 @@
 import type { Platform, PersonState, PersonType, PlatformRole } from "../storage/generated/enums.ts";
 import type { Configuration } from "./configuration/configuration.ts";
+import type { ConfigurationFile } from "./configuration/configuration-file.ts";
 import type { Database } from "../storage/database.ts";
 
 /** A registered person, as they were when their request came in; verbs look again under their locks. */
@@ -49,6 +50,8 @@ export interface World {
   readonly now: Date;
   /** As it is at that instant. */
   readonly configuration: Configuration;
+  /** Where it comes from, and may be loaded from again. */
+  readonly configurationFile?: ConfigurationFile;
   /** A fresh UUIDv7. */
   newId(): string;
   /** An unguessable code for people to type, such as "7KQ2-M4XR". */

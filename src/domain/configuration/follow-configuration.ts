@@ -1,0 +1,96 @@
+import { countConfigured } from "../usage/count-windows.ts";
+import type { Context, World } from "../context.ts";
+import type { Configuration } from "./configuration.ts";
+import { ConfigurationInvalid } from "./configuration-file.ts";
+import type { ConfigurationFile, Look } from "./configuration-file.ts";
+import { metersKept } from "./kept-meters.ts";
+import { isLoadedElsewhere, metersEverKept, recordLoaded, recordRefused, tenantsOf } from "./record-configuration.ts";
+
+interface Following {
+  readonly file: ConfigurationFile;
+  world(): World;
+}
+
+/** Looks at the file again and again. */
+export interface ConfigurationFollower {
+  /** For the start: what is in use now is written down and counted. Throws ConfigurationInvalid. */
+  begin(): Promise<void>;
+  /** One look. A change counts once the file stayed as it is from one look to the next: somebody may be writing it. */
+  tick(): Promise<void>;
+}
+
+/** Keeps one instance's configuration with its file. Every instance follows by itself. */
+export function followConfiguration({ file, world }: Following): ConfigurationFollower {
+  let seen: string | undefined;
+  let done: string | undefined;
+  let untold: (() => Promise<void>) | undefined;
+
+  /** What could not be written down is tried again at the next look; the configuration holds meanwhile. */
+  const tell = async (work: () => Promise<void>): Promise<void> => {
+    untold = work;
+    await work();
+    untold = undefined;
+  };
+
+  return {
+    async begin() {
+      const configuration = file.current();
+      done = await file.signature();
+      seen = done;
+      const problems = metersKept(await metersEverKept(world().db), configuration);
+      if (problems.length > 0) throw new ConfigurationInvalid(problems);
+      await tell(() => putToUse(world(), { configuration, before: configuration }));
+    },
+    async tick() {
+      const signature = await file.signature();
+      const isSettled = signature === seen;
+      seen = signature;
+      if (!isSettled) untold = undefined;
+      if (!isSettled || signature === done) return untold && tell(untold);
+
+      const before = file.current();
+      const look = await file.look();
+      if (!(await isToBeUsed(look, before, world()))) return wait(file, look);
+      done = signature;
+      return tell(() => act({ file, world }, look, before));
+    },
+  };
+}
+
+/** With `reload: by_command` a change waits for the command, on whichever instance that was typed. */
+async function isToBeUsed(look: Look, { reload }: Configuration, { db }: World): Promise<boolean> {
+  if (look.kind !== "changed" || reload === "on_change") return true;
+  return isLoadedElsewhere(db, look.configuration.source.hash);
+}
+
+function wait(file: ConfigurationFile, look: Look): void {
+  if (look.kind === "changed") file.note({ waiting: look.changes });
+}
+
+async function act({ file, world }: Following, look: Look, before: Configuration): Promise<void> {
+  if (look.kind === "same") return file.note({});
+  if (look.kind === "bad") {
+    file.note({ problem: summaryOf(look.problems) });
+    return recordRefused(world(), { file: file.name, hash: look.hash, problems: look.problems });
+  }
+  file.use(look.configuration);
+  return putToUse(world(), { configuration: look.configuration, before });
+}
+
+/** After the configuration is in use: written down in every tenant, and what its plans limit is counted. */
+export async function putToUse(
+  world: World,
+  use: { readonly configuration: Configuration; readonly before: Configuration; readonly by?: Context },
+): Promise<void> {
+  await recordLoaded(world, use);
+  const { db, now } = world;
+  for (const tenantId of await tenantsOf(db)) {
+    await countConfigured(db, { tenantId, now, configuration: use.configuration });
+  }
+}
+
+/** One line: the first fault, and how many more there are. */
+export function summaryOf(problems: readonly string[]): string {
+  const [first = "", ...others] = problems;
+  return others.length > 0 ? `${first} (and ${others.length} more)` : first;
+}
