@@ -8,6 +8,7 @@ import { refusedCall } from "./args/refused-call.ts";
 import { person, registered } from "./args/person.ts";
 import { period } from "./args/period.ts";
 import { amount, meter, window } from "./args/quota.ts";
+import { place } from "./args/place.ts";
 import { choice, flag, lines, page, several, text } from "./args/plain.ts";
 import { subject } from "./args/subject.ts";
 import { term, until } from "./args/until.ts";
@@ -37,6 +38,7 @@ export const arg = {
   person: of(person),
   registered: of(registered),
   organization: of(organization),
+  place: of(place),
   role: of(role),
   permission: of(permission),
   refusedCall: of(refusedCall),
