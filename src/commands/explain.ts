@@ -9,6 +9,7 @@ import { meterWords } from "./explain/meters.ts";
 import { answeringWords, invitationWords } from "./explain/invitations.ts";
 import { organizationWords } from "./explain/organizations.ts";
 import { nameWords, personWords } from "./explain/people.ts";
+import { planWords } from "./explain/plans.ts";
 import { roleWords } from "./explain/roles.ts";
 import { sshKeyWords } from "./explain/ssh-keys.ts";
 import type { CommandProblem } from "./problem.ts";
@@ -28,6 +29,7 @@ const words: WordsFor<AnyProblem> = {
   ...sshKeyWords,
   ...apiKeyWords,
   ...meterWords,
+  ...planWords,
   ...lineWords,
   ...valueWords,
 };

@@ -73,6 +73,16 @@ const samples: Samples = {
   "ssh-key-in-use": { field: "key" },
   "ssh-key-name-taken": { name: "laptop", field: "name" },
   "ssh-key-limit": { limit: 50 },
+  "plan-unknown": { typed: "larg", known: ["free", "large"] },
+  "plan-not-editable": { file: "quartermaster.yml" },
+  "plan-above-yours": { plan: "gpu", whoMay },
+  "plan-of-oneself": { whoMay },
+  "configuration-invalid": {
+    file: "quartermaster.yml",
+    problems: ["quartermaster.yml:14:7 plans[1].limits.gpu_hours.window: should be a window, such as month"],
+  },
+  "configuration-absent": { file: "quartermaster.yml" },
+  "configuration-changed-meanwhile": { file: "quartermaster.yml" },
   "unknown-command": {
     typed: "invit creat",
     nearest: [{ name: "invite create", example: "invite create ann@example.com" }],

@@ -13,13 +13,13 @@ type CardSubject =
 /**
  * A message that an event causes. A card is about an invitation, a request or a loan and edited in place; a notice is
  * told once. Recipients are written as in Delivery; "administrators" stands for everybody who activates people,
- * "holders" for all who have such a card already.
+ * "super-admins" for who loads the configuration, "holders" for all who have such a card already.
  */
 export type Wanted =
   | { readonly subject: CardSubject; readonly subjectId: string; readonly recipient: string }
   | { readonly subject: CardSubject; readonly subjectId: string; readonly recipient: "holders" }
   | { readonly subject: "notice"; readonly recipient: string }
-  | { readonly subject: "notice"; readonly recipient: "administrators" };
+  | { readonly subject: "notice"; readonly recipient: "administrators" | "super-admins" };
 
 const person = (id: string) => `person:${id}`;
 
@@ -128,6 +128,10 @@ const audiences: Audiences = {
   "loan-cancelled": loanCards,
   "loan-expired": loanAnswered,
   "loan-returned": loanAnswered,
+  "person-plan-changed": thePerson,
+  "organization-plan-changed": ({ told }) => told.map(({ id }) => notice(person(id))),
+  "configuration-loaded": nobody,
+  "configuration-refused": () => [notice("super-admins")],
   "api-key-created": nobody,
   "api-key-revoked": nobody,
 };

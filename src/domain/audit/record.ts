@@ -86,9 +86,10 @@ function subjectOf(event: DomainEvent): string | null {
 }
 
 async function recipientsOf(tx: Transaction, context: Context, wanted: Wanted): Promise<readonly string[]> {
-  if (wanted.recipient === "administrators") {
+  if (wanted.recipient === "administrators" || wanted.recipient === "super-admins") {
+    const permission = wanted.recipient === "administrators" ? "person:activate" : "plan:reload";
     const people = await tx.person.findMany({
-      where: { tenantId: context.tenantId, state: "active", role: { in: rolesHolding("person:activate") } },
+      where: { tenantId: context.tenantId, state: "active", role: { in: rolesHolding(permission) } },
       orderBy: { id: "asc" },
       select: { id: true },
     });

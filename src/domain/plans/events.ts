@@ -11,6 +11,8 @@ export type PlanEvent =
   | {
       readonly kind: "organization-plan-changed";
       readonly organization: Ref;
+      /** Who keeps it. */
+      readonly told: readonly Ref[];
       readonly before: string | null;
       readonly after: string | null;
     }

@@ -4,6 +4,7 @@ import { apiKeyNotices } from "./notice-api-key.ts";
 import { invitationNotices } from "./notice-invitation.ts";
 import { organizationNotices } from "./notice-organization.ts";
 import { personNotices } from "./notice-person.ts";
+import { planNotices } from "./notice-plan.ts";
 
 /** Words for events of these kinds, for a reader of whom only the person id is known, if any. */
 export type Notices<Kind extends EventKind> = {
@@ -23,6 +24,7 @@ const notices: Notices<EventKind> = {
   ...personNotices,
   ...organizationNotices,
   ...invitationNotices,
+  ...planNotices,
   ...apiKeyNotices,
 };
 

@@ -24,6 +24,28 @@ const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
     expiresAt: soon,
   },
   "api-key-revoked": { kind: "api-key-revoked", key: { id: "k", name: "slurm" } },
+  "person-plan-changed": { kind: "person-plan-changed", person: bob, before: null, after: "large" },
+  "organization-plan-changed": {
+    kind: "organization-plan-changed",
+    organization: lab,
+    told: [bob],
+    before: "small",
+    after: null,
+  },
+  "configuration-loaded": {
+    kind: "configuration-loaded",
+    file: "quartermaster.yml",
+    hash: "abc",
+    changes: ["plan large, GPU hours a month: 1,000 GPU hours → 800 GPU hours"],
+    settings: {},
+    meters: {},
+  },
+  "configuration-refused": {
+    kind: "configuration-refused",
+    file: "quartermaster.yml",
+    hash: "def",
+    problems: ["quartermaster.yml:14:7 plans[1].limits.gpu_hours.window: should be a window, such as month"],
+  },
   "tenant-founded": { kind: "tenant-founded", tenant: { id: "t", name: "Northwind" } },
   "workspace-connected": {
     kind: "workspace-connected",
