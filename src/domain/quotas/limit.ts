@@ -9,6 +9,7 @@ export type LimitSource =
       readonly plan: string;
       /** Whose assignment made it this person's plan. */
       readonly through: "personal" | "organization" | "default";
+      /** Its name. */
       readonly organization?: string;
     }
   | {
@@ -68,7 +69,7 @@ export interface BindingLimit {
   /** Limits of the same meter and window that would apply if the ones before did not; the next one first. */
   readonly losing: readonly Limit[];
   readonly additions: readonly Addition[];
-  /** The limit with its additions. null: unlimited. Never negative. */
+  /** The limit with its additions, of a cohort's member with what it may borrow. null: unlimited. Never negative. */
   readonly allowance: Units | null;
   readonly startsAt: Date;
   /** When the window resets; exclusive. null for lifetimes and gauges. */
@@ -102,6 +103,8 @@ export interface LimitPath {
   readonly cohorts: readonly Cohort[];
   /** Looks at what is there, and may use nothing. */
   readonly isViewer: boolean;
+  /** False for somebody whose account waits for activation or is suspended: they may use nothing. */
+  readonly isActive: boolean;
   /** The version of the tenant's limits that this was derived from. */
   readonly version: string;
   /** Until when it holds if nothing changes: a window's end, a grant's start or end; exclusive. */

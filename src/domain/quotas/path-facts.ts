@@ -1,7 +1,14 @@
-import type { LimitModel, LoanState, PersonType, PlatformRole, Role } from "../../storage/generated/enums.ts";
+import type {
+  LimitModel,
+  LoanState,
+  PersonState,
+  PersonType,
+  PlatformRole,
+  Role,
+} from "../../storage/generated/enums.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import type { Units } from "../meters/meter.ts";
-import type { Subject } from "./subject.ts";
+import type { CountedSubject, Subject } from "./subject.ts";
 
 /** A quota as it was set. */
 export interface QuotaFact {
@@ -69,35 +76,37 @@ export interface PersonFact {
   readonly id: string;
   readonly name: string;
   readonly type: PersonType;
+  readonly state: PersonState;
   readonly role: PlatformRole;
   /** Null while it is the default. */
   readonly planName: string | null;
   /** Of all organizations that the person belongs to. */
-  readonly groups: readonly { readonly organization: string; readonly plan: string | null }[];
+  readonly groups: readonly { readonly organization: string; readonly name: string; readonly plan: string | null }[];
 }
 
-/** What was used of a meter by a subject in one past or present window. */
-export interface UsageFact {
-  readonly startsAt: Date;
-  readonly used: Units;
+/** What limits are derived from, for any number of subjects; by key, as subject.ts makes them. */
+export interface LimitFacts {
+  /** Ended ones do no harm. */
+  quotasOf(subjectKey: string): readonly QuotaFact[];
+  /** Voided and expired ones among them: they have covered earlier use. */
+  grantsOf(subjectKey: string): readonly GrantFact[];
+  /** Lent or borrowed by it. */
+  loansOf(organizationId: string): readonly LoanFact[];
+  /** The live organizations right below one; below none: the top ones. Only asked for where some borrow or lend. */
+  childrenOf(parentId: string | null): readonly OrganizationFact[];
+  /** What a subject used of a meter in [from, to), from the sums by the hour. Only asked for where grants need it. */
+  usedBetween(use: { subject: CountedSubject; meter: string; from: Date; to: Date }): Units;
+  readonly configuration: Configuration;
+  /** The version of the tenant's limits, read before all the rest. */
+  readonly version: string;
+  readonly now: Date;
 }
 
-/** All that the limits of one person, organization or both are derived from. */
+/** Whose limits. */
 export interface PathFacts {
   readonly person: PersonFact | null;
   /** The person's role in the organization; null without either. */
   readonly role: Role | null;
   /** The organization and those above it, nearest first; empty without one. */
   readonly chain: readonly OrganizationFact[];
-  /** Those that share a parent with one of the chain, that one included. */
-  readonly siblings: readonly OrganizationFact[];
-  /** Of the tenant, of everything in chain and siblings, of the person and of the person's roles; others do no harm. */
-  readonly quotas: readonly QuotaFact[];
-  readonly grants: readonly GrantFact[];
-  readonly loans: readonly LoanFact[];
-  /** What a subject used in each window since a grant began; only asked for where there are grants. */
-  usageOf(subjectKey: string, meter: string, window: string): readonly UsageFact[];
-  readonly configuration: Configuration;
-  readonly version: string;
-  readonly now: Date;
 }
