@@ -38,6 +38,7 @@ const settings = {
       .min(8),
     "should be at least 8 letters, digits and dashes that nobody guesses, such as 7KQ2-M4XR",
   ),
+  QM_CONFIG: setting(z.string().min(1), "should be a file such as ./quartermaster.yml"),
   SMTP_URL: setting(url(["smtp", "smtps"]), "should be an address such as smtps://user:password@mail.example.com:465"),
   LOG_LEVEL: setting(
     z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]),
@@ -74,6 +75,8 @@ export interface Config {
   /** Absent: the embedded server under dataDirectory. */
   readonly databaseUrl?: string;
   readonly dataDirectory: string;
+  /** Plans, meters and windows. Absent: the program's own. */
+  readonly configurationFile?: { readonly path: string; readonly isRequired: boolean };
   readonly host: string;
   /** Absent: 3000. */
   readonly port?: number;
@@ -97,6 +100,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       mail: given.SMTP_URL === undefined ? undefined : mailConfig(given.SMTP_URL),
     }),
     dataDirectory: given.QM_DATA_DIR ?? "./data",
+    configurationFile: { path: given.QM_CONFIG ?? "./quartermaster.yml", isRequired: given.QM_CONFIG !== undefined },
     host: given.QM_HOST ?? "127.0.0.1",
     logLevel: given.LOG_LEVEL ?? (slack || discord ? "info" : "error"),
   };

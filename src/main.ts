@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { pino } from "pino";
 import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
@@ -16,21 +15,22 @@ import { discordCommands } from "./commands/outline.ts";
 import { registry } from "./commands/registry.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import type { Config, SlackConfig } from "./config.ts";
-import { builtInConfiguration } from "./domain/configuration/built-in.ts";
+import { openConfiguration } from "./domain/configuration/configuration-file.ts";
+import type { ConfigurationFile } from "./domain/configuration/configuration-file.ts";
 import type { World } from "./domain/context.ts";
+import { watchConfiguration } from "./notifications/watch-configuration.ts";
 import { createMailMessenger } from "./notifications/mail.ts";
 import { startSchedule } from "./notifications/schedule.ts";
 import { tasksOf } from "./notifications/tasks.ts";
 import { startWorker } from "./notifications/worker.ts";
+import { newCode } from "./new-code.ts";
 import { openPlayground } from "./playground.ts";
 import { naming, onFreePort } from "./start-failures.ts";
 import type { Database } from "./storage/database.ts";
 import { openStorage } from "./storage/open.ts";
 
 const DEFAULT_PORT = 3000;
-/** No 0, O, 1, I, L or U: codes are read aloud and typed by hand. Eight letters are 39 bits. */
-const CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
-const CODE_LENGTH = 8;
+const REFUSED = "names a configuration that cannot be used";
 
 const now = () => new Date();
 
@@ -72,17 +72,19 @@ async function stopAll(parts: readonly { stop(): Promise<unknown> }[]): Promise<
 }
 
 async function startParts(config: Config, log: Logger, keep: Keep): Promise<Omit<Quartermaster, "stop">> {
+  // Before anything is started: a mistake in it is mended first.
+  const file = await naming("QM_CONFIG", REFUSED, () => openConfiguration(config.configurationFile, now));
   const { db, queue } = keep(
     await naming("DATABASE_URL", "names a database that cannot be used", () => openStorage(config)),
   );
-  const configuration = builtInConfiguration(now());
-  const world = (): World => ({ db, now: now(), configuration, newId: () => uuidv7(), newCode });
+  const world = (): World => ({ db, now: now(), configuration: file.current(), newId: () => uuidv7(), newCode });
+  keep(await naming("QM_CONFIG", REFUSED, () => watchConfiguration({ file, world, log })));
   const isPlayground = !config.slack && !config.discord;
   const playground = isPlayground ? keep(await openPlayground(config.dataDirectory, registry)) : undefined;
   const metrics = createMetrics(db);
   // Whoever can open the playground's page owns it.
   const claim = playground ? ({ kind: "none" } as const) : claimOf(config);
-  const { slack, discord } = createPlatforms({ ...config, ...playground }, { world, log, metrics, claim });
+  const { slack, discord } = createPlatforms({ ...config, ...playground }, { world, log, metrics, claim, file });
   const platforms = [slack, discord].filter((platform) => platform !== undefined);
 
   const server = keep(await serve(config, { log, metrics, db, platforms, slack: slack?.handleRequest }));
@@ -106,12 +108,14 @@ interface Surroundings {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly claim: GateOptions["claim"];
+  readonly file: ConfigurationFile;
 }
 
 function createPlatforms({ slack, discord }: Pick<Config, "slack" | "discord">, around: Surroundings) {
-  const { world, log, metrics, claim } = around;
-  const { db, configuration } = world();
-  const app = { db, log, registry, clock: now, configuration: () => configuration, newId: () => uuidv7(), newCode };
+  const { world, log, metrics, claim, file } = around;
+  const { db } = world();
+  const configured = { configuration: () => file.current(), configurationFile: file };
+  const app = { db, log, registry, clock: now, ...configured, newId: () => uuidv7(), newCode };
   const desk = observed(createFrontDesk(app), metrics.observeCommand);
   const admitWorkspace = openGate({ world, log, claim, announceClaimCode });
   const parts = { desk, log, now, admitWorkspace };
@@ -154,11 +158,6 @@ function claimOf({ claimCode }: Config): GateOptions["claim"] {
 
 function announceClaimCode(code: string): void {
   say(`Claim code: ${code}   Nobody is registered yet. Whoever types "register claim:${code}" becomes Super Admin.`);
-}
-
-function newCode(): string {
-  const letters = Array.from({ length: CODE_LENGTH }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]);
-  return `${letters.slice(0, CODE_LENGTH / 2).join("")}-${letters.slice(CODE_LENGTH / 2).join("")}`;
 }
 
 /** For whoever watches the terminal, beside the log. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { pino } from "pino";
@@ -36,6 +36,8 @@ export interface Scene {
   readonly slack: LocalSlack;
   readonly discord: LocalDiscord;
   readonly db: Database;
+  /** Where quartermaster.yml is, where there is one. */
+  readonly configurationPath: string;
   on(platform: "slack" | "discord", name: Name): Actor;
   close(): Promise<void>;
 }
@@ -45,6 +47,8 @@ export interface SceneOptions {
   readonly signedRequests?: boolean;
   readonly claimCode?: string;
   readonly smtpUrl?: string;
+  /** What stands in quartermaster.yml; without it the program's own configuration holds. */
+  readonly configuration?: string;
   /** People on Slack besides those of the world. */
   readonly moreOnSlack?: readonly SlackPersonSeed[];
   readonly log?: Logger;
@@ -60,6 +64,7 @@ export async function startScene(options: SceneOptions = {}): Promise<Scene> {
     localDiscord(),
   ]);
   const folder = mkdtempSync(path.join(os.tmpdir(), "qm-scene-"));
+  if (options.configuration !== undefined) writeFileSync(configurationIn(folder), options.configuration);
   const log = options.log ?? pino({ level: process.env["QM_TEST_LOG"] ?? "silent" });
   const bot = await startQuartermaster(configOf({ database, slack, discord, folder, options }), log);
   if (options.signedRequests) slack.requestUrl = `${bot.url}/slack/events`;
@@ -68,6 +73,7 @@ export async function startScene(options: SceneOptions = {}): Promise<Scene> {
     slack,
     discord,
     db: database.db,
+    configurationPath: configurationIn(folder),
     on: (platform, name) => (platform === "slack" ? onSlack(slack, name) : onDiscord(discord, name)),
     async close() {
       await bot.stop();
@@ -155,12 +161,19 @@ function configOf({ database, slack, discord, folder, options }: Parts): Config 
     discord: { token: discord.token, apiUrl: discord.apiUrl },
     databaseUrl: urlOf(database),
     dataDirectory: folder,
+    ...(options.configuration !== undefined && {
+      configurationFile: { path: configurationIn(folder), isRequired: true },
+    }),
     host: "127.0.0.1",
     port: 0,
     claimCode: options.claimCode ?? CLAIM_CODE,
     ...(options.smtpUrl && { mail: { url: options.smtpUrl, from: "quartermaster@example.com" } }),
     logLevel: "silent",
   };
+}
+
+function configurationIn(folder: string): string {
+  return path.join(folder, "quartermaster.yml");
 }
 
 /** node-postgres takes a socket's folder as the query parameter "host". */

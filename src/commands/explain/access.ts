@@ -41,6 +41,7 @@ const things: Readonly<Record<Thing, { name: string; next: string }>> = {
   },
   ssh_key: { name: "SSH key", next: "See which keys you have." },
   delivery: { name: "message", next: "Look at the invitation again." },
+  plan: { name: "plan", next: "See which ones there are for you." },
   api_key: { name: "API key", next: "See which ones there are." },
 };
 
@@ -48,6 +49,7 @@ const lists: Partial<Readonly<Record<Thing, readonly [label: string, command: st
   organization: ["My organizations", "org list"],
   member: ["Members", "member list"],
   ssh_key: ["My SSH keys", "ssh-key list"],
+  plan: ["Plans", "plan list"],
   api_key: ["API keys", "api-key list"],
 };
 

@@ -28,11 +28,10 @@ export interface ConfigurationFile {
   note(standing: Standing): void;
 }
 
-interface Opening {
+/** Which file; one that was asked for by name must be there. */
+export interface ConfigurationPlace {
   readonly path: string;
-  /** A file that was asked for by name must be there; else there may be none, and the program's own configuration holds. */
   readonly isRequired: boolean;
-  clock(): Date;
 }
 
 /** A file that does not fit; its message is one line with the place of each fault. */
@@ -43,19 +42,39 @@ export class ConfigurationInvalid extends Error {
   }
 }
 
-/** Reads the file as the program starts. Throws ConfigurationInvalid, or what the system says of a file it cannot read. */
-export async function openConfiguration({ path: file, isRequired, clock }: Opening): Promise<ConfigurationFile> {
+const USUAL = "quartermaster.yml";
+
+/**
+ * Reads the file as the program starts; without a file the program's own configuration holds. Throws
+ * ConfigurationInvalid, or what the system says of a file it cannot read.
+ */
+export async function openConfiguration(
+  place: ConfigurationPlace | undefined,
+  clock: () => Date,
+): Promise<ConfigurationFile> {
+  if (!place) return holding(builtInConfiguration(clock()), { name: USUAL, clock });
+  const { path: file, isRequired } = place;
   const name = path.basename(file);
   const first = await read(file, { name, clock });
   if (first.kind === "invalid") throw new ConfigurationInvalid(first.problems);
   if (first.kind === "absent" && isRequired) throw new ConfigurationInvalid([`${name} is not there`]);
 
-  let current = first.kind === "absent" ? builtInConfiguration(clock()) : first.configuration;
+  return holding(first.kind === "absent" ? builtInConfiguration(clock()) : first.configuration, { name, file, clock });
+}
+
+interface Held {
+  readonly name: string;
+  readonly file?: string;
+  clock(): Date;
+}
+
+function holding(first: Configuration, { name, file, clock }: Held): ConfigurationFile {
+  let current = first;
   return {
     name,
     current: () => current,
-    signature: () => signatureOf(file),
-    look: async () => lookAt(current, await read(file, { name, clock })),
+    signature: async () => (file === undefined ? "absent" : signatureOf(file)),
+    look: async () => (file === undefined ? { kind: "same" } : lookAt(current, await read(file, { name, clock }))),
     use(configuration) {
       current = configuration;
     },

@@ -22,6 +22,7 @@ export async function previewReload(context: Context): Promise<Reloaded> {
     case "bad":
       return refuse({ kind: "configuration-invalid", file: file.name, problems: look.problems });
     case "same":
+      if (file.current().source.file === undefined) refuse({ kind: "configuration-absent", file: file.name });
       return { file: file.name, changes: [], configuration: file.current(), changed: false };
     case "changed":
       return { file: file.name, changes: look.changes, configuration: look.configuration, changed: true };
