@@ -23,8 +23,10 @@ export interface Shared {
   readonly allowance: Units;
 }
 
+type Sharing = Pick<Limit, "amount" | "borrowingLimit" | "lendingLimit">;
+
 /** An organization's limit takes part in the sharing among its siblings when borrowing or lending is set for it. */
-export function isShared({ amount, borrowingLimit, lendingLimit }: Limit): boolean {
+export function isShared({ amount, borrowingLimit, lendingLimit }: Sharing): boolean {
   return amount !== null && (borrowingLimit !== null || lendingLimit !== null);
 }
 
