@@ -7,6 +7,8 @@ export interface QuotaFacts {
   readonly meter: string;
   readonly window: string;
   readonly amount: string | null;
+  /** As people read it: "50 GPU hours a month". */
+  readonly shown: string;
   readonly model: string;
   /** ISO 8601; exclusive. */
   readonly until: string | null;
@@ -18,14 +20,20 @@ export interface GrantFacts {
   readonly subjectKey: string;
   readonly meter: string;
   readonly amount: string;
+  /** As people read it: "200 GPU hours". */
+  readonly shown: string;
   readonly from: string;
   readonly until: string | null;
+  /** Set where it answers a request, whose own events tell of it. */
+  readonly requestId?: string;
 }
 
 export interface LoanFacts {
   readonly id: string;
   readonly meter: string;
   readonly amount: string;
+  /** The amount as people read it: "40 GPU hours". */
+  readonly shown: string;
   readonly lender: Ref;
   readonly borrower: Ref;
   readonly until: string;

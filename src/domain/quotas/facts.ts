@@ -1,13 +1,9 @@
 import type { Quota, QuotaGrant } from "../../storage/generated/client.ts";
 import type { Configuration } from "../configuration/configuration.ts";
-import { writeAmount } from "../meters/amount.ts";
-import type { Meter, Units } from "../meters/meter.ts";
+import { showAmount, writeAmount } from "../meters/amount.ts";
 import type { GrantFacts, QuotaFacts } from "./events.ts";
-
-/** A meter by its own name; one that has left the configuration is counted in its smallest unit. */
-export function meterCalled({ meters }: Pick<Configuration, "meters">, name: string): Meter {
-  return meters.find((meter) => meter.name === name) ?? { name, label: name, unit: name, kind: "counter", decimals: 0 };
-}
+import { limitWords } from "./limit-words.ts";
+import { meterCalled } from "./meter-called.ts";
 
 type Amounts = Pick<Configuration, "meters">;
 
@@ -22,7 +18,8 @@ export function quotaFacts(
     subjectKey,
     meter,
     window,
-    amount: amount === null ? null : decimal(configuration, meter, amount),
+    amount: amount === null ? null : writeAmount(meterCalled(configuration, meter), amount),
+    shown: limitWords(configuration, quota),
     model,
     until: until?.toISOString() ?? null,
   };
@@ -30,21 +27,20 @@ export function quotaFacts(
 
 export function grantFacts(
   configuration: Amounts,
-  grant: Pick<QuotaGrant, "id" | "subjectKey" | "meter" | "amount" | "effectiveAt" | "expiresAt">,
+  grant: Pick<QuotaGrant, "id" | "subjectKey" | "meter" | "amount" | "effectiveAt" | "expiresAt" | "requestId">,
   subject: string,
 ): GrantFacts {
-  const { id, subjectKey, meter, amount, effectiveAt, expiresAt } = grant;
+  const { id, subjectKey, meter, amount, effectiveAt, expiresAt, requestId } = grant;
+  const counted = meterCalled(configuration, meter);
   return {
     id,
     subject,
     subjectKey,
     meter,
-    amount: decimal(configuration, meter, amount),
+    amount: writeAmount(counted, amount),
+    shown: showAmount(counted, amount),
     from: effectiveAt.toISOString(),
     until: expiresAt?.toISOString() ?? null,
+    ...(requestId && { requestId }),
   };
-}
-
-function decimal(configuration: Amounts, meter: string, units: Units): string {
-  return writeAmount(meterCalled(configuration, meter), units);
 }

@@ -4,7 +4,7 @@ import { refuse } from "../errors.ts";
 import type { Problem } from "../errors.ts";
 import { showAmount } from "../meters/amount.ts";
 import type { Units } from "../meters/meter.ts";
-import { meterCalled } from "./facts.ts";
+import { meterCalled } from "./meter-called.ts";
 import type { Giver } from "./giver.ts";
 import type { BindingLimit } from "./limit.ts";
 import { loadPaths } from "./load-path.ts";

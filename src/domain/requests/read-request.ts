@@ -4,7 +4,7 @@ import type { Prisma, QuotaGrant, QuotaRequest } from "../../storage/generated/c
 import { Role } from "../../storage/generated/enums.ts";
 import type { World } from "../context.ts";
 import type { Ref } from "../events.ts";
-import { meterCalled } from "../quotas/facts.ts";
+import { meterCalled } from "../quotas/meter-called.ts";
 import { nameSubjects } from "../quotas/subject-name.ts";
 import type { NamedSubject } from "../quotas/subject-name.ts";
 import { stateAt } from "./request.ts";
