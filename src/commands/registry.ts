@@ -42,6 +42,11 @@ import { registrationStatus } from "./registration/status.ts";
 import { sshKeyAdd } from "./ssh-key/add.ts";
 import { sshKeyList } from "./ssh-key/list.ts";
 import { sshKeyRemove } from "./ssh-key/remove.ts";
+import { usageExport } from "./usage/export.ts";
+import { usageMembers } from "./usage/members.ts";
+import { usageShow } from "./usage/show.ts";
+import { usageTop } from "./usage/top.ts";
+import { userList } from "./user/list.ts";
 import { workspaceCode } from "./workspace/code.ts";
 import { workspaceJoin } from "./workspace/join.ts";
 
@@ -81,9 +86,14 @@ export const registry = registryOf([
   projectList,
   orgSettings,
   orgDelete,
+  usageShow,
+  usageMembers,
+  usageTop,
+  usageExport,
   why,
   registrationStatus,
   registrationSet,
+  userList,
   personActivate,
   workspaceCode,
   workspaceJoin,
