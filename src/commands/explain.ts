@@ -10,6 +10,7 @@ import { answeringWords, invitationWords } from "./explain/invitations.ts";
 import { organizationWords } from "./explain/organizations.ts";
 import { nameWords, personWords } from "./explain/people.ts";
 import { planWords } from "./explain/plans.ts";
+import { reservationWords } from "./explain/reservations.ts";
 import { roleWords } from "./explain/roles.ts";
 import { sshKeyWords } from "./explain/ssh-keys.ts";
 import type { CommandProblem } from "./problem.ts";
@@ -28,6 +29,7 @@ const words: WordsFor<AnyProblem> = {
   ...answeringWords,
   ...sshKeyWords,
   ...apiKeyWords,
+  ...reservationWords,
   ...meterWords,
   ...planWords,
   ...lineWords,
