@@ -96,7 +96,7 @@ export const permissions = {
   "organization:move": inTenant("admin", "put an organization below another"),
   "fairshare:set": inTenant("admin", "set fair shares"),
   "resources:view": inTenant("admin", "see what this installation has and uses"),
-  "api-key:manage": inTenant("super_admin", "create and revoke API keys"),
+  "machine:authorize": inTenant("super_admin", "let machines in by API keys"),
 } as const satisfies Record<string, OrganizationPermission | TenantPermission>;
 
 export type Permission = keyof typeof permissions;

@@ -74,7 +74,7 @@ const inTenant: Record<TenantScoped, readonly [superAdmin: boolean, admin: boole
   "organization:move": [true, true, false],
   "fairshare:set": [true, true, false],
   "resources:view": [true, true, false],
-  "api-key:manage": [true, false, false],
+  "machine:authorize": [true, false, false],
 };
 
 // Safe: the keys of these tables are exactly the permissions.

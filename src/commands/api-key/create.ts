@@ -17,7 +17,7 @@ export const apiKeyCreate = defineCommand({
   details:
     "The key is shown once, to you alone, and kept nowhere. It works as long as you may manage API keys yourself. docs/api.md shows how to use it.",
   group: "Run this installation",
-  permission: "api-key:manage",
+  permission: "machine:authorize",
   effect: "changes",
   args: {
     name: arg.text("What uses it, such as slurm or jupyterhub", { label: "Name" }),

@@ -13,7 +13,7 @@ export const apiKeyList = defineCommand({
   title: "API keys",
   summary: "List the API keys of this installation, what they may do, and when they were last used",
   group: "Run this installation",
-  permission: "api-key:manage",
+  permission: "machine:authorize",
   effect: "reads",
   args: { page: arg.page("Which page of ten", { default: "1", keyed: true, unasked: true }) },
   example: "api-key list",

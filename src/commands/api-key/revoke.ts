@@ -14,7 +14,7 @@ export const apiKeyRevoke = defineCommand({
   submit: "Revoke",
   summary: "End an API key at once and for good",
   group: "Run this installation",
-  permission: "api-key:manage",
+  permission: "machine:authorize",
   effect: "changes",
   args: {
     key: required(apiKey, "Its name or its first letters, as api-key list shows them", {

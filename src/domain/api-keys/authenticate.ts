@@ -86,7 +86,7 @@ async function look({ db, now }: World, hash: string): Promise<Answer> {
     db,
     Prisma.sql`
     SELECT k.id, k.tenant_id AS "tenantId", k.name, k.scopes, k.expires_at AS "expiresAt",
-      coalesce(p.state = 'active' AND p.type = 'user' AND p.role::text = ANY(${rolesHolding("api-key:manage")}), false)
+      coalesce(p.state = 'active' AND p.type = 'user' AND p.role::text = ANY(${rolesHolding("machine:authorize")}), false)
         AS "isPowerful"
     FROM api_key k LEFT JOIN person p ON p.id = k.created_by_id AND p.tenant_id = k.tenant_id
     WHERE k.hash = ${hash} AND k.revoked_at IS NULL`,

@@ -36,7 +36,7 @@ export async function createApiKey(context: Context, input: NewApiKey): Promise<
 
   try {
     return await transaction(context.db, async (tx) => {
-      await requireTenantPermission(tx, context, "api-key:manage");
+      await requireTenantPermission(tx, context, "machine:authorize");
       if (scopes.length === 0) refuse({ kind: "text-invalid", field: "scopes", reason: "empty", limit: 1 });
       if (expiresAt && expiresAt <= context.now) refuse({ kind: "until-passed", until: expiresAt.toISOString() });
       await requireRoom(tx, context);

@@ -19,7 +19,7 @@ const selected = {
 /** All keys that are not revoked, by name. */
 export async function listApiKeys(context: Context): Promise<readonly ApiKeyView[]> {
   const { db, tenantId, now } = context;
-  await requireTenantPermission(db, context, "api-key:manage");
+  await requireTenantPermission(db, context, "machine:authorize");
 
   const where = { tenantId, revokedAt: null };
   const rows = await db.apiKey.findMany({ where, orderBy: [{ name: "asc" }, { id: "asc" }], select: selected });
@@ -58,5 +58,5 @@ async function ableMakers({ db, tenantId }: Context, ids: readonly string[]): Pr
     where: { tenantId, id: { in: [...ids] }, state: "active", type: "user" },
     select: { id: true, role: true },
   });
-  return new Set(people.filter(({ role }) => holdsInTenant(role, "api-key:manage")).map(({ id }) => id));
+  return new Set(people.filter(({ role }) => holdsInTenant(role, "machine:authorize")).map(({ id }) => id));
 }

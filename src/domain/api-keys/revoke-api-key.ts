@@ -12,7 +12,7 @@ export async function revokeApiKey(context: Context, { keyId }: { readonly keyId
   const actor = requirePerson(context);
   const { tenantId, now } = context;
   const { hash, ...revoked } = await transaction(context.db, async (tx) => {
-    await requireTenantPermission(tx, context, "api-key:manage");
+    await requireTenantPermission(tx, context, "machine:authorize");
     const where = { id: keyId, tenantId };
     const { count } = await tx.apiKey.updateMany({
       where: { ...where, revokedAt: null },

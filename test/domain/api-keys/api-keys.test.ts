@@ -76,7 +76,7 @@ describe("createApiKey", () => {
 
   it("takes a Super Admin", async () => {
     boss = await aPerson(world, { role: "admin" });
-    expect(await problemOf(make())).toMatchObject({ kind: "forbidden", permission: "api-key:manage" });
+    expect(await problemOf(make())).toMatchObject({ kind: "forbidden", permission: "machine:authorize" });
   });
 
   it("makes keys that are hard to guess and easy to find in a leak", async () => {
