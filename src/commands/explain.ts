@@ -11,6 +11,7 @@ import { organizationWords } from "./explain/organizations.ts";
 import { nameWords, personWords } from "./explain/people.ts";
 import { planWords } from "./explain/plans.ts";
 import { reservationWords } from "./explain/reservations.ts";
+import { quotaWords } from "./explain/quotas.ts";
 import { roleWords } from "./explain/roles.ts";
 import { sshKeyWords } from "./explain/ssh-keys.ts";
 import type { CommandProblem } from "./problem.ts";
@@ -32,6 +33,7 @@ const words: WordsFor<AnyProblem> = {
   ...reservationWords,
   ...meterWords,
   ...planWords,
+  ...quotaWords,
   ...lineWords,
   ...valueWords,
 };

@@ -1,4 +1,6 @@
 import { sealAudit } from "../domain/audit/seal-audit.ts";
+import { endGrants, warnOfGrants } from "../domain/quotas/end-grants.ts";
+import { endQuotas } from "../domain/quotas/end-quotas.ts";
 import { expireInvitations } from "../domain/invitations/expire-invitations.ts";
 import { remindInvitees } from "../domain/invitations/remind-invitees.ts";
 import type { Task } from "./schedule.ts";
@@ -11,6 +13,9 @@ export function tasksOf({ db, world }: Pick<Sender, "db" | "world">): readonly T
   return [
     { name: "expire invitations", pattern: "0 * * * * *", run: () => expireInvitations(world()) },
     { name: "remind invitees", pattern: "30 * * * * *", run: () => remindInvitees(world()) },
+    { name: "end limits", pattern: "5 * * * * *", run: () => endQuotas(world()) },
+    { name: "end grants", pattern: "10 * * * * *", run: () => endGrants(world()) },
+    { name: "warn of grants that end", pattern: "40 * * * * *", run: () => warnOfGrants(world()) },
     { name: "seal the audit trail", pattern: "*/3 * * * * *", run: () => sealAudit(world()) },
     { name: "sweep deliveries", pattern: "*/5 * * * * *", run: () => sweepDeliveries(db) },
     { name: "tidy", pattern: "15 */10 * * * *", run: () => tidy(db, world().now) },

@@ -41,6 +41,8 @@ const things: Readonly<Record<Thing, { name: string; next: string }>> = {
   },
   ssh_key: { name: "SSH key", next: "See which keys you have." },
   delivery: { name: "message", next: "Look at the invitation again." },
+  quota: { name: "limit", next: "See which ones there are." },
+  grant: { name: "grant", next: "See which ones there are." },
   plan: { name: "plan", next: "See which ones there are for you." },
   api_key: { name: "API key", next: "See which ones there are." },
 };
@@ -50,6 +52,8 @@ const lists: Partial<Readonly<Record<Thing, readonly [label: string, command: st
   member: ["Members", "member list"],
   ssh_key: ["My SSH keys", "ssh-key list"],
   plan: ["Plans", "plan list"],
+  quota: ["Limits", "quota show"],
+  grant: ["Grants", "quota grants"],
   api_key: ["API keys", "api-key list"],
 };
 

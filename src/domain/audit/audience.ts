@@ -22,6 +22,13 @@ export type Wanted =
   | { readonly subject: "notice"; readonly recipient: "administrators" | "super-admins" };
 
 const person = (id: string) => `person:${id}`;
+/** Stands for everybody who sets limits in an organization. */
+const adminsOf = (organizationId: string) => `admins:${organizationId}`;
+
+interface OfSomebody {
+  readonly quota?: { readonly subjectKey: string };
+  readonly grant?: { readonly subjectKey: string };
+}
 
 function cards(invitation: InvitationFacts): readonly Wanted[] {
   return [
@@ -81,6 +88,12 @@ const loanOffered = ({ loan, asked }: { readonly loan: LoanFacts; readonly asked
   });
   return [card(own, loan.proposer), ...asked.map((one) => card(other, one))];
 };
+/** A person's limit is theirs to know; an organization's its admins', a role's and the installation's nobody's by itself. */
+const whoeverItBinds = (event: { readonly person?: Ref; readonly organization?: Ref } & OfSomebody) => {
+  if (event.person) return [notice(person(event.person.id))];
+  const isPool = (event.quota ?? event.grant)?.subjectKey.startsWith("organization:") ?? false;
+  return isPool && event.organization ? [notice(adminsOf(event.organization.id))] : [];
+};
 const thePerson = (event: { readonly person: Ref }) => [notice(person(event.person.id))];
 
 const audiences: Audiences = {
@@ -116,6 +129,16 @@ const audiences: Audiences = {
   "invitation-requested": ({ invitation }) => [notice(person(invitation.inviter.id))],
   "invitee-reminded": ({ invitation }) => [notice(invitation.inviteeKey)],
   "delivery-retried": bothCards,
+  "quota-set": whoeverItBinds,
+  "quota-unset": whoeverItBinds,
+  "quota-ended": whoeverItBinds,
+  // Whoever asked for it hears that it was approved.
+  "grant-created": (event) => (event.grant.requestId ? [] : whoeverItBinds(event)),
+  "grant-voided": whoeverItBinds,
+  "grant-ending": whoeverItBinds,
+  "grant-ended": whoeverItBinds,
+  "organization-moved": ({ organization, before, after }) =>
+    [organization, before, after].flatMap((place) => (place ? [notice(adminsOf(place.id))] : [])),
   "quota-requested": requestAsked,
   "quota-request-escalated": requestAsked,
   "quota-request-approved": requestAnswered,

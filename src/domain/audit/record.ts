@@ -96,8 +96,24 @@ async function recipientsOf(tx: Transaction, context: Context, wanted: Wanted): 
     return people.map((person) => `person:${person.id}`);
   }
   if (wanted.subject !== "notice" && wanted.recipient === "holders") return holdersOf(tx, context, wanted);
-  const isOwnDoing = context.actor.kind === "person" && wanted.recipient === `person:${context.actor.id}`;
-  return wanted.subject === "notice" && isOwnDoing ? [] : [wanted.recipient];
+  const recipients = wanted.recipient.startsWith("admins:") ? await adminsOf(tx, wanted.recipient) : [wanted.recipient];
+  if (wanted.subject !== "notice" || context.actor.kind !== "person") return recipients;
+  const self = `person:${context.actor.id}`;
+  return recipients.filter((recipient) => recipient !== self);
+}
+
+/** Everybody who sets limits in the organization that "admins:<id>" names. */
+async function adminsOf(tx: Transaction, recipient: string): Promise<readonly string[]> {
+  const rows = await tx.membership.findMany({
+    where: {
+      organizationId: recipient.slice("admins:".length),
+      role: { in: ["owner", "admin"] },
+      person: { state: "active", type: "user" },
+    },
+    orderBy: { personId: "asc" },
+    select: { personId: true },
+  });
+  return rows.map(({ personId }) => `person:${personId}`);
 }
 
 /** Whom a card about this was made for. */

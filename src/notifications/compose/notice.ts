@@ -5,6 +5,7 @@ import { invitationNotices } from "./notice-invitation.ts";
 import { organizationNotices } from "./notice-organization.ts";
 import { personNotices } from "./notice-person.ts";
 import { planNotices } from "./notice-plan.ts";
+import { quotaNotices } from "./notice-quota.ts";
 
 /** Words for events of these kinds, for a reader of whom only the person id is known, if any. */
 export type Notices<Kind extends EventKind> = {
@@ -25,6 +26,7 @@ const notices: Notices<EventKind> = {
   ...organizationNotices,
   ...invitationNotices,
   ...planNotices,
+  ...quotaNotices,
   ...apiKeyNotices,
 };
 

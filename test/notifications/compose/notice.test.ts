@@ -16,6 +16,27 @@ const invitation: InvitationFacts = {
   expiresAt: soon,
 };
 
+const quota = {
+  subject: "Bob Ekman",
+  subjectKey: "person:bob",
+  meter: "gpu_hours",
+  window: "month",
+  amount: "50",
+  shown: "50 GPU hours a month",
+  model: "hard",
+  until: soon,
+};
+const grant = {
+  id: "g",
+  subject: "Bob Ekman in Vision Lab",
+  subjectKey: "member:lab:bob",
+  meter: "gpu_hours",
+  amount: "200",
+  shown: "200 GPU hours",
+  from: soon,
+  until: soon,
+};
+
 const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
   "api-key-created": {
     kind: "api-key-created",
@@ -45,6 +66,19 @@ const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
     file: "quartermaster.yml",
     hash: "def",
     problems: ["quartermaster.yml:14:7 plans[1].limits.gpu_hours.window: should be a window, such as month"],
+  },
+  "quota-set": { kind: "quota-set", quota, before: { ...quota, shown: "20 GPU hours a month" }, person: bob },
+  "quota-unset": { kind: "quota-unset", quota, person: bob },
+  "quota-ended": { kind: "quota-ended", quota, person: bob },
+  "grant-created": { kind: "grant-created", grant, person: bob, organization: lab },
+  "grant-voided": { kind: "grant-voided", grant, person: bob, organization: lab },
+  "grant-ending": { kind: "grant-ending", grant, person: bob, organization: lab },
+  "grant-ended": { kind: "grant-ended", grant, person: bob, organization: lab },
+  "organization-moved": {
+    kind: "organization-moved",
+    organization: lab,
+    before: null,
+    after: { id: "physics", name: "Physics" },
   },
   "tenant-founded": { kind: "tenant-founded", tenant: { id: "t", name: "Northwind" } },
   "workspace-connected": {

@@ -1,0 +1,166 @@
+import { MOST_UNITS } from "../../domain/meters/meter.ts";
+import type { Meter, Units } from "../../domain/meters/meter.ts";
+import { readLimitStates } from "../../domain/quotas/limit-states.ts";
+import { affectedBy } from "../../domain/quotas/over.ts";
+import { usualWindow } from "../../domain/quotas/quota-wish.ts";
+import type { QuotaWish } from "../../domain/quotas/quota-wish.ts";
+import { previewQuota, setQuota } from "../../domain/quotas/set-quota.ts";
+import type { QuotaSet } from "../../domain/quotas/set-quota.ts";
+import { limitWords } from "../../domain/quotas/limit-words.ts";
+import { subjectKey } from "../../domain/quotas/subject.ts";
+import type { Fact } from "../../notifications/message.ts";
+import { optional, required } from "../arg.ts";
+import { arg } from "../args.ts";
+import type { TypedAmount } from "../args/quota.ts";
+import type { TypedSubject } from "../args/subject.ts";
+import type { OrganizationFound } from "../../domain/quotas/find-organization.ts";
+import { defineCommand } from "../define.ts";
+import type { CommandContext } from "../define.ts";
+import { button, fact } from "../words.ts";
+import { amountSecond, meterFirst, sorted } from "./either-order.ts";
+import type { MeterOrAmount } from "./either-order.ts";
+import { overCommitmentLine, overLines } from "./impact.ts";
+import { gracePercent } from "./percent.ts";
+import { subjectMeant, typedAgain } from "./whose.ts";
+import { modelNames, stateLine } from "./words.ts";
+
+export const quotaSet = defineCommand({
+  name: ["quota", "set"],
+  aliases: [["limit", "set"]],
+  title: "Set a limit",
+  submit: "Set",
+  summary: "Set how much a person, an organization, a role or all together may use",
+  details:
+    "Whatever runs goes on; only what comes next is bound. Where it puts somebody over, you are asked first. A person's limit means the one within org:, where it is given or where you do not administer the installation. Roles are written role:member, and everyone means each member by themselves.",
+  group: "See and change limits",
+  permission: "quota:set",
+  effect: "changes",
+  args: {
+    subject: arg.subject("Whose: @somebody, an organization, role:member, everyone, or installation"),
+    meter: required(meterFirst, "What is limited, such as gpu_hours"),
+    amount: required(amountSecond, "How much: a number, unlimited, or none"),
+    window: arg.window("Over which period; a month, when left out", { optional: true }),
+    model: arg.choice("What happens at the limit", modelNames)("What happens at the limit; as before, else hard", {
+      optional: true,
+      keyed: true,
+    }),
+    grace: optional(gracePercent, "How far beyond it a soft limit lets pass, in percent", { keyed: true }),
+    until: arg.until("Until when; for good, when left out", { optional: true, keyed: true }),
+    org: arg.place("Within which organization", { optional: true, keyed: true }),
+    borrow: arg.amount("How much an organization may take of what its siblings leave unused, or none", {
+      optional: true,
+      keyed: true,
+      label: "May borrow",
+    }),
+    lend: arg.amount("How much of it its siblings may take, unlimited, or none", {
+      optional: true,
+      keyed: true,
+      label: "May lend",
+    }),
+    reason: arg.lines("Why; it is shown beside the limit", { optional: true, keyed: true, label: "Reason" }),
+  },
+  example: "quota set @bob gpu_hours 50 month org:vision-lab",
+  moreExamples: [
+    "quota set vision-lab gpu_hours 400 month",
+    "quota set everyone 20 gpu_hours week org:vision-lab until:friday",
+    "quota set installation cost 10000 month model:soft grace:10",
+  ],
+  tells: "The person whose limit it is; for an organization, its admins.",
+
+  async confirm(context, input) {
+    const wish = wishOf(context, input);
+    const preview = await previewQuota(context, wish);
+    const over = overLines(context, preview.impact);
+    if (over.length === 0) return undefined;
+    return {
+      title: `${preview.named.name}: ${limitWords(context.configuration, limitOf(wish))}?`,
+      lines: [...over, ...overCommitted(context, wish, preview)],
+      button: "Set it",
+      pinned: await typedAgain(context, wish.subject),
+    };
+  },
+
+  async run(context, input) {
+    const wish = wishOf(context, input);
+    const set = await setQuota(context, wish);
+    const { named, changed } = set;
+    const words = limitWords(context.configuration, limitOf(wish));
+    if (!changed) return { tone: "neutral", title: `${named.name}: ${words}, as before.` };
+    const again = await typedAgain(context, wish.subject);
+    return {
+      tone: "success",
+      title: `${named.name}: ${words} from now on`,
+      lines: [...(await standing(context, wish)), ...overCommitted(context, wish, set)],
+      facts: factsOf(wish, set),
+      actions: [
+        button("Show the limits", "quota show", again),
+        button("How is it derived?", "quota explain", { ...again, meter: wish.meter.name }),
+      ],
+    };
+  },
+});
+
+interface Input {
+  readonly subject: TypedSubject;
+  readonly meter: MeterOrAmount;
+  readonly amount: MeterOrAmount;
+  readonly window: string | undefined;
+  readonly model: QuotaWish["model"];
+  readonly grace: number | undefined;
+  readonly until: Date | undefined;
+  readonly org: OrganizationFound | undefined;
+  readonly borrow: TypedAmount | undefined;
+  readonly lend: TypedAmount | undefined;
+  readonly reason: string | undefined;
+}
+
+function wishOf(context: CommandContext, input: Input): QuotaWish {
+  const { meter, amount } = sorted(input.meter, input.amount);
+  const { borrow, lend, model, grace, until, reason } = input;
+  return {
+    subject: subjectMeant(context, input.subject, input.org),
+    meter,
+    amount: amount.limitOf(meter),
+    window: input.window ?? usualWindow(meter),
+    model,
+    gracePercent: grace,
+    until,
+    reason,
+    ...(borrow && { borrowingLimit: borrowing(borrow, meter) }),
+    ...(lend && { lendingLimit: lend.limitOf(meter) ?? MOST_UNITS }),
+  };
+}
+
+/** Not to borrow is to take no part; unlimited is more than there is. */
+function borrowing(typed: TypedAmount, meter: Meter): Units | null {
+  const amount = typed.limitOf(meter);
+  return amount === 0n ? null : (amount ?? MOST_UNITS);
+}
+
+function limitOf({ meter, amount, window }: QuotaWish) {
+  return { meter: meter.name, amount, window };
+}
+
+function overCommitted(context: CommandContext, { meter }: QuotaWish, { overCommitment }: QuotaSet): string[] {
+  return overCommitment ? [overCommitmentLine(context, meter.name, overCommitment)] : [];
+}
+
+/** How the limit stands now, where it is one subject's; and what comes before it, where something does. */
+async function standing(context: CommandContext, { subject, meter, window }: QuotaWish): Promise<string[]> {
+  if (subject.scope === "role") return ["It binds each of them by themselves who has no limit of their own."];
+  const [whose] = await affectedBy(context.db, context, subject);
+  const [states = []] = whose ? await readLimitStates(context.db, context, [whose]) : [];
+  const mine = states.find(
+    ({ limit, subject: counted }) =>
+      limit.meter === meter.name && limit.window === window && subjectKey(counted) === subjectKey(subject),
+  );
+  return mine ? [stateLine(context, mine)] : ["Another limit comes before it, so that it binds nobody yet."];
+}
+
+function factsOf({ until, model }: QuotaWish, { before }: QuotaSet): readonly Fact[] {
+  return [
+    fact("Before", before ? before.shown : "not set"),
+    ...(model ? [fact("At the limit", modelNames[model])] : []),
+    ...(until ? [fact("Until", [{ time: until }])] : []),
+  ];
+}
