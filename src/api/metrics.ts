@@ -1,4 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import { createApiMetrics } from "./api-metrics.ts";
+import type { ApiMetrics } from "./api-metrics.ts";
 import type { Database } from "../storage/database.ts";
 
 /** One command that was answered. */
@@ -10,7 +12,7 @@ export interface CommandObserved {
   readonly seconds: number;
 }
 
-export interface Metrics {
+export interface Metrics extends ApiMetrics {
   readonly registry: Registry;
   observeCommand(observed: CommandObserved): void;
 }
@@ -41,6 +43,7 @@ export function createMetrics(db: Database): Metrics {
 
   return {
     registry,
+    ...createApiMetrics(registry),
     observeCommand({ command, platform, outcome, seconds }) {
       commands.inc({ command, platform, outcome });
       duration.observe({ platform }, seconds);

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import fastify, { LogController } from "fastify";
 import type { FastifyBaseLogger, FastifyInstance, HTTPMethods } from "fastify";
 import { serveHealth } from "./health.ts";
@@ -6,6 +7,8 @@ import type { Metrics } from "./metrics.ts";
 import { sendProblem } from "./problem.ts";
 import { serveRaw } from "./raw.ts";
 import type { RawHandler } from "./raw.ts";
+import type { ApiParts } from "./v1/api.ts";
+import { serveApi } from "./v1/serve-api.ts";
 
 export interface ServerOptions {
   readonly host: string;
@@ -16,6 +19,8 @@ export interface ServerOptions {
   readonly metrics: Metrics;
   /** Takes Slack's signed requests at /slack/events; without one the path does not exist. */
   readonly slack?: RawHandler | undefined;
+  /** What the API for machines is made of; without it /v1 does not exist. */
+  readonly api?: Omit<ApiParts, "metrics" | "log"> | undefined;
   readonly log: FastifyBaseLogger;
 }
 
@@ -27,21 +32,25 @@ export interface Server {
 }
 
 const BODY_LIMIT = 64 * 1024;
-const REQUEST_TIMEOUT_MS = 10_000;
+/** Until a request's headers are here, and how long a connection may be silent. */
+const HEADERS_TIMEOUT_MS = 10_000;
+/** Until all of a request is here: much usage comes over slow lines, and no faster than it is counted. */
+const REQUEST_TIMEOUT_MS = 120_000;
 const KEEP_ALIVE_MS = 70_000;
 const METHODS: readonly HTTPMethods[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
 /** Everything the bot itself serves. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { host, port, parts, metrics, slack, log } = options;
+  const { host, port, parts, metrics, slack, api, log } = options;
   const server = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionTimeout: REQUEST_TIMEOUT_MS * 2,
+    connectionTimeout: HEADERS_TIMEOUT_MS * 2,
     keepAliveTimeout: KEEP_ALIVE_MS,
     return503OnClosing: true,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
   });
   answerFailures(server, log);
   serveHealth(server, parts);
@@ -49,9 +58,19 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   );
   if (slack) serveRaw(server, "/slack/events", slack);
+  if (api) serveApi(server, { ...api, metrics, log });
+  continueWhenRead(server);
 
   const url = await server.listen({ host, port });
   return { url, close: () => server.close() };
+}
+
+/** Whoever asks before sending a large body (Expect: 100-continue) is told to only where it will be read. */
+function continueWhenRead({ server }: FastifyInstance): void {
+  server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
+    if (!request.url?.startsWith("/v1/usage")) response.writeContinue();
+    server.emit("request", request, response);
+  });
 }
 
 function answerFailures(server: FastifyInstance, log: FastifyBaseLogger): void {

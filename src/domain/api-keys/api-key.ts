@@ -1,4 +1,4 @@
-import { createHash, randomInt } from "node:crypto";
+import { hash, randomInt } from "node:crypto";
 
 /** What a key may be good for. */
 export const apiKeyScopes = ["usage:write", "usage:read", "quota:check", "quota:reserve"] as const;
@@ -26,7 +26,7 @@ export function prefixOf(key: string): string {
 
 /** As it is stored: SHA-256 in hex. Nothing slower is needed against guessing 190 random bits. */
 export function hashOfApiKey(key: string): string {
-  return createHash("sha256").update(key).digest("hex");
+  return hash("sha256", key, "hex");
 }
 
 /** Whether it could be a key at all. */

@@ -1,0 +1,60 @@
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { ApiError } from "./api-error.ts";
+import type { ApiParts } from "./api.ts";
+import { answerErrors } from "./answer-errors.ts";
+import { openApi } from "./openapi.ts";
+import { serveProblems } from "./problems-route.ts";
+import { HOLDER } from "./require-key.ts";
+import { serveUsage } from "./usage/route.ts";
+import { validatorCompiler } from "./validate.ts";
+
+/** A thousand decisions with long names. */
+const BODY_LIMIT = 1024 * 1024;
+const DESCRIPTION = "/v1/openapi.json";
+
+/** Everything below /v1: the API for machines, its description, and a page to read it. */
+export function serveApi(server: FastifyInstance, parts: ApiParts): void {
+  void server.register(
+    async (plain) => {
+      const scope = plain.withTypeProvider<ZodTypeProvider>();
+      await scope.register(swagger, openApi);
+      await scope.register(swaggerUi, {
+        routePrefix: "/docs",
+        staticCSP: true,
+        uiConfig: { url: DESCRIPTION, deepLinking: true },
+      });
+      scope.decorateRequest(HOLDER, null);
+      scope.setValidatorCompiler(validatorCompiler);
+      // Answers are made of typed parts and checked by tests; checking each again would cost more than making it.
+      scope.setSerializerCompiler(() => JSON.stringify);
+      scope.setErrorHandler(answerErrors(parts.log));
+      scope.setNotFoundHandler(notFound(server));
+      scope.addHook("onResponse", async (request, reply) => {
+        const route = request.routeOptions.url;
+        const seconds = reply.elapsedTime / 1000;
+        if (route) parts.metrics.observeRequest({ route, method: request.method, status: reply.statusCode, seconds });
+      });
+
+      await scope.register(async (inner) => serveUsage(inner.withTypeProvider<ZodTypeProvider>(), parts));
+      serveProblems(scope);
+      scope.get("/openapi.json", { schema: { hide: true } }, () => scope.swagger());
+    },
+    { prefix: "/v1", bodyLimit: BODY_LIMIT },
+  );
+}
+
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+function notFound(server: FastifyInstance) {
+  return async (request: { readonly url: string }, reply: { header(name: string, value: string): unknown }) => {
+    const url = request.url.split("?", 1)[0] ?? "/";
+    const allowed = METHODS.filter((method) => server.hasRoute({ method, url }));
+    if (allowed.length === 0) throw new ApiError("not_found");
+
+    reply.header("allow", allowed.join(", "));
+    throw new ApiError("method_not_allowed", { detail: `It takes ${allowed.join(", ")}.` });
+  };
+}

@@ -1,0 +1,101 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { ApiScope } from "../scope.ts";
+import { ApiError } from "../api-error.ts";
+import type { ApiParts } from "../api.ts";
+import { createBudget, createInFlight } from "../in-flight.ts";
+import { readText } from "../read-body.ts";
+import { keyOf, requireKey } from "../require-key.ts";
+import { problems } from "../schemas.ts";
+import { answerEarly } from "./answer-early.ts";
+import { cloudEvent } from "./cloud-event.ts";
+import { formOf, mediaTypes } from "./form.ts";
+import { MOST_EVENTS, takeEvents } from "./take.ts";
+
+/** Each holds a connection to the database while it counts, and chats need some as well. */
+const IN_FLIGHT = { most: 8, mostOfKey: 4 };
+const MOST_HELD_BYTES = 128 * 1024 * 1024;
+
+const verdictSchema = z.object({
+  index: z.int().meta({ description: "The event's place in the request, from 0" }),
+  verdict: z.enum(["accepted", "duplicate", "refused"]),
+  code: z.string().optional().meta({ description: "Why it was refused; one of /v1/problems" }),
+  detail: z.string().optional(),
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+});
+
+const answerSchema = z
+  .object({
+    received: z.int(),
+    accepted: z.int(),
+    duplicate: z.int().meta({ description: "Counted by an earlier request; nothing need be done." }),
+    refused: z.int(),
+    verdicts: z.array(verdictSchema),
+  })
+  .meta({ id: "UsageAnswer" });
+
+const schema = {
+  operationId: "reportUsage",
+  tags: ["usage"],
+  summary: "Report what was used",
+  description: [
+    `Takes CloudEvents 1.0: one, an array of them, or one a line (NDJSON), up to ${MOST_EVENTS.toLocaleString("en-US")} a`,
+    "request, also gzipped, and single ones in binary mode (ce-* headers). An event is counted once by its source, id",
+    "and UTC day, in the windows of its own time, so that sending again what may have been lost is safe. Each event has",
+    "a verdict of its own: what is refused holds up none of the others. Lines are counted as they come; nothing of an",
+    "array is counted unless all of it is well-formed. With Prefer: return=minimal only refused events are listed.",
+    "429 says that enough is under way: send it again after Retry-After seconds. Takes the scope usage:write.",
+  ].join(" "),
+  security: [{ key: [] }],
+  consumes: [...mediaTypes],
+  body: z.union([cloudEvent, z.array(cloudEvent)]),
+  response: { 200: answerSchema.describe("What became of the events"), ...problems },
+};
+
+/** POST /v1/usage. */
+export function serveUsage(scope: ApiScope, { world, ingestUsage, metrics, log }: ApiParts): void {
+  const inFlight = createInFlight(IN_FLIGHT);
+  const budget = createBudget(MOST_HELD_BYTES);
+  scope.removeAllContentTypeParsers();
+  // The handler reads the body itself, as far as it takes it.
+  scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
+  scope.setErrorHandler(answerEarly(log));
+
+  scope.route({
+    method: "POST",
+    url: "/usage",
+    schema,
+    validatorCompiler: () => () => true,
+    onRequest: requireKey(world, "usage:write"),
+    handler: async (request, reply) => {
+      const { keyId, tenantId } = keyOf(request);
+      const form = formOf(request.headers);
+      const leave = inFlight.enter(keyId);
+      try {
+        const taking = { world, tenantId, budget, ingest: ingestUsage };
+        const { tally, isSingle } = await takeEvents(taking, form, readText(request.raw, reply.raw));
+        metrics.observeUsage(tally.counts());
+        if (isSingle) refuseSingle(tally.firstRefused());
+        return answer(request, reply, tally);
+      } finally {
+        leave();
+      }
+    },
+  });
+}
+
+type Tally = Awaited<ReturnType<typeof takeEvents>>["tally"];
+
+/** Whoever sends one event asks about that one. */
+function refuseSingle(refused: ReturnType<Tally["firstRefused"]>): void {
+  if (!refused) return;
+  const { code, detail, errors } = refused;
+  throw new ApiError(code, { detail: detail ?? errors[0]?.detail, errors });
+}
+
+/** RFC 7240: who prefers it gets the refused ones only. */
+function answer({ headers }: FastifyRequest, reply: FastifyReply, tally: Tally): FastifyReply {
+  const brief = /\breturn=minimal\b/iu.test(String(headers["prefer"] ?? ""));
+  if (brief) void reply.header("preference-applied", "return=minimal");
+  return reply.type("application/json; charset=utf-8").send(tally.write({ brief }));
+}

@@ -1,0 +1,48 @@
+import type { FastifySchemaCompiler } from "fastify";
+import { z } from "zod";
+import { ApiError } from "./api-error.ts";
+import type { FieldError } from "./api-error.ts";
+import type { ProblemCode } from "./codes.ts";
+
+/** More mistakes than these help nobody. */
+const MOST_ERRORS = 20;
+
+const forms = new WeakMap<z.ZodType, { readonly one: z.ZodType; readonly many: z.ZodType }>();
+
+/** A schema for one thing or an array of them, which tells what is wrong with the form that was sent. */
+export function oneOrMany<One extends z.ZodType>(one: One, { most }: { readonly most: number }) {
+  const many = z.array(one).min(1).max(most);
+  const either = z.union([one, many]);
+  forms.set(either, { one, many });
+  return either;
+}
+
+/** Checks what comes in with zod; a mistake is an ApiError that points at its place. */
+export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema }) => {
+  const form = forms.get(schema);
+  return (data: unknown) => {
+    const result = (form ? (Array.isArray(data) ? form.many : form.one) : schema).safeParse(data);
+    return result.success ? { value: result.data } : { error: refusalOf(result.error) };
+  };
+};
+
+function refusalOf({ issues }: z.ZodError): ApiError {
+  const errors = issues.slice(0, MOST_ERRORS).map(fieldErrorOf);
+  return new ApiError("invalid_request", { errors, detail: errors.map(({ detail }) => detail)[0] });
+}
+
+export function fieldErrorOf({ path, message }: z.core.$ZodIssue): FieldError {
+  return { pointer: pointerTo(path), detail: message };
+}
+
+/** JSON Pointer (RFC 6901) as a URI fragment. */
+export function pointerTo(path: readonly PropertyKey[]): string {
+  const steps = path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`);
+  return `#${encodeURI(steps.join(""))}`;
+}
+
+/** Which code an event's first mistake has, by the attribute it is in. */
+export function codeAt(path: readonly PropertyKey[], byAttribute: Readonly<Record<string, ProblemCode>>): ProblemCode {
+  const [first] = path;
+  return (typeof first === "string" ? byAttribute[first] : undefined) ?? "event_invalid";
+}
