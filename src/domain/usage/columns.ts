@@ -1,0 +1,111 @@
+/** How PostgreSQL names the types of an array's elements. */
+const OIDS = { uuid: 2950, text: 25, bigint: 20, int: 23, timestamptz: 1184 } as const;
+const HEADER_BYTES = 20;
+const SMALLEST_BYTES = 4_096;
+/** UTF-8 takes at most so many bytes for one UTF-16 unit. */
+const BYTES_PER_UNIT = 3;
+const UUID_BYTES = 16;
+const BIGINT_BYTES = 8;
+const LENGTH_BYTES = 4;
+const NULL = -1;
+/** PostgreSQL counts microseconds from 2000. */
+const POSTGRES_EPOCH_MS = 946_684_800_000;
+const WORD = 2 ** 32;
+
+/** An array for PostgreSQL in its binary form, which costs both sides a fraction of the text form. */
+export interface Column<Value> {
+  add(value: Value): void;
+  /** To be sent as a parameter; nothing is added after. */
+  take(): Buffer;
+}
+
+export function uuidColumn(): Column<Buffer | null> {
+  return column("uuid", (value, bytes) => {
+    if (value === null) return bytes.length(NULL);
+    bytes.length(UUID_BYTES);
+    bytes.copy(value, UUID_BYTES);
+  });
+}
+
+export function textColumn(): Column<string | null> {
+  return column("text", (value, bytes) => (value === null ? bytes.length(NULL) : bytes.text(value)));
+}
+
+export function bigintColumn(): Column<bigint> {
+  return column("bigint", (value, bytes) => {
+    bytes.length(BIGINT_BYTES);
+    bytes.bigint(value);
+  });
+}
+
+export function intColumn(): Column<number> {
+  return column("int", (value, bytes) => {
+    bytes.length(LENGTH_BYTES);
+    bytes.length(value);
+  });
+}
+
+/** Milliseconds since 1970, whole ones. */
+export function timeColumn(): Column<number> {
+  return column("timestamptz", (value, bytes) => {
+    const microseconds = (value - POSTGRES_EPOCH_MS) * 1_000;
+    bytes.length(BIGINT_BYTES);
+    bytes.length(Math.floor(microseconds / WORD));
+    bytes.word(microseconds - Math.floor(microseconds / WORD) * WORD);
+  });
+}
+
+function column<Value>(type: keyof typeof OIDS, write: (value: Value, bytes: Bytes) => void): Column<Value> {
+  const bytes = growing();
+  let count = 0;
+  return {
+    add(value) {
+      write(value, bytes);
+      count++;
+    },
+    take() {
+      return bytes.take(OIDS[type], count);
+    },
+  };
+}
+
+type Bytes = ReturnType<typeof growing>;
+
+function growing() {
+  let buffer = Buffer.allocUnsafe(SMALLEST_BYTES);
+  let end = HEADER_BYTES;
+  const room = (wanted: number) => {
+    if (end + wanted <= buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, end + wanted));
+    buffer.copy(larger, 0, 0, end);
+    buffer = larger;
+  };
+  return {
+    length(value: number) {
+      room(LENGTH_BYTES);
+      end = buffer.writeInt32BE(value, end);
+    },
+    word(value: number) {
+      room(LENGTH_BYTES);
+      end = buffer.writeUInt32BE(value, end);
+    },
+    bigint(value: bigint) {
+      room(BIGINT_BYTES);
+      end = buffer.writeBigInt64BE(value, end);
+    },
+    copy(from: Buffer, size: number) {
+      room(size);
+      end += from.copy(buffer, end, 0, size);
+    },
+    text(value: string) {
+      room(LENGTH_BYTES + value.length * BYTES_PER_UNIT);
+      const size = buffer.write(value, end + LENGTH_BYTES, "utf8");
+      end = buffer.writeInt32BE(size, end) + size;
+    },
+    take(oid: number, count: number) {
+      // Dimensions, whether there may be nulls, the elements' type, how many, and the index of the first.
+      [1, 1, oid, count, 1].forEach((value, index) => buffer.writeInt32BE(value, index * LENGTH_BYTES));
+      return buffer.subarray(0, end);
+    },
+  };
+}
