@@ -32,8 +32,11 @@ export async function impactOf(
   const isMeant = ({ limit }: LimitState) => change.meter === undefined || limit.meter === change.meter;
   const before = (await distinctStates(tx, context, change.whose)).filter(isMeant);
   await change.work();
-  const after = (await distinctStates(tx, context, change.whose)).filter(isMeant);
+  return compared(before, (await distinctStates(tx, context, change.whose)).filter(isMeant));
+}
 
+/** What came of a change, from the limits as they were and as they became. */
+export function compared(before: readonly LimitState[], after: readonly LimitState[]): Impact {
   const was = new Map(before.map((state) => [placeOf(state), state]));
   const over = after.filter((state) => isOver(state) && !isSame(state, was.get(placeOf(state))));
   return { before, after, over };
