@@ -2,10 +2,11 @@ import { refuse } from "../../domain/errors.ts";
 import { usernameOf } from "../../domain/people/find-people.ts";
 import { holdsInTenant } from "../../domain/people/tenant-authority.ts";
 import type { OrganizationFound } from "../../domain/quotas/find-organization.ts";
-import type { Subject } from "../../domain/quotas/subject.ts";
+import type { CountedSubject, Subject } from "../../domain/quotas/subject.ts";
 import type { TypedSubject } from "../args/subject.ts";
 import { currentOrganization } from "../args/organization.ts";
 import type { CommandContext } from "../define.ts";
+import { CommandError } from "../problem.ts";
 
 /**
  * Whose limit is meant. Without an organization, admins of the installation mean everywhere, all others the organization
@@ -43,6 +44,26 @@ function roleMeant(
 
 function placeMeant(context: CommandContext): string | undefined {
   return administers(context) ? undefined : currentOrganization(context)?.organizationId;
+}
+
+/**
+ * Whose limits are looked at: oneself within the organization in which one works, unless said otherwise. Roles have none
+ * of their own: their holders have.
+ */
+export function countedMeant(
+  context: CommandContext,
+  typed: TypedSubject,
+  org: OrganizationFound | undefined,
+): CountedSubject {
+  const isSelf = typed.kind === "person" && context.actor.kind === "person" && typed.person.id === context.actor.id;
+  const current = isSelf ? currentOrganization(context)?.organizationId : undefined;
+  const organizationId = org?.id ?? current;
+  if (typed.kind === "person" && organizationId) return { scope: "member", organizationId, personId: typed.person.id };
+
+  const subject = subjectMeant(context, typed, org);
+  if (subject.scope !== "role") return subject;
+  const expected = "somebody, an organization, or installation";
+  throw new CommandError({ kind: "not-a-value", field: "subject", typed: `role:${subject.role}`, expected });
 }
 
 /** Whether the asker speaks for the whole installation. The domain decides again. */

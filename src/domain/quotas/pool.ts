@@ -10,32 +10,13 @@ import type { BindingLimit } from "./limit.ts";
 import { loadPaths } from "./load-path.ts";
 import { subjectKey } from "./subject.ts";
 import type { CountedSubject } from "./subject.ts";
-import { parseWindow } from "./window.ts";
+import { breadthOf } from "./window-breadth.ts";
 
 interface Given {
   readonly meter: string;
   readonly window: string;
   /** null: unlimited. */
   readonly amount: Units | null;
-}
-
-const HOURS = { hour: 1, day: 24, week: 168, month: 730, quarter: 2_190, year: 8_760 } as const;
-
-/** How long a window is, roughly, in hours: enough to tell which of two is the broader one. */
-export function breadthOf(window: string): number {
-  const parsed = parseWindow(window);
-  switch (parsed?.kind) {
-    case "calendar":
-    case "anchored":
-      return HOURS[parsed.unit];
-    case "rolling":
-      return parsed.hours;
-    case "lifetime":
-      return Infinity;
-    case "now":
-    case undefined:
-      return 0;
-  }
 }
 
 /**

@@ -1,0 +1,200 @@
+import { meterCalled } from "../../domain/quotas/meter-called.ts";
+import { tightest } from "../../domain/quotas/fit.ts";
+import type { LimitState } from "../../domain/quotas/limit.ts";
+import { leftOf } from "../../domain/quotas/over.ts";
+import { daysOf, showLimits } from "../../domain/quotas/show-limits.ts";
+import type { CountedSubject } from "../../domain/quotas/subject.ts";
+import { subjectKey } from "../../domain/quotas/subject.ts";
+import { showNumber } from "../../domain/meters/amount.ts";
+import type { Meter } from "../../domain/meters/meter.ts";
+import type { Chart, Inline, TableRow, Text } from "../../notifications/message.ts";
+import { arg } from "../args.ts";
+import { defineCommand } from "../define.ts";
+import type { CommandContext } from "../define.ts";
+import type { Reply } from "../reply.ts";
+import { outlookOf } from "../usage/outlook.ts";
+import { usageChart } from "../usage/chart.ts";
+import { actions, button, formButton } from "../words.ts";
+import { countedMeant, typedAgain } from "./whose.ts";
+import { gauge, placeWords, resetWords, sourceText, stateLine, usedWords } from "./words.ts";
+
+export const quotaShow = defineCommand({
+  name: ["quota", "show"],
+  aliases: [["limits"], ["limit", "show"], ["my", "limits"]],
+  title: "Limits",
+  submit: "Show",
+  summary: "Show what binds you, somebody or an organization: used, reserved, left, and when it resets",
+  details:
+    "Everybody sees their own, and members those of their organization. With a meter: day by day, where the limit comes from, and how long it lasts at this rate.",
+  group: "See and change limits",
+  effect: "reads",
+  args: {
+    subject: arg.subject("Whose: me, @somebody, an organization, or installation", { default: "me" }),
+    meter: arg.meter("Only this one, day by day", { optional: true }),
+    org: arg.place("Within which organization; for yourself the current one, when left out", {
+      optional: true,
+      keyed: true,
+    }),
+  },
+  example: "quota show",
+  moreExamples: ["quota show vision-lab", "quota show me gpu_hours", "quota show @bob org:vision-lab"],
+
+  async run(context, { subject, meter, org }) {
+    const meant = countedMeant(context, subject, org);
+    const { name, states } = await showLimits(context, { subject: meant });
+    const wanted = meter ? states.filter(({ limit }) => limit.meter === meter.name) : states;
+    if (wanted.length === 0) return nothingLimited(context, { name, meter, meant });
+    return meter
+      ? oneMeter(context, { name, meter, meant, states: wanted })
+      : allMeters(context, { name, meant, states });
+  },
+});
+
+interface About {
+  readonly name: string;
+  readonly meant: CountedSubject;
+}
+
+async function nothingLimited(
+  context: CommandContext,
+  { name, meter, meant }: About & { readonly meter: Meter | undefined },
+): Promise<Reply> {
+  return {
+    tone: "neutral",
+    title: meter ? `${name}: ${meter.label} without limit.` : `${name}: nothing is limited.`,
+    ...actions(usageButton(await typedAgain(context, meant), meter)),
+  };
+}
+
+/** `usage` calls whose it is otherwise. */
+function usageButton({ subject, ...again }: Readonly<Record<string, string>>, meter: Meter | undefined) {
+  return button("Usage", "usage show", {
+    ...again,
+    ...(subject && { whose: subject }),
+    ...(meter && { meter: meter.name }),
+  });
+}
+
+async function allMeters(
+  context: CommandContext,
+  { name, meant, states }: About & { readonly states: readonly LimitState[] },
+): Promise<Reply> {
+  const again = await typedAgain(context, meant);
+  const own = subjectKey(meant);
+  const rows = states.map((state): TableRow => ({
+    cells: [
+      placeWords(context, state),
+      subjectKey(state.subject) === own ? "own" : state.subjectName,
+      `${usedWords(context.configuration, state)} ${gauge(state)}`,
+      leftCell(context, state),
+      resetCell(state),
+    ],
+    actions: [
+      button("By day", "quota show", { ...again, meter: state.limit.meter }),
+      button("How is it derived?", "quota explain", { ...again, meter: state.limit.meter }),
+    ],
+  }));
+  const near = tightest(states.filter((state) => (leftOf(state) ?? 1n) === 0n));
+  return {
+    tone: near ? "warning" : "neutral",
+    title: near ? `${name}: ${placeWords(context, near)} is used up.` : `${name}: limits`,
+    table: { columns: ["Limit", "Whose", "Used", "Left", "Resets"], rows },
+    ...actions(
+      formButton("Request more", "quota request", near ? { meter: near.limit.meter } : {}),
+      usageButton(again, undefined),
+    ),
+    footer: `Windows are cut in ${context.configuration.timeZone}; weeks begin on ${capitalized(context.configuration.weekStartsOn)}.`,
+  };
+}
+
+function leftCell({ configuration }: CommandContext, state: LimitState): string {
+  const left = leftOf(state);
+  const meter = meterCalled(configuration, state.limit.meter);
+  const reserved = state.reserved > 0n ? `, ${showNumber(meter, state.reserved)} reserved` : "";
+  return `${left === null ? "unlimited" : showNumber(meter, left)}${reserved}`;
+}
+
+function resetCell({ limit, resetsAt }: LimitState): Text {
+  if (limit.window.startsWith("rolling:")) return "by the hour";
+  return resetsAt ? [{ time: resetsAt }] : "never";
+}
+
+interface OfMeter extends About {
+  readonly meter: Meter;
+  readonly states: readonly LimitState[];
+}
+
+async function oneMeter(context: CommandContext, { name, meter, meant, states }: OfMeter): Promise<Reply> {
+  const [first] = states;
+  const again = await typedAgain(context, meant);
+  const picture = first && (await pictureOf(context, { name, meter, state: first }));
+  return {
+    tone: "neutral",
+    title: `${name}: ${first ? lowercased(stateLine(context, first)) : meter.label}`,
+    lines: states.flatMap((state, index) => linesOf(context, state, index === 0)).concat(picture?.lines ?? []),
+    ...(picture?.chart && { chart: picture.chart }),
+    ...(picture?.chart && { table: tableOf(meter, picture.chart) }),
+    ...actions(
+      formButton("Request more", "quota request", { meter: meter.name }),
+      button("How is this derived?", "quota explain", { ...again, meter: meter.name }),
+      usageButton(again, meter),
+    ),
+    footer: `Windows are cut in ${context.configuration.timeZone}.`,
+  };
+}
+
+/** What the title says already is not said twice. */
+function linesOf(context: CommandContext, state: LimitState, isTitle: boolean): Text[] {
+  const line: Inline[] = [
+    ...(isTitle ? [] : [{ strong: `${capitalized(state.subjectName)}: ` }, `${stateLine(context, state)} `]),
+    ...resetWords(state),
+  ];
+  const source = sourceText(state.limit.source, context.configuration);
+  const from: Inline[] = ["Limit: ", ...(typeof source === "string" ? [source] : source), "."];
+  return [...(line.length > 0 ? [line] : []), from];
+}
+
+interface Picture {
+  readonly lines: readonly Text[];
+  readonly chart?: Chart;
+}
+
+async function pictureOf(
+  context: CommandContext,
+  { name, meter, state }: { readonly name: string; readonly meter: Meter; readonly state: LimitState },
+): Promise<Picture> {
+  if (state.limit.window === "lifetime" || state.limit.window === "now") return { lines: [] };
+  const days = await daysOf(context, state);
+  if (days.length < 2) return { lines: [] };
+  const outlook = outlookOf(context, meter, { name, days, jobs: [], limit: state });
+  const chart = usageChart({
+    title: `${name}: ${placeWords(context, state)}`,
+    meter,
+    timeZone: context.configuration.timeZone,
+    days,
+    limit: state.allowance,
+    ...(outlook?.band && { forecast: outlook.band }),
+  });
+  return { lines: outlook ? [outlook.line] : [], chart };
+}
+
+const MOST_ROWS = 31;
+
+/** The same figures for those who cannot see the picture. */
+function tableOf(meter: Meter, { series, timeZone }: Chart) {
+  const day = new Intl.DateTimeFormat("en-GB", { timeZone, day: "numeric", month: "short" });
+  const [bars] = series;
+  const rows = (bars?.points ?? []).slice(-MOST_ROWS).map(({ at, value }) => ({
+    cells: [day.format(at), value.toLocaleString("en-US", { maximumFractionDigits: 3 })],
+  }));
+  return { columns: ["Day", meter.unit], rows };
+}
+
+function capitalized(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Within a title: names that are all capitals stay so. */
+function lowercased(words: string): string {
+  return words.replace(/\.$/u, "");
+}
