@@ -1,0 +1,103 @@
+import type { Configuration } from "../configuration/configuration.ts";
+import { readAmount } from "../meters/amount.ts";
+import { costOf, isCountable } from "../meters/cost.ts";
+import { COST } from "../meters/meter.ts";
+import type { Meter, Units } from "../meters/meter.ts";
+import { oldestKept } from "./partitions.ts";
+import type { UsageEvent } from "./usage-event.ts";
+import type { UsageRefusal, Verdict } from "./verdict.ts";
+
+const MOST_CHARACTERS = 512;
+const MOST_QUOTED = 64;
+const AHEAD_MS = 10 * 60 * 1000;
+/** What the program itself reports under: committed reservations. */
+const OWN_SOURCE = "quartermaster";
+const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/iu;
+
+/** What of an event can be said without asking the database. */
+export interface ReadEvent {
+  readonly event: UsageEvent;
+  readonly meter: Meter;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly amount: Units;
+  /** In billionths of the currency. */
+  readonly cost: Units;
+}
+
+export interface Bounds {
+  readonly meters: ReadonlyMap<string, Meter>;
+  /** Milliseconds since 1970, inclusive. */
+  readonly earliest: number;
+  readonly latest: number;
+}
+
+export function boundsOf(configuration: Configuration, now: Date): Bounds {
+  return {
+    meters: new Map(configuration.meters.map((meter) => [meter.name, meter])),
+    earliest: oldestKept(now, configuration.keepEventsDays),
+    latest: now.getTime() + AHEAD_MS,
+  };
+}
+
+/** Checks an event by itself. */
+export function readEvent(event: UsageEvent, bounds: Bounds): ReadEvent | Verdict {
+  const meter = bounds.meters.get(event.meter);
+  if (!meter) return refused("meter_unknown", `there is no meter ${quoted(event.meter)}`);
+  const at = timeOf(event.time);
+  const fault = faultOfNames(event, meter) ?? faultOfTime(at, bounds);
+  if (fault) return fault;
+  const amount = amountOf(meter, event);
+  if (typeof amount !== "bigint") return amount;
+
+  return { event, meter, at, amount, cost: meter.name === COST ? amount : costOf(meter, amount) };
+}
+
+function faultOfNames({ source, id, job, corrects, person, organization }: UsageEvent, meter: Meter) {
+  if (!isName(source) || !isName(id) || (job !== undefined && !isName(job))) {
+    return refused("id_invalid", `source, id and job are 1 to ${MOST_CHARACTERS} characters, none of them zero`);
+  }
+  if (source === OWN_SOURCE) return refused("id_invalid", `the source ${OWN_SOURCE} is the program's own`);
+  if (!person && !organization) return refused("subject_missing", "name a person, an organization, or both");
+  if (corrects && meter.kind === "gauge") {
+    return refused("correction_of_gauge", `${meter.name} is a gauge: report what is held now`);
+  }
+  return undefined;
+}
+
+function faultOfTime(at: number, { earliest, latest }: Bounds) {
+  if (Number.isNaN(at)) return refused("time_invalid", "the time is RFC 3339 with a zone: 2026-11-21T12:00:00Z");
+  if (at < earliest) return refused("time_too_early", `events before ${new Date(earliest).toISOString()} are not kept`);
+  if (at > latest) return refused("time_too_late", "the time is more than ten minutes ahead");
+  return undefined;
+}
+
+function amountOf(meter: Meter, { amount, corrects }: UsageEvent): Units | Verdict {
+  const reading = readAmount(meter, amount, { signed: corrects !== undefined });
+  if (!reading.ok) return refused("amount_invalid", `${meter.name}: ${reading.because.replaceAll("-", " ")}`);
+  if (corrects && reading.units >= 0n)
+    return refused("amount_invalid", "a correction takes back: its amount is negative");
+  if (!isCountable(meter, reading.units))
+    return refused("amount_invalid", `${meter.name}: it would cost too much to be counted`);
+
+  return reading.units;
+}
+
+function isName(text: string): boolean {
+  return text.length > 0 && text.length <= MOST_CHARACTERS && !text.includes("\0");
+}
+
+/** NaN for what is no time. */
+function timeOf(time: Date | string): number {
+  if (typeof time !== "string") return time.getTime();
+  return RFC_3339.test(time) ? Date.parse(time) : Number.NaN;
+}
+
+/** What somebody sent, for a sentence: one line, not too long. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED)}…` : text);
+}
+
+export function refused(code: UsageRefusal, detail: string): Verdict {
+  return { status: "refused", code, detail };
+}
