@@ -8,14 +8,16 @@ import { subjectKey } from "../../domain/quotas/subject.ts";
 import { showNumber } from "../../domain/meters/amount.ts";
 import type { Meter } from "../../domain/meters/meter.ts";
 import type { Chart, Inline, TableRow, Text } from "../../notifications/message.ts";
+import { optional } from "../arg.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import type { CommandContext } from "../define.ts";
 import type { Reply } from "../reply.ts";
 import { outlookOf } from "../usage/outlook.ts";
 import { usageChart } from "../usage/chart.ts";
+import { whose } from "../usage/whose.ts";
 import { actions, button, formButton } from "../words.ts";
-import { countedMeant, typedAgain } from "./whose.ts";
+import { countedMeant, typedAgain, typedOrSelf } from "./whose.ts";
 import { gauge, placeWords, resetWords, sourceText, stateLine, usedWords } from "./words.ts";
 
 export const quotaShow = defineCommand({
@@ -29,7 +31,7 @@ export const quotaShow = defineCommand({
   group: "See and change limits",
   effect: "reads",
   args: {
-    subject: arg.subject("Whose: me, @somebody, an organization, or installation", { default: "me" }),
+    subject: optional(whose, "Whose: @somebody, an organization, or installation; yourself, when left out"),
     meter: arg.meter("Only this one, day by day", { optional: true }),
     org: arg.place("Within which organization; for yourself the current one, when left out", {
       optional: true,
@@ -37,10 +39,11 @@ export const quotaShow = defineCommand({
     }),
   },
   example: "quota show",
-  moreExamples: ["quota show vision-lab", "quota show me gpu_hours", "quota show @bob org:vision-lab"],
+  moreExamples: ["quota show vision-lab", "quota show gpu_hours", "quota show @bob org:vision-lab"],
 
-  async run(context, { subject, meter, org }) {
-    const meant = countedMeant(context, subject, org);
+  async run(context, { subject, meter: second, org }) {
+    const meter = subject?.kind === "meter" ? subject.meter : second;
+    const meant = countedMeant(context, typedOrSelf(context, subject), org);
     const { name, states } = await showLimits(context, { subject: meant });
     const wanted = meter ? states.filter(({ limit }) => limit.meter === meter.name) : states;
     if (wanted.length === 0) return nothingLimited(context, { name, meter, meant });

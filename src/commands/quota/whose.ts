@@ -6,6 +6,8 @@ import type { CountedSubject, Subject } from "../../domain/quotas/subject.ts";
 import type { TypedSubject } from "../args/subject.ts";
 import { currentOrganization } from "../args/organization.ts";
 import type { CommandContext } from "../define.ts";
+import type { Whose } from "../usage/whose.ts";
+import { requirePerson } from "../../domain/memberships/authority-in.ts";
 import { CommandError } from "../problem.ts";
 
 /**
@@ -64,6 +66,13 @@ export function countedMeant(
   if (subject.scope !== "role") return subject;
   const expected = "somebody, an organization, or installation";
   throw new CommandError({ kind: "not-a-value", field: "subject", typed: `role:${subject.role}`, expected });
+}
+
+/** Who was named; the asker, where nobody was. */
+export function typedOrSelf(context: CommandContext, whose: Whose | undefined): TypedSubject {
+  if (whose?.kind === "subject") return whose.subject;
+  const { id, label } = requirePerson(context);
+  return { kind: "person", person: { id, label } };
 }
 
 /** Whether the asker speaks for the whole installation. The domain decides again. */

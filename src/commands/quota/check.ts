@@ -1,0 +1,85 @@
+import { showAmount } from "../../domain/meters/amount.ts";
+import { checkQuota } from "../../domain/quotas/check-quota.ts";
+import type { Checked } from "../../domain/quotas/check-quota.ts";
+import { tightest } from "../../domain/quotas/fit.ts";
+import type { LimitState } from "../../domain/quotas/limit.ts";
+import { meterCalled } from "../../domain/quotas/meter-called.ts";
+import type { Inline, Text } from "../../notifications/message.ts";
+import { optional, required } from "../arg.ts";
+import { arg } from "../args.ts";
+import { defineCommand } from "../define.ts";
+import type { CommandContext } from "../define.ts";
+import { whose } from "../usage/whose.ts";
+import { actions, button, formButton } from "../words.ts";
+import { wanted } from "./wanted.ts";
+import type { Wish } from "./wanted.ts";
+import { countedMeant, typedAgain, typedOrSelf } from "./whose.ts";
+import { stateLine } from "./words.ts";
+
+export const quotaCheck = defineCommand({
+  name: ["quota", "check"],
+  aliases: [["limit", "check"]],
+  title: "Would it fit?",
+  submit: "Check",
+  summary: "See whether something would start now, which limit says no, and when it would fit",
+  details:
+    "Nothing is reserved or changed. 4xA100 8h means 32 GPU hours: so many, times so long. Work that may take longer than planned should be checked with its time limit, so that it can finish.",
+  group: "See and change limits",
+  effect: "reads",
+  args: {
+    what: required(wanted, "What you would use, such as 4xA100 8h, or 32 gpu_hours", { greedy: true }),
+    for: optional(whose, "For whom; yourself, when left out", { keyed: true, label: "For whom" }),
+    org: arg.place("Within which organization; for yourself the current one, when left out", {
+      optional: true,
+      keyed: true,
+    }),
+  },
+  example: "quota check 4xA100 8h",
+  moreExamples: ["quota check 32 gpu_hours for:@bob org:vision-lab"],
+
+  async run(context, { what, for: named, org }) {
+    const meant = countedMeant(context, typedOrSelf(context, named), org);
+    const checked = await checkQuota(context, { subject: meant, meter: what.meter, amount: what.amount });
+    const again = await typedAgain(context, meant);
+    return {
+      tone: checked.fits ? "success" : "warning",
+      title: `${checked.name}: ${amountWords(what)} ${checked.fits ? "fits." : "does not fit now."}`,
+      lines: checked.checks.flatMap((check) => linesOf(context, check)),
+      ...actions(
+        !checked.fits && formButton("Request more", "quota request", { meter: what.meter.name }),
+        button("How is it derived?", "quota explain", { ...again, meter: what.meter.name }),
+        button("Limits", "quota show", again),
+      ),
+      footer: "Nothing was reserved.",
+    };
+  },
+});
+
+/** "4xA100 8h, 32 GPU hours," */
+function amountWords({ meter, amount, typed }: Wish): string {
+  const shown = showAmount(meter, amount);
+  return /[x×]/iu.test(typed) ? `${typed} (${shown})` : shown;
+}
+
+function linesOf(context: CommandContext, { meterName, amount, fit, states }: Checked): Text[] {
+  const meter = meterCalled(context.configuration, meterName);
+  if (states.length === 0) return [`${meter.label}: no limit.`];
+  if (fit.fits) {
+    const state = tightest(states);
+    return [state ? limitLine(context, state) : `${meter.label}: nothing refuses it.`];
+  }
+  return [
+    ...fit.refusing.map((state) => limitLine(context, state)),
+    whenLine(showAmount(meter, amount), fit.never, fit.fitsAt),
+  ];
+}
+
+function limitLine(context: CommandContext, state: LimitState): Text {
+  return [{ strong: `${state.subjectName}: ` }, stateLine(context, state)];
+}
+
+function whenLine(amount: string, never: boolean, fitsAt: Date | null): readonly Inline[] {
+  if (never) return [`${amount} is more than the limit itself: it never fits, until the limit is raised.`];
+  if (!fitsAt) return ["It fits as soon as enough of what is used or held is gone; when that is cannot be foreseen."];
+  return ["It fits from ", { time: fitsAt }, " on, if nobody uses more."];
+}

@@ -1,0 +1,87 @@
+import { showAmount } from "../../domain/meters/amount.ts";
+import { explainQuota } from "../../domain/quotas/explain-quota.ts";
+import type { Flip, QuotaExplanation } from "../../domain/quotas/explain-quota.ts";
+import { roomOf, tightest } from "../../domain/quotas/fit.ts";
+import type { Text } from "../../notifications/message.ts";
+import { optional } from "../arg.ts";
+import { arg } from "../args.ts";
+import { defineCommand } from "../define.ts";
+import { CommandError } from "../problem.ts";
+import { whose } from "../usage/whose.ts";
+import { actions, button, formButton, listed } from "../words.ts";
+import { branch } from "./tree.ts";
+import { countedMeant, typedAgain, typedOrSelf } from "./whose.ts";
+
+export const quotaExplain = defineCommand({
+  name: ["quota", "explain"],
+  aliases: [
+    ["quota", "why"],
+    ["limit", "explain"],
+  ],
+  title: "How a limit is derived",
+  submit: "Explain",
+  summary: "Show from which rules a limit follows, which lost and why, and what would turn the answer round",
+  group: "See and change limits",
+  effect: "reads",
+  args: {
+    subject: optional(whose, "Whose: @somebody, an organization, or installation; yourself, when left out"),
+    meter: arg.meter("Which limit, such as gpu_hours", { optional: true }),
+    amount: arg.amount("Whether that much more would start", { optional: true }),
+    org: arg.place("Within which organization; for yourself the current one, when left out", {
+      optional: true,
+      keyed: true,
+    }),
+  },
+  example: "quota explain gpu_hours",
+  moreExamples: ["quota explain vision-lab gpu_hours 200", "quota explain @bob gpu_hours org:vision-lab"],
+
+  async run(context, { subject, meter: second, amount, org }) {
+    const meter = subject?.kind === "meter" ? subject.meter : second;
+    if (!meter) throw new CommandError({ kind: "missing", field: "meter", label: "Meter" });
+    const meant = countedMeant(context, typedOrSelf(context, subject), org);
+    const asked = amount?.positiveOf(meter);
+    const explained = await explainQuota(context, { subject: meant, meter, amount: asked });
+    const again = await typedAgain(context, meant);
+    const deciding = explained.fit.refusing[0] ?? tightest(explained.states);
+    return {
+      tone: "neutral",
+      title: titleOf(explained, asked !== undefined),
+      lines: [
+        ...explained.states.flatMap((state) => branch(context, state, state === deciding)),
+        ...flipLines(explained),
+      ],
+      ...actions(
+        !explained.fit.fits && formButton("Request more", "quota request", { meter: meter.name }),
+        button("By day", "quota show", { ...again, meter: meter.name }),
+        formButton("Check an amount", "quota explain", { ...again, meter: meter.name }),
+      ),
+    };
+  },
+});
+
+function titleOf({ name, meter, amount, fit, states }: QuotaExplanation, isAsked: boolean): string {
+  const what = isAsked ? showAmount(meter, amount) : undefined;
+  if (states.length === 0) return `${name}: ${meter.label} are not limited.`;
+  if (!fit.fits)
+    return `${name}: ${what ?? `nothing more of ${meter.label}`} ${what ? "would not start now" : "starts now"}.`;
+
+  const state = tightest(states);
+  const room = state && roomOf(state);
+  if (what) return `${name}: ${what} would start now.`;
+  return room === null || room === undefined
+    ? `${name}: ${meter.label} are not limited.`
+    : `${name}: ${showAmount(meter, room)} more would start now.`;
+}
+
+function flipLines({ meter, fit, flips }: QuotaExplanation): Text[] {
+  if (flips.length === 0) return ["No rule refuses anything here; the smallest change that would is to set a limit."];
+  const size = ({ by }: Flip) => showAmount(meter, by < 0n ? -by : by);
+  const changes = flips.map((flip) => `${size(flip)} ${flip.by < 0n ? "less" : "more"} for ${flip.state.subjectName}`);
+  const line = fit.fits
+    ? `The smallest change that would refuse it: ${listed(changes)}.`
+    : `The smallest change that would let it start: ${listed(changes)}.`;
+  return [
+    line,
+    ...(fit.fitsAt ? [["Or wait: it fits from ", { time: fit.fitsAt }, " on, if nobody uses more."] as const] : []),
+  ];
+}

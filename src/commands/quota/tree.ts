@@ -1,0 +1,87 @@
+import { showAmount } from "../../domain/meters/amount.ts";
+import type { Addition, Limit, LimitState } from "../../domain/quotas/limit.ts";
+import { limitWords } from "../../domain/quotas/limit-words.ts";
+import { meterCalled } from "../../domain/quotas/meter-called.ts";
+import { kindOfSource } from "../../domain/quotas/source-kind.ts";
+import type { Inline, Text } from "../../notifications/message.ts";
+import { sourceText, stateLine } from "./words.ts";
+import type { Reader } from "./words.ts";
+
+/** One limit with all that it was derived from: what applies, what comes on top, and what lost, and to what. */
+export function branch(reader: Reader, state: LimitState, isTightest: boolean): Text[] {
+  const { limit, losing, additions, subjectName } = state;
+  return [
+    [
+      { strong: `${capitalized(subjectName)}: ` },
+      stateLine(reader, state),
+      ...(isTightest ? [" This one decides."] : []),
+    ],
+    applies(reader, limit),
+    ...additions.map((addition) => added(reader, limit, addition)),
+    ...losing.map((loser) => lost(reader, loser, limit)),
+  ];
+}
+
+function applies(reader: Reader, limit: Limit): Text {
+  return [
+    "├ Applies: ",
+    limitWords(reader.configuration, limit),
+    ", ",
+    ...sourceOf(reader, limit),
+    ". ",
+    modelWords(limit),
+  ];
+}
+
+function modelWords({ model, gracePercent }: Limit): string {
+  switch (model) {
+    case "hard":
+      return "Nothing beyond it starts.";
+    case "hard_safe":
+      return "Only what can finish within it starts.";
+    case "soft":
+      return `Up to ${gracePercent} % beyond it still starts.`;
+    case "notify_only":
+      return "It refuses nothing.";
+  }
+}
+
+function added(reader: Reader, { meter: name }: Limit, addition: Addition): Text {
+  const meter = meterCalled(reader.configuration, name);
+  const { kind, amount, until, by, reason } = addition;
+  const sign = amount < 0n ? "−" : "+";
+  const size = showAmount(meter, amount < 0n ? -amount : amount);
+  return [
+    `├ ${sign} ${size}: ${additionWords[kind]} ${by}`,
+    ...(until ? [", until ", { time: until } as const] : []),
+    ...(reason ? [` (“${reason}”)`] : []),
+    ".",
+  ];
+}
+
+const additionWords = {
+  grant: "granted by",
+  rollover: "left over from before, granted by",
+  lent: "lent to",
+  borrowed: "borrowed from",
+} as const satisfies Record<Addition["kind"], string>;
+
+function lost(reader: Reader, loser: Limit, winner: Limit): Text {
+  const words = limitWords(reader.configuration, loser);
+  return [
+    "├ Not used: ",
+    words,
+    ", ",
+    ...sourceOf(reader, loser),
+    `: ${kindOfSource(winner)} comes before ${kindOfSource(loser)}.`,
+  ];
+}
+
+function sourceOf({ configuration }: Reader, { source }: Limit): readonly Inline[] {
+  const text = sourceText(source, configuration);
+  return typeof text === "string" ? [text] : text;
+}
+
+function capitalized(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
