@@ -22,6 +22,7 @@ export type ArgKind =
   | "amount"
   | "window"
   | "subject"
+  | "plan"
   | "code"
   | "public-key";
 

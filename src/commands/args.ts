@@ -9,6 +9,7 @@ import { person, registered } from "./args/person.ts";
 import { period } from "./args/period.ts";
 import { amount, meter, window } from "./args/quota.ts";
 import { place } from "./args/place.ts";
+import { plan } from "./args/plan.ts";
 import { choice, flag, lines, page, several, text } from "./args/plain.ts";
 import { subject } from "./args/subject.ts";
 import { term, until } from "./args/until.ts";
@@ -53,6 +54,7 @@ export const arg = {
   amount: of(amount),
   window: of(window),
   subject: of(subject),
+  plan: of(plan),
   code: of(code),
   publicKey: of(publicKey),
   keyName: of(keyName),

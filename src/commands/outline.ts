@@ -95,6 +95,7 @@ const kinds: Readonly<Record<ArgKind, OptionOutline["kind"]>> = {
   amount: "text",
   window: "suggested",
   subject: "suggested",
+  plan: "suggested",
   code: "text",
   "public-key": "text",
 };
@@ -113,6 +114,9 @@ const summaries: Readonly<Record<string, string>> = {
   registration: "Who can register here",
   person: "People's accounts",
   workspace: "Connect Slack workspaces and Discord servers",
+  plan: "Plans, and whose applies to whom",
+  user: "People's plans and accounts",
+  meter: "What is counted",
   audit: "What happened, and what was refused",
 };
 

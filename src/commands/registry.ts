@@ -37,11 +37,20 @@ import { personActivate } from "./person/activate.ts";
 import { projectAddUser } from "./project/add-user.ts";
 import { projectCreate } from "./project/create.ts";
 import { projectList } from "./project/list.ts";
+import { meterList } from "./meter/list.ts";
+import { orgPlan } from "./org/plan.ts";
+import { planEdit } from "./plan/edit.ts";
+import { planExplain } from "./plan/explain.ts";
+import { planList } from "./plan/list.ts";
+import { planReload } from "./plan/reload.ts";
+import { planShow } from "./plan/show.ts";
 import { registrationSet } from "./registration/set.ts";
 import { registrationStatus } from "./registration/status.ts";
+import { resources } from "./resources/resources.ts";
 import { sshKeyAdd } from "./ssh-key/add.ts";
 import { sshKeyList } from "./ssh-key/list.ts";
 import { sshKeyRemove } from "./ssh-key/remove.ts";
+import { userPlan } from "./user/plan.ts";
 import { usageExport } from "./usage/export.ts";
 import { usageMembers } from "./usage/members.ts";
 import { usageShow } from "./usage/show.ts";
@@ -90,7 +99,16 @@ export const registry = registryOf([
   usageMembers,
   usageTop,
   usageExport,
+  meterList,
+  planList,
+  planShow,
+  planExplain,
+  planEdit,
+  userPlan,
+  orgPlan,
   why,
+  planReload,
+  resources,
   registrationStatus,
   registrationSet,
   userList,
