@@ -1,3 +1,4 @@
+import { seedUsage } from "./seed-usage.ts";
 import type { Playground } from "./start.ts";
 import { discordChannels, slackBotUserId, worldPeople } from "./world.ts";
 
@@ -9,9 +10,10 @@ const SETTLED = ["chen", "dana"];
 
 /**
  * Makes a new world lively by acting as its people, the way they would: Alice claims the installation and founds
- * Vision Lab, the two platforms are connected, and her colleagues get their accounts.
+ * Vision Lab, the two platforms are connected, her colleagues get their accounts, and six weeks of their work are
+ * reported over HTTP, where the bot serves machines at `url`.
  */
-export async function seed(playground: Playground): Promise<void> {
+export async function seed(playground: Playground, url: string): Promise<void> {
   const said = (id: string, line: string) => onSlack(playground, id, line);
   await said("alice", "register");
   await said("alice", 'org create "Vision Lab"');
@@ -27,6 +29,12 @@ export async function seed(playground: Playground): Promise<void> {
   }
   await said("bob", "register");
   await link(playground, "bob");
+  await said("alice", "org plan vision-lab small");
+  await said("alice", 'quota set vision-lab 400 gpu_hours month reason:"what the lab has paid for"');
+  await seedUsage(
+    url,
+    apiKeyIn(await said("alice", "api-key create demo-cluster scopes:usage:write,quota:check,quota:reserve")),
+  );
   await untilQuiet(playground);
   playground.readEverything();
 }
@@ -83,6 +91,12 @@ function codeIn(answer: string): string {
   const [code] = /\b[2-9A-Z]{4}-[2-9A-Z]{4}\b/u.exec(answer) ?? [];
   if (!code) throw new Error(`no code in ${answer}`);
   return code;
+}
+
+function apiKeyIn(answer: string): string {
+  const [key] = /\bqm_[A-Za-z0-9_-]{20,}/u.exec(answer) ?? [];
+  if (!key) throw new Error(`no API key in ${answer}`);
+  return key;
 }
 
 function human(id: string) {

@@ -99,7 +99,7 @@ async function startParts(config: Config, log: Logger, keep: Keep): Promise<Omit
   keep(await startWorker(queue, { db, world, messengers, log }));
   keep(await startSchedule(queue, tasksOf({ db, world }), log));
   // Asked of the database: conversations may be lost while it is kept, and the other way round.
-  if (playground && (await db.person.count()) === 0) await playground.seed();
+  if (playground && (await db.person.count()) === 0) await playground.seed(server.url);
   return { url: server.url, ...(playground && { pageUrl: playground.pageUrl }) };
 }
 

@@ -11,8 +11,11 @@ export interface OpenPlayground {
   readonly slack: SlackConfig;
   readonly discord: DiscordConfig;
   readonly pageUrl: string;
-  /** Acts as its people, so that a newcomer finds them settled; for an installation without anybody. */
-  seed(): Promise<void>;
+  /**
+   * Acts as its people, so that a newcomer finds them settled and at work; for an installation without anybody. `url` is
+   * where the bot serves machines.
+   */
+  seed(url: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,7 +37,7 @@ export async function openPlayground(dataDirectory: string, registry: Registry):
     },
     discord: { token: discord.token, apiUrl: discord.apiUrl },
     pageUrl,
-    seed: () => seed(playground),
+    seed: (url) => seed(playground, url),
     stop: () => playground.close(),
   };
 }
