@@ -1,6 +1,10 @@
 import type { Database, Transaction } from "../../storage/database.ts";
+import { Prisma } from "../../storage/generated/client.ts";
+import { transaction } from "../../storage/transaction.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import type { CountedScope } from "../quotas/subject.ts";
+import { HOUR, NOW, parseWindow } from "../quotas/window.ts";
+import { backfillHeld, backfillUsed } from "./backfill.ts";
 
 /** A sum that some limit needs. */
 export interface WantedWindow {
@@ -22,14 +26,62 @@ export interface Counting {
  * the transaction ends.
  */
 export async function countWindows(
-  _tx: Transaction,
-  _counting: Counting,
-  _wanted: readonly WantedWindow[],
+  tx: Transaction,
+  counting: Counting,
+  wanted: readonly WantedWindow[],
 ): Promise<void> {
-  await Promise.resolve();
+  const counted = distinct(wanted.map(countedWindow));
+  if (counted.length === 0 || (await missing(tx, counting.tenantId, counted)).length === 0) return;
+
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(qm_limits_lock(${counting.tenantId}::uuid))`;
+  const added = await register(tx, counting.tenantId, counted);
+  for (const { scope, meter, window } of added) {
+    if (window === NOW) await backfillHeld(tx, counting, { scope, meter });
+    else await backfillUsed(tx, counting, { scope, meter, window });
+  }
 }
 
 /** The same for all limits of the configuration's plans and all quotas that are set. In a transaction of its own. */
-export async function countConfigured(_db: Database, _counting: Counting): Promise<void> {
-  await Promise.resolve();
+export async function countConfigured(db: Database, counting: Counting): Promise<void> {
+  await transaction(db, async (tx) => {
+    const planned = counting.configuration.plans.flatMap(({ limits }) =>
+      limits.map(({ meter, window }): WantedWindow => ({ scope: "person", meter, window })),
+    );
+    await countWindows(tx, counting, [...planned, ...(await quotaWindows(tx, counting.tenantId))]);
+  });
+}
+
+/** A limit of a role bounds each holder: as a person, or as a member of the organization whose role it is. */
+async function quotaWindows(tx: Transaction, tenantId: string): Promise<readonly WantedWindow[]> {
+  return tx.$queryRaw<WantedWindow[]>`
+    SELECT DISTINCT CASE WHEN scope <> 'role' THEN scope::text WHEN organization_id IS NULL THEN 'person' ELSE 'member' END AS scope,
+      meter, "window"
+    FROM quota WHERE tenant_id = ${tenantId}::uuid`;
+}
+
+/** What a limit of this window is added up from. */
+export function countedWindow({ scope, meter, window }: WantedWindow): WantedWindow {
+  return { scope, meter, window: parseWindow(window)?.kind === "rolling" ? HOUR : window };
+}
+
+function distinct(wanted: readonly WantedWindow[]): readonly WantedWindow[] {
+  return [...new Map(wanted.map((one) => [`${one.scope} ${one.meter} ${one.window}`, one])).values()];
+}
+
+async function missing(tx: Transaction, tenantId: string, wanted: readonly WantedWindow[]) {
+  return tx.$queryRaw<WantedWindow[]>(Prisma.sql`SELECT w.scope, w.meter, w."window" FROM ${unnested(wanted)}
+    WHERE NOT EXISTS (SELECT FROM counted_window c WHERE c.tenant_id = ${tenantId}::uuid AND c.scope = w.scope
+      AND c.meter = w.meter AND c."window" = w."window")`);
+}
+
+async function register(tx: Transaction, tenantId: string, wanted: readonly WantedWindow[]) {
+  return tx.$queryRaw<WantedWindow[]>(Prisma.sql`INSERT INTO counted_window (tenant_id, scope, meter, "window")
+    SELECT ${tenantId}::uuid, w.scope, w.meter, w."window" FROM ${unnested(wanted)} ORDER BY w.scope, w.meter, w."window"
+    ON CONFLICT DO NOTHING RETURNING scope, meter, "window"`);
+}
+
+function unnested(wanted: readonly WantedWindow[]): Prisma.Sql {
+  const column = (read: (one: WantedWindow) => string) => wanted.map((one) => read(one));
+  return Prisma.sql`unnest(${column(({ scope }) => scope)}::text[], ${column(({ meter }) => meter)}::text[],
+    ${column(({ window }) => window)}::text[]) AS w (scope, meter, "window")`;
 }
