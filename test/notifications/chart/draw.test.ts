@@ -58,7 +58,7 @@ describe("drawChart", () => {
   });
 
   it("rejects what it cannot draw, and draws on", async () => {
-    await expect(drawChart(timeChart({ timeZone: "Nowhere/Land" }))).rejects.toThrow("Nowhere/Land");
+    await expect(drawChart(timeChart({ timeZone: "Nowhere/Land" }))).rejects.toThrow("time zone");
     await expect(drawChart(timeChart())).resolves.toBeInstanceOf(Buffer);
   });
 });
