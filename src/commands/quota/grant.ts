@@ -25,7 +25,7 @@ export const quotaGrant = defineCommand({
   submit: "Give",
   summary: "Give somebody something on top of their limit, for good or until a day",
   details:
-    "It comes on top of every limit of that meter, and is used before the limit itself. With every: it is given anew each period; with rollover: so much of what is left is kept when the limit's own period ends.",
+    "It comes on top of every limit of that meter that they have, and is used after the limit itself, with a priority below 5 before it. With every: it is given anew each period; rollover: says how much of what is left is kept when a period ends.",
   group: "See and change limits",
   permission: "quota:set",
   effect: "changes",
@@ -41,7 +41,9 @@ export const quotaGrant = defineCommand({
       keyed: true,
       label: "Rollover",
     }),
-    priority: optional(priority, "Grants of a lower number are used first; 10, when left out", { keyed: true }),
+    priority: optional(priority, "Lower ones are used first; the limit itself is 5, a grant 10, when left out", {
+      keyed: true,
+    }),
     reason: arg.lines("Why; it is shown beside the grant", { optional: true, keyed: true, label: "Reason" }),
   },
   example: "quota grant @bob +20 gpu_hours org:vision-lab",

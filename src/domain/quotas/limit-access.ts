@@ -37,6 +37,12 @@ export async function readsEveryLimit(
   return asker !== null && holdsInTenant(asker.role, "quota:read");
 }
 
+/** Whoever sets limits in an organization or above it sees all that are set there; so do admins of the installation. */
+export async function requireManaging(context: Context, organizationId: string): Promise<void> {
+  requirePerson(context);
+  if (!(await readsEveryLimit(context.db, context))) await requireHere(context, organizationId, "quota:set");
+}
+
 /** Held in the organization itself or in one above it. */
 async function requireHere(context: Context, organizationId: string, permission: OrganizationScoped): Promise<void> {
   const { db, tenantId } = context;

@@ -1,7 +1,9 @@
+import type { Transaction } from "../../storage/database.ts";
 import { transaction } from "../../storage/transaction.ts";
 import { record } from "../audit/record.ts";
 import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
+import { whatIf } from "../what-if.ts";
 import { grantFacts } from "./facts.ts";
 import { requireGrant, subjectOfGrant } from "./give-grant.ts";
 import type { GrantGiven } from "./give-grant.ts";
@@ -18,22 +20,29 @@ interface Wish {
  * Ends a grant from now on; what was used of it stays used. Grants are never changed otherwise. Refuses with
  * `not-found`, `forbidden`, `quota-of-oneself`, `grant-ended`.
  */
-export async function voidGrant(context: Context, { grantId, reason }: Wish): Promise<GrantGiven> {
-  return transaction(context.db, async (tx) => {
-    const subject = subjectOfGrant(await requireGrant(tx, context, grantId));
-    await lockLimits(tx, context, subject);
-    await requireGiver(tx, context, subject);
-    const named = await nameSubject(tx, context.tenantId, subject);
-    const { voidedAt, expiresAt } = await requireGrant(tx, context, grantId);
-    if (voidedAt) refuse({ kind: "grant-ended", how: "voided" });
-    if (expiresAt && expiresAt <= context.now) refuse({ kind: "grant-ended", how: "expired" });
+export async function voidGrant(context: Context, wish: Wish): Promise<GrantGiven> {
+  return transaction(context.db, (tx) => voidIn(tx, context, wish));
+}
 
-    const voidedById = context.actor.kind === "person" ? context.actor.id : null;
-    const grant = await tx.quotaGrant.update({ where: { id: grantId }, data: { voidedAt: context.now, voidedById } });
-    const { name, person, organization } = named;
-    const about = { ...(person && { person }), ...(organization && { organization }) };
-    const event = { kind: "grant-voided", grant: grantFacts(context.configuration, grant, name), ...about } as const;
-    await record(tx, context, event, { reason });
-    return { grant, named };
-  });
+/** What would be taken back, refused as taking it back would be; nothing is changed. */
+export async function showVoiding(context: Context, wish: Wish): Promise<GrantGiven> {
+  return whatIf(context.db, (tx) => voidIn(tx, context, wish));
+}
+
+async function voidIn(tx: Transaction, context: Context, { grantId, reason }: Wish): Promise<GrantGiven> {
+  const subject = subjectOfGrant(await requireGrant(tx, context, grantId));
+  await lockLimits(tx, context, subject);
+  await requireGiver(tx, context, subject);
+  const named = await nameSubject(tx, context.tenantId, subject);
+  const { voidedAt, expiresAt } = await requireGrant(tx, context, grantId);
+  if (voidedAt) refuse({ kind: "grant-ended", how: "voided" });
+  if (expiresAt && expiresAt <= context.now) refuse({ kind: "grant-ended", how: "expired" });
+
+  const voidedById = context.actor.kind === "person" ? context.actor.id : null;
+  const grant = await tx.quotaGrant.update({ where: { id: grantId }, data: { voidedAt: context.now, voidedById } });
+  const { name, person, organization } = named;
+  const about = { ...(person && { person }), ...(organization && { organization }) };
+  const event = { kind: "grant-voided", grant: grantFacts(context.configuration, grant, name), ...about } as const;
+  await record(tx, context, event, { reason });
+  return { grant, named };
 }
