@@ -1,4 +1,4 @@
-import type { Problem } from "../../domain/errors.ts";
+import type { Problem, Thing } from "../../domain/errors.ts";
 import type { MeterProblem } from "../../domain/meters/problems.ts";
 import { ApiError } from "./api-error.ts";
 import type { FieldError } from "./api-error.ts";
@@ -19,6 +19,13 @@ type Words = {
   readonly [Kind in Problem["kind"]]?: (problem: Extract<Problem, { kind: Kind }>) => ApiError | undefined;
 };
 
+const notFound: Partial<Readonly<Record<Thing, ProblemCode>>> = {
+  person: "person_unknown",
+  organization: "organization_unknown",
+  member: "not_a_member",
+  reservation: "reservation_not_found",
+};
+
 const words: Words = {
   "meter-unknown": ({ typed, known, field }) =>
     new ApiError("meter_unknown", {
@@ -33,7 +40,20 @@ const words: Words = {
     new ApiError("idempotency_mismatch", { detail: "Send the same body again, or use another key." }),
   "reservation-ended": ({ state }) =>
     new ApiError("reservation_ended", { detail: `It was ${state}.`, members: { state } }),
-  "not-found": ({ thing }) => (thing === "reservation" ? new ApiError("reservation_not_found") : undefined),
+  "reservation-too-long": ({ mostSeconds }) => {
+    const detail = `From 1 to ${mostSeconds.toLocaleString("en-US")} seconds.`;
+    return new ApiError("invalid_request", { detail, errors: [{ pointer: "#/for_seconds", detail }] });
+  },
+  "usage-time-invalid": ({ at: typed, from, to }) => {
+    const detail = `It must be from ${from} to ${to}.`;
+    const code = Date.parse(typed) < Date.parse(from) ? "time_too_early" : "time_too_late";
+    return new ApiError(code, { detail, errors: [{ pointer: "#/at", detail }] });
+  },
+  "decisions-busy": () => new ApiError("unavailable", { retryAfter: 1 }),
+  "not-found": ({ thing }) => {
+    const code = notFound[thing];
+    return code && new ApiError(code);
+  },
 };
 
 /** The API's words for what the domain refuses; undefined for what no request of the API can meet. */

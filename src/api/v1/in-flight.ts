@@ -1,7 +1,7 @@
 import { ApiError } from "./api-error.ts";
 
 export interface Bounds {
-  /** Requests at once, over all keys. */
+  /** Requests, or what else they weigh, at once, over all keys. */
   readonly most: number;
   /** Of one key. */
   readonly mostOfKey: number;
@@ -12,7 +12,7 @@ export type Leave = () => void;
 
 export interface InFlight {
   /** Throws too_many_requests where there is no room. */
-  enter(keyId: string): Leave;
+  enter(keyId: string, weight?: number): Leave;
   /** How many are under way. */
   count(): number;
 }
@@ -25,15 +25,15 @@ export function createInFlight({ most, mostOfKey }: Bounds): InFlight {
   let total = 0;
   return {
     count: () => total,
-    enter(keyId) {
+    enter(keyId, weight = 1) {
       const mine = ofKey.get(keyId) ?? 0;
-      if (total >= most || mine >= mostOfKey) throw busy();
+      if (total + weight > most || mine + weight > mostOfKey) throw busy();
 
-      total += 1;
-      ofKey.set(keyId, mine + 1);
+      total += weight;
+      ofKey.set(keyId, mine + weight);
       return () => {
-        total -= 1;
-        const left = (ofKey.get(keyId) ?? 1) - 1;
+        total -= weight;
+        const left = (ofKey.get(keyId) ?? weight) - weight;
         if (left === 0) ofKey.delete(keyId);
         else ofKey.set(keyId, left);
       };

@@ -7,6 +7,7 @@ import type { ApiParts } from "./api.ts";
 import { answerErrors } from "./answer-errors.ts";
 import { openApi } from "./openapi.ts";
 import { serveProblems } from "./problems-route.ts";
+import { serveQuota } from "./quota/routes.ts";
 import { HOLDER } from "./require-key.ts";
 import { serveUsage } from "./usage/route.ts";
 import { validatorCompiler } from "./validate.ts";
@@ -39,6 +40,7 @@ export function serveApi(server: FastifyInstance, parts: ApiParts): void {
       });
 
       await scope.register(async (inner) => serveUsage(inner.withTypeProvider<ZodTypeProvider>(), parts));
+      serveQuota(scope, parts);
       serveProblems(scope);
       scope.get("/openapi.json", { schema: { hide: true } }, () => scope.swagger());
     },
