@@ -7,11 +7,13 @@ import type { Asking, Explanation, WordsFor } from "./explain/explanation.ts";
 import { lineWords, valueWords } from "./explain/input.ts";
 import { meterWords } from "./explain/meters.ts";
 import { answeringWords, invitationWords } from "./explain/invitations.ts";
+import { loanWords } from "./explain/loans.ts";
 import { organizationWords } from "./explain/organizations.ts";
 import { nameWords, personWords } from "./explain/people.ts";
 import { planWords } from "./explain/plans.ts";
 import { reservationWords } from "./explain/reservations.ts";
 import { quotaWords } from "./explain/quotas.ts";
+import { requestWords } from "./explain/requests.ts";
 import { roleWords } from "./explain/roles.ts";
 import { sshKeyWords } from "./explain/ssh-keys.ts";
 import type { CommandProblem } from "./problem.ts";
@@ -34,6 +36,8 @@ const words: WordsFor<AnyProblem> = {
   ...meterWords,
   ...planWords,
   ...quotaWords,
+  ...requestWords,
+  ...loanWords,
   ...lineWords,
   ...valueWords,
 };

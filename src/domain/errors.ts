@@ -1,6 +1,7 @@
 import type { OrganizationKind, PersonState, PlatformRole, Role } from "../storage/generated/enums.ts";
 import type { ApiKeyProblem } from "./api-keys/problems.ts";
 import type { InvitationProblem } from "./invitations/problems.ts";
+import type { LoanProblem } from "./loans/problems.ts";
 import type { RoleProblem } from "./memberships/problems.ts";
 import type { MeterProblem } from "./meters/problems.ts";
 import type { OrganizationProblem } from "./organizations/problems.ts";
@@ -60,6 +61,7 @@ export type Problem =
   | MeterProblem
   | PlanProblem
   | QuotaProblem
+  | LoanProblem
   | RequestProblem
   | ReservationProblem
   | ApiKeyProblem;

@@ -2,17 +2,28 @@ import type { DomainEvent } from "../domain/events.ts";
 import { issueInvitationCode } from "../domain/invitations/issue-invitation-code.ts";
 import { readInvitation } from "../domain/invitations/read-invitation.ts";
 import type { InvitationView } from "../domain/invitations/invitation.ts";
+import { readLoanCard } from "../domain/loans/read-loan.ts";
+import { readRequestCard } from "../domain/requests/read-card.ts";
 import type { Delivery } from "../storage/generated/client.ts";
 import { invitationMail } from "./compose/invitation-mail.ts";
 import { inviteeCard } from "./compose/invitee.ts";
 import { inviterCard } from "./compose/inviter.ts";
+import { loanCard } from "./compose/loan.ts";
 import { notice } from "./compose/notice.ts";
+import { requesterCard, reviewerCard } from "./compose/quota-request.ts";
 import type { Channel } from "./compose/words.ts";
 import type { Message } from "./message.ts";
 import type { Sender } from "./world.ts";
 
 /** What a delivery may be about. */
-export type Subject = "invitation:invitee" | "invitation:inviter" | "notice";
+export type Subject =
+  | "invitation:invitee"
+  | "invitation:inviter"
+  | "request:requester"
+  | "request:reviewer"
+  | "loan:lender"
+  | "loan:borrower"
+  | "notice";
 
 interface Reading {
   readonly channel: Channel;
@@ -24,21 +35,43 @@ export async function compose(sender: Sender, delivery: Delivery, reading: Readi
   // Safe: the domain writes no other subjects; an unknown one falls through to undefined.
   const subject = delivery.subject as Subject;
   switch (subject) {
-    case "invitation:invitee": {
-      const invitation = await invitationOf(sender, delivery);
-      if (!invitation) return undefined;
-
-      return reading.channel === "email" && invitation.state === "pending"
-        ? mailOf(sender, invitation)
-        : inviteeCard(invitation);
-    }
+    case "invitation:invitee":
+      return inviteeMessage(sender, delivery, reading);
     case "invitation:inviter": {
       const invitation = await invitationOf(sender, delivery);
       return invitation && inviterCard(invitation);
     }
+    case "request:requester":
+    case "request:reviewer":
+      return requestMessage(sender, delivery);
+    case "loan:lender":
+    case "loan:borrower":
+      return loanMessage(sender, delivery);
     case "notice":
       return noticeOf(sender, delivery, reading);
   }
+}
+
+async function inviteeMessage(sender: Sender, delivery: Delivery, { channel }: Reading): Promise<Message | undefined> {
+  const invitation = await invitationOf(sender, delivery);
+  if (!invitation) return undefined;
+
+  return channel === "email" && invitation.state === "pending" ? mailOf(sender, invitation) : inviteeCard(invitation);
+}
+
+async function requestMessage({ db, world }: Sender, delivery: Delivery): Promise<Message | undefined> {
+  const { tenantId, subject, subjectId } = delivery;
+  const now = world();
+  const request = await readRequestCard(db, { ...now, tenantId }, subjectId);
+  const card = subject === "request:requester" ? requesterCard : reviewerCard;
+  return request && card(request, now);
+}
+
+async function loanMessage({ db, world }: Sender, delivery: Delivery): Promise<Message | undefined> {
+  const { tenantId, subject, subjectId } = delivery;
+  const now = world();
+  const loan = await readLoanCard(db, { ...now, tenantId }, subjectId);
+  return loan && loanCard(loan, subject === "loan:lender" ? "lender" : "borrower", now);
 }
 
 function invitationOf({ db, world }: Sender, { subjectId }: Delivery): Promise<InvitationView | undefined> {

@@ -99,6 +99,18 @@ const samples: Samples = {
   "organization-loop": { organization, under: "Optics" },
   "organization-too-deep": { limit: 8 },
   "nothing-limited": { subject: "Bob Ekman", meter: "GPU hours" },
+  "request-of-oneself": {},
+  "request-pending": { meter: "GPU hours", requestId: "r" },
+  "request-unanswerable": { subject: "Bob Ekman" },
+  "request-not-yours": { requester: "Bob Ekman" },
+  "request-ended": { state: "approved", by: "Alice", at: "2026-11-21T12:00:00.000Z" },
+  "grant-too-long": { days: 365 },
+  "loan-exceeds-unused": { lender: organization, unused: "12 GPU hours" },
+  "loan-exceeds-bounds": { lender: organization, most: "40 GPU hours", lent: "30 GPU hours" },
+  "loan-within-one": { lender: organization, borrower: "Optics" },
+  "loan-windows-differ": { lender: organization, borrower: "Optics", window: "month" },
+  "loan-not-yours": { organization: "Optics" },
+  "loan-ended": { state: "declined", by: "Alice", at: "2026-11-21T12:00:00.000Z" },
   "unknown-command": {
     typed: "invit creat",
     nearest: [{ name: "invite create", example: "invite create ann@example.com" }],
@@ -276,6 +288,36 @@ describe("explain", () => {
       Acme is already connected.
       A Slack workspace or Discord server belongs to exactly one installation.
       There is nothing more to do.
+
+      api_key_name_taken
+      There is an API key named slurm already.
+      Each key that works has a name of its own.
+      Give another name, or revoke that one first.
+      [ API keys ] [ Make an API key ]
+
+      api_key_revoked
+      The API key slurm is revoked already.
+      A key is revoked for good.
+      There is nothing more to do.
+      [ API keys ]
+
+      api_key_limit
+      There are too many API keys.
+      At most 200 keys in one installation.
+      Revoke one that is no longer used.
+      [ API keys ]
+
+      meter_unknown
+      Nothing called “gpu” is counted here.
+      What is counted: gpu_hours and storage.
+      Choose one of these.
+      [ Correct it in a form ]
+
+      amount_invalid
+      “-1” is no amount of gpu_hours.
+      It takes zero or more.
+      Change it and try again.
+      [ Correct it in a form ]
 
       no_current_organization
       It is not clear which organization you mean.
@@ -459,6 +501,208 @@ describe("explain", () => {
       At most 50 keys a person.
       Remove one first.
       [ My SSH keys ]
+
+      reservation_ended
+      That reservation has ended.
+      It expired before it was committed.
+      Reserve again; report what was used meanwhile as usage.
+
+      reservation_too_long
+      A reservation can't be kept that long.
+      It lasts from one second to 30 days.
+      Choose a time within that, and extend it while the work goes on.
+
+      usage_time_invalid
+      Nothing can be counted at 2031-01-01T00:00:00.000Z.
+      Use is counted from 2025-10-17T12:00:00.000Z to Sat Nov 21 2026 12:00:00 GMT+0000 (Coordinated Universal Time).
+      Send the time when it was used, or none for now.
+
+      idempotency_mismatch
+      That idempotency key came before with another request.
+      A key stands for one request, and gets its answer again.
+      Use a new key for a new request.
+
+      decisions_busy
+      No answer could be had in time.
+      Nothing was reserved or counted; it waited 5 seconds for its turn.
+      Try again in a moment.
+
+      plan_unknown
+      There is no plan called “larg”.
+      Plans are those of the configuration: free and large.
+      large is the one most like it.
+      [ Plans ]
+
+      plan_not_editable
+      Plans can't be changed in chat.
+      They are defined in quartermaster.yml, where a change can be reviewed and taken back.
+      Change them there; plan reload shows what that changes, and loads it. To give a person another plan: user plan.
+      [ Plans ] [ Load the file ]
+
+      plan_above_yours
+      You can't give the plan gpu.
+      The configuration lets only Super Admins give it.
+      Ask Alice or Chen.
+      [ Plans ]
+
+      plan_of_oneself
+      You can't change your own plan.
+      Nobody gives themselves more; only Super Admins change their own plan.
+      Ask Alice or Chen.
+      [ My plan ]
+
+      configuration_invalid
+      quartermaster.yml was not loaded.
+      There is something wrong in it: quartermaster.yml:14:7 plans[1].limits.gpu_hours.window: should be a window, such as month.
+      Mend it and load it again. Until then everything stays as it is.
+      [ Load it again ] [ Plans ]
+
+      configuration_absent
+      There is no configuration to load.
+      Where the program was started there is no quartermaster.yml, and QM_CONFIG names none: its own plan without limits holds.
+      Make the file, and start the program again.
+      [ Plans ]
+
+      configuration_changed_meanwhile
+      quartermaster.yml was saved again meanwhile.
+      Only what was shown is loaded.
+      Look at the changes again.
+      [ Look again ]
+
+      window_invalid
+      “fortnight” is no period.
+      A period is day, week, month, quarter, year, lifetime, or a rolling one such as rolling:24h or rolling:7d.
+      Choose one of these.
+      [ Correct it in a form ]
+
+      window_of_other_kind
+      Storage can't be limited over that period.
+      Storage is what is held at one moment, so that its limit has no period.
+      Leave the period out.
+      [ Correct it in a form ]
+
+      quota_not_set
+      No limit of GPU hours is set for Bob Ekman in Vision Lab.
+      Only what was set by command can be taken away; a plan's limit stays with the plan.
+      See where the limits come from.
+      [ Show the limits ]
+
+      quota_of_oneself
+      You can't change your own limit.
+      Nobody gives to themselves, whatever they may do for others.
+      Ask for more; somebody else who may answers.
+      [ Request more ] [ My limits ]
+
+      quota_above_pool
+      600 GPU hours is more than you can give.
+      The pool of Vision Lab is 400 GPU hours, and nobody gives more of a pool than it has.
+      Give less, or ask for a larger pool.
+      [ Correct it in a form ] [ Request more ]
+
+      only_pools_lend
+      Only organizations borrow and lend by themselves.
+      What siblings leave unused is shared between organizations; a person's or a role's limit has no part in it.
+      Leave borrow and lend out, or set the limit of an organization.
+      [ Correct it in a form ]
+
+      until_passed
+      That time has passed already.
+      It would end 2026-11-20 17:00; it must end later than it begins, and later than now.
+      Choose a later time.
+      [ Correct it in a form ]
+
+      grant_ended
+      That grant was taken back already.
+      A grant ends once.
+      See which grants there are.
+      [ Grants ]
+
+      organization_loop
+      Vision Lab can't stand below Optics.
+      Optics is Vision Lab itself or stands below it, and nothing stands below itself.
+      Choose another one, or none.
+      [ My organizations ]
+
+      organization_too_deep
+      That is too deep.
+      Organizations stand below each other on at most 8 levels.
+      Put it below one that is higher up.
+      [ My organizations ]
+
+      nothing_limited
+      There is nothing to add to: Bob Ekman has no limit of GPU hours.
+      What is not limited needs nothing on top.
+      See which limits there are.
+      [ Show the limits ]
+
+      request_of_oneself
+      You can't answer your own request.
+      Whoever asks for more does not grant it, whatever else they may do.
+      Somebody else who may will answer. You can take it back.
+      [ My requests ]
+
+      request_pending
+      You have asked for more GPU hours already.
+      One request for the same limit waits at a time.
+      Wait for the answer, or take it back and ask again.
+      [ Take it back ] [ My requests ]
+
+      request_unanswerable
+      Nobody could answer a request for Bob Ekman.
+      Whoever may set that limit answers, but never their own request; nobody else may.
+      Somebody has to be made admin first.
+      [ Members ]
+
+      request_not_yours
+      You can't take Bob Ekman’s request back.
+      Only whoever asked takes a request back.
+      Deny it, if you may answer it.
+      [ Requests ]
+
+      request_ended
+      This request was approved by Alice.
+      That was on 2026-11-21 12:00; the first answer counts, and nothing has changed.
+      Look at how it stands.
+      [ Requests ]
+
+      grant_too_long
+      That is longer than may be granted.
+      At most 365 days are granted at a time.
+      Choose an earlier end.
+      [ Change it ]
+
+      loan_exceeds_unused
+      Vision Lab has not that much to lend.
+      Only what is neither used nor reserved is lent: that is 12 GPU hours now.
+      Lend less, or wait until there is more.
+
+      loan_exceeds_bounds
+      Vision Lab may not lend that much.
+      At most 40 GPU hours may be lent at a time, as is set with its limit; 30 GPU hours is lent already.
+      Lend less, or wait until something comes back.
+
+      loan_within_one
+      Vision Lab can't lend to Optics.
+      What an organization uses counts in those above it, so that they share their quota already.
+      Set the limits within it instead.
+      [ Limits ]
+
+      loan_windows_differ
+      Vision Lab can't lend to Optics: their limits run over different times.
+      Optics is limited by a month at most, and Vision Lab has no such limit.
+      Ask an admin to give both a limit over the same time.
+
+      loan_not_yours
+      That is for Optics to decide.
+      One side of a loan proposes it, the other answers.
+      Wait for them; what you proposed you can take back.
+      [ Loans ]
+
+      loan_ended
+      This loan was declined by Alice.
+      That was on 2026-11-21 12:00. The first answer counts, and nothing has changed now.
+      Look at how it stands.
+      [ Loans ]
 
       unknown_command
       There is no command “invit creat”.

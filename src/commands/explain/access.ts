@@ -43,6 +43,8 @@ const things: Readonly<Record<Thing, { name: string; next: string }>> = {
   delivery: { name: "message", next: "Look at the invitation again." },
   quota: { name: "limit", next: "See which ones there are." },
   grant: { name: "grant", next: "See which ones there are." },
+  loan: { name: "loan", next: "See which ones there are." },
+  request: { name: "request", next: "See which ones wait for your answer, and which ones are yours." },
   plan: { name: "plan", next: "See which ones there are for you." },
   api_key: { name: "API key", next: "See which ones there are." },
 };
@@ -54,6 +56,8 @@ const lists: Partial<Readonly<Record<Thing, readonly [label: string, command: st
   plan: ["Plans", "plan list"],
   quota: ["Limits", "quota show"],
   grant: ["Grants", "quota grants"],
+  loan: ["Loans", "quota loans"],
+  request: ["Requests", "quota requests"],
   api_key: ["API keys", "api-key list"],
 };
 

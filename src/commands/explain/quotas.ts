@@ -2,9 +2,7 @@ import type { QuotaProblem } from "../../domain/quotas/problems.ts";
 import { button, count, formButton } from "../words.ts";
 import type { Asking, WordsFor } from "./explanation.ts";
 
-type OfLimits = Exclude<QuotaProblem, { kind: "loan-exceeds-unused" | "loan-exceeds-bounds" | "loan-ended" }>;
-
-export const quotaWords: WordsFor<OfLimits> = {
+export const quotaWords: WordsFor<QuotaProblem> = {
   "window-invalid": ({ typed }, asking) => ({
     what: `“${typed}” is no period.`,
     rule: "A period is day, week, month, quarter, year, lifetime, or a rolling one such as rolling:24h or rolling:7d.",

@@ -8,4 +8,10 @@ export type LoanEvent =
   | { readonly kind: "loan-declined"; readonly loan: LoanFacts }
   | { readonly kind: "loan-cancelled"; readonly loan: LoanFacts }
   | { readonly kind: "loan-expired"; readonly loan: LoanFacts }
-  | { readonly kind: "loan-returned"; readonly loan: LoanFacts; readonly used: string; readonly early: boolean };
+  | {
+      readonly kind: "loan-returned";
+      readonly loan: LoanFacts;
+      readonly used: string;
+      readonly usedShown: string;
+      readonly early: boolean;
+    };

@@ -1,5 +1,3 @@
-import type { Units } from "../meters/meter.ts";
-
 export type QuotaProblem =
   | { readonly kind: "window-invalid"; readonly typed: string; readonly field?: string }
   /** Gauges have no window, counters need one. */
@@ -23,7 +21,4 @@ export type QuotaProblem =
   | { readonly kind: "organization-loop"; readonly organization: string; readonly under: string }
   | { readonly kind: "organization-too-deep"; readonly limit: number }
   /** There is no limit to add to, so nothing to lend or request. */
-  | { readonly kind: "nothing-limited"; readonly subject: string; readonly meter: string }
-  | { readonly kind: "loan-exceeds-unused"; readonly meter: string; readonly unused: Units }
-  | { readonly kind: "loan-exceeds-bounds"; readonly meter: string; readonly most: Units }
-  | { readonly kind: "loan-ended"; readonly state: string; readonly by?: string; readonly at?: string };
+  | { readonly kind: "nothing-limited"; readonly subject: string; readonly meter: string };

@@ -16,6 +16,7 @@ import { roleOf } from "./read-card.ts";
 import { reasonOf } from "./reason.ts";
 import { factsOf } from "./request.ts";
 import type { RequestView } from "./request.ts";
+import { showOf } from "./show-of.ts";
 import { endOfGrant, latestEnd } from "./terms.ts";
 import type { Asked } from "./terms.ts";
 
@@ -69,7 +70,12 @@ export async function approveRequest(context: Context, approval: Approval): Prom
       requestId: request.id,
       reason: request.reason,
     });
-    const granted = { amount: writeAmount(meter, amount), from: from.toISOString(), until: until.toISOString() };
+    const granted = {
+      amount: writeAmount(meter, amount),
+      shown: showOf(meter, amount),
+      from: from.toISOString(),
+      until: until.toISOString(),
+    };
     const event = { kind: "quota-request-approved", request: factsOf(request), granted } as const;
     await record(tx, context, event, { reason: decision ?? undefined });
     return findRequest(tx, context, request.id);

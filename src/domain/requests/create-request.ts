@@ -89,7 +89,7 @@ async function subjectOf(
   const [tightest] = own.toSorted((a, b) => compare(leftOf(a) ?? 0n, leftOf(b) ?? 0n));
   if (!tightest || tightest.subject.scope === "tenant") {
     const subject = input.for === "me" ? name : organization.name;
-    return refuse({ kind: "nothing-limited", subject, meter: input.meter.name });
+    return refuse({ kind: "nothing-limited", subject, meter: input.meter.label });
   }
   return tightest.subject;
 }

@@ -8,6 +8,8 @@ export interface RequestFacts {
   readonly subjectKey: string;
   readonly meter: string;
   readonly amount: string;
+  /** The amount as people read it: "200 GPU hours". */
+  readonly shown: string;
   readonly until: string | null;
   /** Where it is about an organization, or somebody within one. */
   readonly organization?: Ref;
@@ -21,7 +23,12 @@ export type RequestEvent =
   | {
       readonly kind: "quota-request-approved";
       readonly request: RequestFacts;
-      readonly granted: { readonly amount: string; readonly from: string; readonly until: string | null };
+      readonly granted: {
+        readonly amount: string;
+        readonly shown: string;
+        readonly from: string;
+        readonly until: string | null;
+      };
     }
   | { readonly kind: "quota-request-denied"; readonly request: RequestFacts }
   | { readonly kind: "quota-request-cancelled"; readonly request: RequestFacts }

@@ -1,7 +1,7 @@
 import type { Transaction } from "../../storage/database.ts";
 import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
-import { lockOrganization } from "../memberships/authority-in.ts";
+import { lockLimits } from "../quotas/lock-limits.ts";
 import { problemWithEnded } from "./request.ts";
 import type { RequestView } from "./request.ts";
 import { readRequest } from "./read-request.ts";
@@ -13,12 +13,12 @@ export async function findRequest(tx: Transaction, context: Context, id: string)
 }
 
 /**
- * The same under the locks of its organization, its requester and itself, in this order, so that of all who would end it
- * at once one does, and authority over it stays as it was read.
+ * The same under the locks of limits, its requester and itself, in this order, so that of all who would end it at once
+ * one does, and authority over it stays as it was read.
  */
 export async function lockRequest(tx: Transaction, context: Context, id: string): Promise<RequestView> {
   const { subject, requester } = await findRequest(tx, context, id);
-  if ("organizationId" in subject) await lockOrganization(tx, context, subject.organizationId);
+  await lockLimits(tx, context, subject);
   await lockPerson(tx, context, requester.id);
   await tx.$queryRaw`SELECT 1 FROM quota_request WHERE id = ${id}::uuid FOR UPDATE`;
   return findRequest(tx, context, id);

@@ -7,6 +7,7 @@ import type { LimitState } from "../quotas/limit.ts";
 import { subjectKey } from "../quotas/subject.ts";
 import type { CountedSubject } from "../quotas/subject.ts";
 import type { RequestFacts } from "./events.ts";
+import { showOf } from "./show-of.ts";
 
 /** Whose limit may be raised on request. */
 export type RequestSubject = Exclude<CountedSubject, { scope: "tenant" }>;
@@ -116,6 +117,7 @@ export function factsOf({ organization, meter, subject, until, ...request }: Req
     subjectKey: subjectKey(subject),
     meter: meter.name,
     amount: writeAmount(meter, request.amount),
+    shown: showOf(meter, request.amount),
     until: until?.toISOString() ?? null,
     ...(organization && { organization }),
   };

@@ -2,8 +2,10 @@ import type { DomainEvent, EventKind, EventOf } from "../../domain/events.ts";
 import type { Message } from "../message.ts";
 import { apiKeyNotices } from "./notice-api-key.ts";
 import { invitationNotices } from "./notice-invitation.ts";
+import { loanNotices } from "./notice-loan.ts";
 import { organizationNotices } from "./notice-organization.ts";
 import { personNotices } from "./notice-person.ts";
+import { requestNotices } from "./notice-quota-request.ts";
 import { planNotices } from "./notice-plan.ts";
 import { quotaNotices } from "./notice-quota.ts";
 
@@ -28,6 +30,8 @@ const notices: Notices<EventKind> = {
   ...planNotices,
   ...quotaNotices,
   ...apiKeyNotices,
+  ...requestNotices,
+  ...loanNotices,
 };
 
 /** An event as a one-off message to one reader: the news, the reason, and the quiet last line with who and when. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DomainEvent, EventKind, EventOf, InvitationFacts } from "../../../src/domain/events.ts";
+import type { LoanFacts } from "../../../src/domain/quotas/events.ts";
+import type { RequestFacts } from "../../../src/domain/requests/events.ts";
 import { notice } from "../../../src/notifications/compose/notice.ts";
 import { readable } from "./readable.ts";
 
@@ -37,6 +39,29 @@ const grant = {
   until: soon,
 };
 
+const request: RequestFacts = {
+  id: "r1",
+  requester: bob,
+  subject: "Bob Ekman in Vision Lab",
+  subjectKey: "member:lab:bob",
+  meter: "gpu_hours",
+  amount: "200",
+  shown: "200 GPU hours",
+  until: soon,
+  organization: lab,
+};
+const loan: LoanFacts = {
+  id: "l1",
+  meter: "gpu_hours",
+  amount: "40",
+  shown: "40 GPU hours",
+  lender: lab,
+  borrower: { id: "optics", name: "Optics" },
+  until: soon,
+  proposer: bob,
+  askedFor: false,
+};
+
 const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
   "api-key-created": {
     kind: "api-key-created",
@@ -70,6 +95,22 @@ const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
   "quota-set": { kind: "quota-set", quota, before: { ...quota, shown: "20 GPU hours a month" }, person: bob },
   "quota-unset": { kind: "quota-unset", quota, person: bob },
   "quota-ended": { kind: "quota-ended", quota, person: bob },
+  "quota-requested": { kind: "quota-requested", request, asked: [bob] },
+  "quota-request-escalated": { kind: "quota-request-escalated", request, asked: [bob] },
+  "quota-request-approved": {
+    kind: "quota-request-approved",
+    request,
+    granted: { amount: "100", shown: "100 GPU hours", from: soon, until: soon },
+  },
+  "quota-request-denied": { kind: "quota-request-denied", request },
+  "quota-request-cancelled": { kind: "quota-request-cancelled", request },
+  "quota-request-expired": { kind: "quota-request-expired", request },
+  "loan-offered": { kind: "loan-offered", loan, asked: [bob] },
+  "loan-accepted": { kind: "loan-accepted", loan },
+  "loan-declined": { kind: "loan-declined", loan },
+  "loan-cancelled": { kind: "loan-cancelled", loan },
+  "loan-expired": { kind: "loan-expired", loan },
+  "loan-returned": { kind: "loan-returned", loan, used: "12", usedShown: "12 GPU hours", early: true },
   "grant-created": { kind: "grant-created", grant, person: bob, organization: lab },
   "grant-voided": { kind: "grant-voided", grant, person: bob, organization: lab },
   "grant-ending": { kind: "grant-ending", grant, person: bob, organization: lab },
@@ -183,7 +224,130 @@ function allWorded(readerId: string): string {
 describe("notice", () => {
   it("has words for every event, for somebody else", () => {
     expect(allWorded("dana")).toMatchInlineSnapshot(`
-      "tenant-founded
+      "api-key-created
+      (neutral) The API key slurm was made
+      It may usage:write, quota:reserve.
+      It expires <2026-11-28T17:00>.
+
+      api-key-revoked
+      (neutral) The API key slurm was revoked
+
+      person-plan-changed
+      (neutral) Bob Ekman's plan: none of one's own → large
+      It applies whatever groups one belongs to, until another one is given. What is running goes on.
+      [How is my plan chosen?] plan explain {}
+
+      organization-plan-changed
+      (neutral) The plan of Vision Lab: small → none
+      It applies to its members who have no plan of their own. What is running goes on.
+      [How is my plan chosen?] plan explain {}
+
+      configuration-loaded
+      (neutral) quartermaster.yml was loaded
+      plan large, GPU hours a month: 1,000 GPU hours → 800 GPU hours
+      [Plans] plan list {}
+
+      configuration-refused
+      (warning) quartermaster.yml has a mistake and was not loaded
+      quartermaster.yml:14:7 plans[1].limits.gpu_hours.window: should be a window, such as month
+      The configuration from before stays in use.
+      [Plans] plan list {}
+
+      quota-set
+      (neutral) The limit of Bob Ekman is now 50 GPU hours a month
+      It was 20 GPU hours a month.
+      It ends by itself <2026-11-28T17:00>.
+      [My limits] quota show {}
+
+      quota-unset
+      (neutral) The limit of Bob Ekman, 50 GPU hours a month, was taken away
+      What comes next in line applies: a role's limit, or the plan's.
+      [My limits] quota show {}
+
+      quota-ended
+      (neutral) The limit of Bob Ekman, 50 GPU hours a month, has ended
+      It was set until now. What comes next in line applies: a role's limit, or the plan's.
+      [My limits] quota show {}
+
+      quota-requested
+      (neutral) Bob Ekman asked for 200 GPU hours more
+
+      quota-request-escalated
+      (neutral) Bob Ekman’s request for 200 GPU hours waits for an answer
+      Nobody has answered it, so that the admins of the installation were asked, too.
+
+      quota-request-approved
+      (success) You were granted 100 GPU hours more
+      For Bob Ekman in Vision Lab, until <2026-11-28T17:00>. It ends by itself.
+      [My limits] quota show {}
+
+      quota-request-denied
+      (warning) Your request for 200 GPU hours was denied
+      [My requests] quota requests {}
+
+      quota-request-cancelled
+      (warning) Your request for 200 GPU hours was taken back
+      [My requests] quota requests {}
+
+      quota-request-expired
+      (warning) Your request for 200 GPU hours expired
+      Nobody has answered it. You can ask again.
+      [My requests] quota requests {}
+
+      loan-offered
+      (neutral) The loan of 40 GPU hours from Vision Lab to Optics is offered
+      [Loans] quota loans {}
+
+      loan-accepted
+      (success) The loan of 40 GPU hours from Vision Lab to Optics was accepted
+      It counts from now on, and goes back by itself <2026-11-28T17:00>.
+      [Loans] quota loans {}
+
+      loan-declined
+      (warning) The loan of 40 GPU hours from Vision Lab to Optics was declined
+      [Loans] quota loans {}
+
+      loan-cancelled
+      (neutral) The loan of 40 GPU hours from Vision Lab to Optics was taken back
+      [Loans] quota loans {}
+
+      loan-expired
+      (warning) The loan of 40 GPU hours from Vision Lab to Optics expired
+      Nobody at Optics answered in time.
+      [Loans] quota loans {}
+
+      loan-returned
+      (neutral) The loan of 40 GPU hours from Vision Lab to Optics was returned early
+      12 GPU hours of it were used; the rest went back.
+      [Loans] quota loans {}
+
+      grant-created
+      (success) Bob Ekman in Vision Lab was given 200 GPU hours on top of the limit
+      From <2026-11-28T17:00> on. It ends by itself <2026-11-28T17:00>.
+      [Show the limits] quota show {"subject":"lab"}
+
+      grant-voided
+      (warning) 200 GPU hours on top of the limit of Bob Ekman in Vision Lab were taken back
+      What was used of them stays used; nothing that runs is stopped.
+      [Show the limits] quota show {"subject":"lab"}
+
+      grant-ending
+      (warning) 200 GPU hours on top of the limit of Bob Ekman in Vision Lab end soon
+      It ends by itself <2026-11-28T17:00>. What is left of them is lost then; nothing that runs is stopped.
+      [Request more] quota request {}
+      [Show the limits] quota show {"subject":"lab"}
+
+      grant-ended
+      (neutral) 200 GPU hours on top of the limit of Bob Ekman in Vision Lab have ended
+      The limit is what it was before. Nothing that runs is stopped.
+      [Show the limits] quota show {"subject":"lab"}
+      [Request more] quota request {}
+
+      organization-moved
+      (neutral) Vision Lab now stands below Physics
+      What is used there counts for Physics, too, from now on, and the limits of Physics bind it.
+
+      tenant-founded
       (success) Northwind is set up
 
       workspace-connected

@@ -1,0 +1,107 @@
+import type { RequestCard, RequestView } from "../../domain/requests/request.ts";
+import { showOf } from "../../domain/requests/show-of.ts";
+import type { Fact, Message, Text } from "../message.ts";
+import type { Clock } from "./limit-line.ts";
+import {
+  answerButtons,
+  askAgainButton,
+  cancelButton,
+  changeLines,
+  endedLine,
+  grantLines,
+  limitLines,
+  moreOf,
+  overlapLines,
+  termWords,
+} from "./quota-request-words.ts";
+
+/** The card of whoever asked for more: what became of it. */
+export function requesterCard(request: RequestCard, clock: Clock): Message {
+  const what = showOf(request.meter, request.amount);
+  const ended = { lines: [endedLine(request), ...answer(request), ...grantLines(request)], footer: asked(request) };
+  switch (request.state) {
+    case "pending":
+      return {
+        tone: "neutral",
+        title: `You asked for ${moreOf(request)}`,
+        lines: [
+          ["Waiting for an answer, at the latest until ", { time: request.expiresAt }],
+          ...limitLines({ ...request, pools: [] }, clock),
+        ],
+        facts: facts(request),
+        actions: [cancelButton(request)],
+      };
+    case "approved":
+      return { tone: "success", title: `Your request for ${what} was approved`, ...ended };
+    case "denied":
+      return { tone: "warning", title: `Your request for ${what} was denied`, ...ended };
+    case "cancelled":
+      return { tone: "neutral", title: `You took your request for ${what} back`, ...ended };
+    case "expired":
+      return {
+        tone: "warning",
+        title: `Your request for ${what} expired`,
+        ...ended,
+        actions: [askAgainButton(request)],
+      };
+  }
+}
+
+/** The card of those who may answer: how things stand now, and after the answer who gave it. */
+export function reviewerCard(request: RequestCard, clock: Clock): Message {
+  const { state, requester } = request;
+  const what = showOf(request.meter, request.amount);
+  const ended = { lines: [endedLine(request), ...answer(request), ...grantLines(request)], footer: asked(request) };
+  switch (state) {
+    case "pending":
+      return {
+        tone: "neutral",
+        title: `${requester.name} asks for ${moreOf(request)}`,
+        lines: [
+          `“${request.reason}”`,
+          ...changeLines(request),
+          ...limitLines(request, clock),
+          ...overlapLines(request),
+          ["Expires ", { time: request.expiresAt }],
+        ],
+        facts: facts(request),
+        actions: answerButtons(request),
+      };
+    case "approved":
+      return {
+        tone: "success",
+        title: `${requester.name} was granted ${showOf(request.meter, request.grant?.amount ?? request.amount)}`,
+        ...ended,
+        ...revocable(request),
+      };
+    case "denied":
+      return { tone: "neutral", title: `${requester.name} was denied ${what}`, ...ended };
+    case "cancelled":
+      return { tone: "neutral", title: `${requester.name} no longer asks for ${what}`, ...ended };
+    case "expired":
+      return { tone: "warning", title: `${requester.name}’s request for ${what} expired`, ...ended };
+  }
+}
+
+function facts(request: RequestView): readonly Fact[] {
+  return [
+    { label: "For", value: request.subjectName },
+    { label: "How long", value: termWords(request) },
+  ];
+}
+
+function answer({ decision, state, decidedBy }: RequestView): readonly Text[] {
+  return decision && decidedBy && state !== "cancelled" ? [`${decidedBy.name} writes: ${decision}`] : [];
+}
+
+function asked({ requester, reason, createdAt }: RequestView): Text {
+  return [`${requester.name} asked `, { time: createdAt }, `: ${reason}`];
+}
+
+/** What was granted can be taken back for as long as it runs. */
+function revocable({ grant }: RequestView): Pick<Message, "actions"> {
+  if (grant?.state !== "active" && grant?.state !== "scheduled") return {};
+  return {
+    actions: [{ label: "Take back", style: "danger", call: { command: "quota void", input: { grant: grant.id } } }],
+  };
+}
