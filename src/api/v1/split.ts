@@ -10,28 +10,31 @@ export interface Splitter {
 
 /** CloudEvents 1.0 asks that events of 64 KB be carried; larger ones are none of ours. In UTF-16 units. */
 const LARGEST_EVENT = 64 * 1024;
+/** Whoever sends nothing but line ends is not served for ever. */
+const MOST_BLANKS = 100_000;
 
 /** A JSON text a line (NDJSON); empty lines are passed over. */
 export function splitLines(): Splitter {
   let rest = "";
-  let lines = 0;
+  let events = 0;
+  let blanks = 0;
+  const take = (lines: readonly string[]): readonly string[] => {
+    const texts = lines.filter(isText);
+    blanks += lines.length - texts.length;
+    if (blanks > MOST_BLANKS) throw new ApiError("too_many_events", { detail: "Too many of its lines are empty." });
+    for (const [nth, text] of texts.entries()) requireSmall(text.length, events + nth);
+    events += texts.length;
+    return texts;
+  };
+
   return {
     push(piece) {
-      const [first = "", ...others] = piece.split("\n");
-      if (others.length === 0) {
-        rest += first;
-        requireSmall(rest.length, lines);
-        return [];
-      }
-      const complete = [rest + first, ...others];
-      rest = complete.pop() ?? "";
-      for (const line of complete) requireSmall(line.length, lines);
-      const texts = complete.filter(isText);
-      lines += texts.length;
-      requireSmall(rest.length, lines);
-      return texts;
+      const lines = (rest + piece).split("\n");
+      rest = lines.pop() ?? "";
+      requireSmall(rest.length, events);
+      return take(lines);
     },
-    end: () => [rest].filter(isText),
+    end: () => take([rest]),
   };
 }
 
