@@ -92,12 +92,7 @@ async function giveBack(tx: Transaction, context: Context, { loan, early }: Retu
   const usedAmount = usedOf(loan, limits, running);
   await tx.quotaLoan.update({ where: { id }, data: { state: "returned", returnedAt: now, usedAmount } });
   const returned = await findLoan(tx, context, { id, tenantId });
-  const event = {
-    kind: "loan-returned",
-    loan: factsOf(returned),
-    used: writeAmount(meter, usedAmount),
-    early,
-  } as const;
-  await record(tx, context, event);
+  const used = { used: writeAmount(meter, usedAmount), usedShown: showOf(meter, usedAmount) };
+  await record(tx, context, { kind: "loan-returned", loan: factsOf(returned), ...used, early });
   return returned;
 }
