@@ -38,12 +38,22 @@ import { projectAddUser } from "./project/add-user.ts";
 import { projectCreate } from "./project/create.ts";
 import { projectList } from "./project/list.ts";
 import { meterList } from "./meter/list.ts";
+import { orgMove } from "./org/move.ts";
 import { orgPlan } from "./org/plan.ts";
 import { planEdit } from "./plan/edit.ts";
 import { planExplain } from "./plan/explain.ts";
 import { planList } from "./plan/list.ts";
 import { planReload } from "./plan/reload.ts";
 import { planShow } from "./plan/show.ts";
+import { quotaCheck } from "./quota/check.ts";
+import { quotaExplain } from "./quota/explain.ts";
+import { quotaGrant } from "./quota/grant.ts";
+import { quotaGrants } from "./quota/grants.ts";
+import { quotaList } from "./quota/list.ts";
+import { quotaSet } from "./quota/set.ts";
+import { quotaShow } from "./quota/show.ts";
+import { quotaUnset } from "./quota/unset.ts";
+import { quotaVoid } from "./quota/void.ts";
 import { registrationSet } from "./registration/set.ts";
 import { registrationStatus } from "./registration/status.ts";
 import { resources } from "./resources/resources.ts";
@@ -94,12 +104,22 @@ export const registry = registryOf([
   projectCreate,
   projectList,
   orgSettings,
+  orgMove,
   orgDelete,
   usageShow,
   usageMembers,
   usageTop,
   usageExport,
   meterList,
+  quotaShow,
+  quotaExplain,
+  quotaCheck,
+  quotaSet,
+  quotaUnset,
+  quotaGrant,
+  quotaGrants,
+  quotaVoid,
+  quotaList,
   planList,
   planShow,
   planExplain,

@@ -36,6 +36,7 @@ export const orgDelete = defineCommand({
       title: `Delete ${org.name} for good?`,
       lines: [
         `${losers(deletion)} ${invitations(deletion)}`,
+        ...below(deletion),
         "This cannot be undone: the same people would have to be brought together anew. The audit log keeps what happened.",
       ],
       button: "Delete",
@@ -74,6 +75,14 @@ function losers({ memberCount }: Counts): string {
 function invitations({ invitationCount }: Counts): string {
   if (invitationCount === 0) return "No invitation is pending.";
   return `${count(invitationCount, "pending invitation ends", "pending invitations end")}.`;
+}
+
+/** Only where there is something to say. */
+function below({ childCount }: Pick<Deletion, "childCount">): string[] {
+  if (childCount === 0) return [];
+  return [
+    `${count(childCount, "organization stands", "organizations stand")} below it, and will stand one level higher.`,
+  ];
 }
 
 function ended({ memberCount, invitationCount }: Counts): string {

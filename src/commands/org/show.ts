@@ -3,7 +3,7 @@ import { memberSettings } from "../../domain/organizations/organization.ts";
 import { showOrganization } from "../../domain/organizations/show-organization.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
-import { actions, button, count, fact, formButton, settingNames } from "../words.ts";
+import { actions, button, count, fact, formButton, listed, settingNames } from "../words.ts";
 import { admissionNames, capitalized, needed, onOff } from "./words.ts";
 
 export const orgShow = defineCommand({
@@ -37,10 +37,13 @@ export const orgShow = defineCommand({
         ...memberSettings.map((name) => fact(capitalized(settingNames[name]), onOff(view.settings[name]))),
         fact("Who can come in", admissionNames[view.admission]),
         fact("What they need first", needed(view.prerequisites)),
+        ...(view.parent ? [fact("Stands below", view.parent)] : []),
+        ...(view.children.length > 0 ? [fact("Below it", listed(view.children))] : []),
         fact("Founded", [{ time: view.createdAt }]),
       ],
       ...actions(
         button("Members", "member list", { org: view.slug }),
+        button("Limits", "quota show", { subject: view.slug }),
         mayInvite && formButton("Invite somebody", "invite create", { org: view.slug }),
         mayConfigure && formButton("Settings", "org settings", { org: view.slug }),
         !view.current && button("Work here", "org switch", { org: view.slug }),

@@ -12,7 +12,9 @@ import { readInvitations } from "../invitations/read-invitation.ts";
 import { factsOf } from "../invitations/rules.ts";
 import { authorityIn, readAuthority, requirePermission } from "../memberships/authority-in.ts";
 import type { Authority } from "../memberships/authority.ts";
+import { lockTenant } from "../workspaces/lock-tenant.ts";
 import { endAllMemberships } from "../memberships/end-membership.ts";
+import { endLimits } from "./end-limits.ts";
 import { slugOfDeleted } from "./deleted.ts";
 
 /** What a deletion ends. */
@@ -21,6 +23,8 @@ export interface Deletion {
   /** Everybody who belongs, the asker among them. */
   readonly memberCount: number;
   readonly invitationCount: number;
+  /** Organizations right below it, which go up one level. */
+  readonly childCount: number;
 }
 
 interface Wish {
@@ -34,19 +38,28 @@ interface Wish {
  */
 export async function deleteOrganization(context: Context, { organizationId, reason }: Wish): Promise<Deletion> {
   return transaction(context.db, async (tx) => {
+    // What stands below it goes up: nobody else may change the tree meanwhile.
+    await lockTenant(tx, context.tenantId);
     const authority = await authorityIn(tx, context, organizationId);
     const organization = await requireDeletable(tx, authority);
 
     const invitationCount = await revokeAll(tx, context, authority);
+    const childCount = await tx.organization.count({ where: { parentId: organizationId, deletedAt: null } });
+    await endLimits(tx, context, organizationId);
     const members = await endAllMemberships(tx, organizationId);
     await tx.organization.update({
       where: { id: organizationId },
-      data: { deletedAt: context.now, deletedById: authority.personId, slug: slugOfDeleted(organizationId) },
+      data: {
+        deletedAt: context.now,
+        deletedById: authority.personId,
+        slug: slugOfDeleted(organizationId),
+        parentId: null,
+      },
     });
     const deletion = { organization, memberCount: members.length, invitationCount };
     const { kind: organizationKind } = authority.organization;
     await record(tx, context, { kind: "organization-deleted", organizationKind, members, ...deletion }, { reason });
-    return deletion;
+    return { ...deletion, childCount };
   });
 }
 
@@ -60,7 +73,8 @@ export async function showDeletion(context: Context, { organizationId }: Wish): 
   const invitationCount = await db.invitation.count({
     where: { organizationId, state: "pending", expiresAt: { gt: now } },
   });
-  return { organization, memberCount, invitationCount };
+  const childCount = await db.organization.count({ where: { parentId: organizationId, deletedAt: null } });
+  return { organization, memberCount, invitationCount, childCount };
 }
 
 async function requireDeletable(db: Database | Transaction, authority: Authority): Promise<Ref> {

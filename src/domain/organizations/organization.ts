@@ -18,6 +18,10 @@ export interface OrganizationView {
   readonly prerequisites: readonly Prerequisite[];
   readonly memberCount: number;
   readonly pendingCount: number;
+  /** The name of the organization right above; null: none. */
+  readonly parent: string | null;
+  /** The names of those right below, in order. */
+  readonly children: readonly string[];
   readonly createdAt: Date;
 }
 

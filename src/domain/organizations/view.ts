@@ -28,6 +28,9 @@ export async function viewsOf(
       o.members_can_invite AS "membersCanInvite", o.members_can_manage_clusters AS "membersCanManageClusters",
       o.members_can_open_ports AS "membersCanOpenPorts", o.members_can_scale AS "membersCanScale",
       o.members_can_see_usage AS "membersCanSeeUsage",
+      (SELECT a.name FROM organization a WHERE a.id = o.parent_id) AS parent,
+      ARRAY(SELECT b.name FROM organization b WHERE b.parent_id = o.id AND b.deleted_at IS NULL
+        ORDER BY lower(b.name)) AS children,
       (SELECT count(*)::int FROM membership c WHERE c.organization_id = o.id) AS "memberCount",
       (SELECT count(*)::int FROM invitation i
         WHERE i.organization_id = o.id AND i.state = 'pending' AND i.expires_at > ${context.now}) AS "pendingCount"
