@@ -7,7 +7,7 @@ import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import type { CommandContext } from "../define.ts";
 import { listReply } from "../list.ts";
-import { button, count, present } from "../words.ts";
+import { button, count, listed, present } from "../words.ts";
 import { limitsCell } from "./words.ts";
 
 const MOST_LINES = 10;
@@ -69,8 +69,11 @@ function standing({ missing, seesAll }: PlanList, source: ConfigurationSource): 
     ...(source.waiting ? [`A later version waits for plan reload; it makes ${changes(source.waiting)}.`] : []),
     ...(source.warnings ?? []).slice(0, MOST_LINES).map((warning) => `Warning: ${warning}.`),
     ...missing.slice(0, MOST_LINES).map(({ plan, people, organizations }) => {
-      const whose = `${count(people, "person", "people")} and ${count(organizations, "group", "groups")}`;
-      return `The plan ${plan} is still given to ${whose}, but no longer defined: what comes next applies to them.`;
+      const whose = present([
+        people > 0 && count(people, "person", "people"),
+        organizations > 0 && count(organizations, "group", "groups"),
+      ]);
+      return `The plan ${plan} is still given to ${listed(whose)}, but no longer defined: what comes next applies to them.`;
     }),
   ];
 }

@@ -31,11 +31,15 @@ export async function reloadImpact(context: Context, configuration: Configuratio
 
 /** Limits of any plan that were not there, or were others. */
 function changedLimits(before: Configuration, after: Configuration): readonly PlanLimit[] {
-  const key = (plan: string, { meter, window, amount, model, gracePercent }: PlanLimit) =>
-    [plan, meter, window, amount, model, gracePercent].join(" ");
-  const was = new Set(before.plans.flatMap((plan) => plan.limits.map((limit) => key(plan.name, limit))));
+  const was = new Set(before.plans.flatMap((plan) => plan.limits.map((limit) => placeIn(plan.name, limit))));
   const isReordered = before.defaultPlan !== after.defaultPlan || orderOf(before) !== orderOf(after);
-  return after.plans.flatMap((plan) => plan.limits.filter((limit) => isReordered || !was.has(key(plan.name, limit))));
+  return after.plans.flatMap((plan) =>
+    plan.limits.filter((limit) => isReordered || !was.has(placeIn(plan.name, limit))),
+  );
+}
+
+function placeIn(plan: string, { meter, window, amount, model, gracePercent }: PlanLimit): string {
+  return [plan, meter, window, amount, model, gracePercent].join(" ");
 }
 
 function orderOf({ plans }: Configuration): string {

@@ -1,5 +1,6 @@
 import { showAmount } from "../meters/amount.ts";
 import type { Meter } from "../meters/meter.ts";
+import { NOW } from "../quotas/window.ts";
 import { windowWords } from "../quotas/window-name.ts";
 import type { Configuration, Plan, PlanLimit } from "./configuration.ts";
 
@@ -47,11 +48,14 @@ function planLines(plan: Plan, meters: readonly Meter[]): readonly (readonly [st
     [`plan ${plan.name}`, `${plan.label}${assigner}${plan.description && `: ${plan.description}`}`],
     ...plan.limits.flatMap((limit) => {
       const meter = meters.find(({ name }) => name === limit.meter);
-      return meter
-        ? [[`plan ${plan.name}, ${meter.label} ${windowWords(limit.window)}`, limitLine(limit, meter)] as const]
-        : [];
+      return meter ? [[`plan ${plan.name}, ${placeOf(meter, limit)}`, limitLine(limit, meter)] as const] : [];
     }),
   ];
+}
+
+/** "GPU hours a month", "Storage". */
+function placeOf({ label }: Meter, { window }: PlanLimit): string {
+  return window === NOW ? label : `${label} ${windowWords(window)}`;
 }
 
 /** "400 GPU hours, hard, told at 50, 80, 95 and 100 %". */
