@@ -36,6 +36,8 @@ export interface Scene {
   readonly slack: LocalSlack;
   readonly discord: LocalDiscord;
   readonly db: Database;
+  /** Where the bot serves its API. */
+  readonly url: string;
   /** Where quartermaster.yml is, where there is one. */
   readonly configurationPath: string;
   on(platform: "slack" | "discord", name: Name): Actor;
@@ -73,6 +75,7 @@ export async function startScene(options: SceneOptions = {}): Promise<Scene> {
     slack,
     discord,
     db: database.db,
+    url: bot.url,
     configurationPath: configurationIn(folder),
     on: (platform, name) => (platform === "slack" ? onSlack(slack, name) : onDiscord(discord, name)),
     async close() {
