@@ -24,6 +24,24 @@ export async function readRows<Row>(db: Database | Transaction, sql: Prisma.Sql)
   return rows as Row[];
 }
 
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly (string | null)[];
+}
+
+/**
+ * Runs one statement that is a transaction by itself, as directly as `readRows`: prepared once, its values as text that
+ * PostgreSQL reads. What it changed is durable when this resolves.
+ */
+export async function runStatement<Row>(db: Database, { text, values }: Statement): Promise<Row[]> {
+  const pool = poolOf.get(db);
+  if (!pool) throw new Error("this client was not opened by connect()");
+  const result = await pool.query({ name: nameOf(text), text, values: [...values] });
+  const rows: unknown[] = result.rows;
+  // Safe: the caller declares what its own statement gives.
+  return rows as Row[];
+}
+
 function nameOf(text: string): string {
   const known = names.get(text);
   if (known) return known;

@@ -55,7 +55,8 @@ export function isUniqueViolation(error: unknown): boolean {
 
 const SQLSTATE_OF_PRISMA: Readonly<Record<string, string>> = { P2002: "23505", P2034: "40001" };
 
-function sqlState(error: unknown): string | undefined {
+/** PostgreSQL's code of an error, wherever it is wrapped. */
+export function sqlState(error: unknown): string | undefined {
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
     const mapped = SQLSTATE_OF_PRISMA[error.code];
     return mapped ?? originalCode(error.meta);

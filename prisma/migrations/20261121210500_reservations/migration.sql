@@ -11,13 +11,14 @@ CREATE TABLE "reservation" (
   job text,
   -- Side by side, as in "balance": the installation, the person, the organizations upward, the person within one.
   subject_organizations uuid[] NOT NULL,
-  subject_persons uuid[] NOT NULL,
+  subject_people uuid[] NOT NULL,
   -- Side by side: what it holds for certain, and for limits of the model hard_safe.
   meters text[] NOT NULL,
   amounts bigint[] NOT NULL,
   mosts bigint[] NOT NULL,
-  -- What of the cost follows from other meters' prices, and is told by their usage.
-  implied_cost bigint NOT NULL DEFAULT 0,
+  -- What that costs by the meters' prices, held of the meter "cost" beside what of it was asked for itself.
+  implied_cost bigint NOT NULL,
+  implied_most bigint NOT NULL,
   PRIMARY KEY (tenant_id, id)
 ) WITH (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 5000);
 CREATE INDEX "reservation_expiry" ON "reservation" (tenant_id, expires_at);
@@ -28,10 +29,11 @@ CREATE TABLE "reservation_end" (
   id uuid NOT NULL,
   state text NOT NULL CHECK (state IN ('committed', 'released', 'expired')),
   ended_at timestamptz NOT NULL,
-  -- Of committed ones: what was used of each meter, and what had been reserved of it.
+  -- Of committed ones.
   meters text[],
   used bigint[],
-  reserved bigint[],
+  reserved_meters text[] NOT NULL,
+  reserved bigint[] NOT NULL,
   PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX "reservation_end_ended" ON "reservation_end" USING brin (ended_at);
@@ -71,8 +73,8 @@ BEGIN
   INSERT INTO balance AS b (tenant_id, organization_id, person_id, meter, "window", starts_at, reserved, reserved_most)
   SELECT NEW.tenant_id, s.organization_id, s.person_id, NEW.meter, 'now', to_timestamp(0), sum(w.amount), sum(w.most)
   FROM reservation r,
-    LATERAL unnest(r.subject_organizations, r.subject_persons) AS s (organization_id, person_id),
-    LATERAL unnest(r.meters, r.amounts, r.mosts) AS w (meter, amount, most)
+    LATERAL unnest(r.subject_organizations, r.subject_people) AS s (organization_id, person_id),
+    LATERAL unnest(r.meters || 'cost'::text, r.amounts || r.implied_cost, r.mosts || r.implied_most) AS w (meter, amount, most)
   WHERE r.tenant_id = NEW.tenant_id AND w.meter = NEW.meter AND qm_scope(s.organization_id, s.person_id) = NEW.scope
   GROUP BY s.organization_id, s.person_id
   ORDER BY s.organization_id, s.person_id
@@ -86,3 +88,367 @@ CREATE TRIGGER "hold_open" AFTER INSERT ON "counted_window" FOR EACH ROW EXECUTE
 -- What is counted is part of what a decision was derived from.
 CREATE CONSTRAINT TRIGGER "limits_changed" AFTER INSERT OR DELETE ON "counted_window" DEFERRABLE INITIALLY DEFERRED
   FOR EACH ROW EXECUTE FUNCTION qm_limits_changed();
+
+-- Which operations fit, one after the other: pure arithmetic on what is used, and on what is held, first for certain and
+-- then at most (place + number of nodes). Numbers mean places in the other arrays; "_ends" says where an operation's part
+-- of the arrays after it ends. An operation asks (at limits), shares (in cohorts: what members use and hold beyond what is
+-- guaranteed to them must fit the capacity) and, when all of it fits, holds. seen_held: how its limits stood.
+CREATE FUNCTION qm_fit(
+  p_used bigint[], p_held bigint[], p_known int[],
+  limit_held int[], limit_most bigint[],
+  cohort_ends int[], cohort_capacities bigint[], member_limits int[], member_guaranteed bigint[],
+  op_ask_ends int[], ask_limits int[], ask_amounts bigint[],
+  op_share_ends int[], share_cohorts int[], share_members int[], share_amounts bigint[],
+  op_hold_ends int[], hold_places int[], hold_amounts bigint[],
+  op_seen_ends int[], seen_limits int[],
+  OUT fits boolean[], OUT held bigint[], OUT seen_held bigint[]
+) LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+  has_known CONSTANT boolean := cardinality(p_known) > 0;
+  has_shares CONSTANT boolean := cardinality(share_cohorts) > 0;
+  has_seen CONSTANT boolean := cardinality(seen_limits) > 0;
+  ask int := 1;
+  share int := 1;
+  hold int := 1;
+  seen int := 1;
+  good boolean;
+  beyond numeric;
+  total numeric;
+  l int;
+BEGIN
+  fits := array_fill(false, ARRAY[cardinality(op_ask_ends)]);
+  held := p_held;
+  seen_held := array_fill(0::bigint, ARRAY[cardinality(seen_limits)]);
+  FOR op IN 1..cardinality(op_ask_ends) LOOP
+    good := NOT has_known OR op <> ALL (p_known);
+    FOR a IN ask..op_ask_ends[op] LOOP
+      l := ask_limits[a];
+      IF p_used[l] + held[limit_held[l]] + ask_amounts[a] > limit_most[l] THEN
+        good := false;
+        EXIT;
+      END IF;
+    END LOOP;
+    ask := op_ask_ends[op] + 1;
+
+    IF has_shares THEN
+      FOR s IN share..op_share_ends[op] LOOP
+        total := 0;
+        FOR m IN coalesce(cohort_ends[share_cohorts[s] - 1], 0) + 1 .. cohort_ends[share_cohorts[s]] LOOP
+          l := member_limits[m];
+          beyond := p_used[l] + held[limit_held[l]] - member_guaranteed[m] + CASE WHEN m = share_members[s] THEN share_amounts[s] ELSE 0 END;
+          IF beyond > 0 THEN
+            total := total + beyond;
+          END IF;
+        END LOOP;
+        IF total > cohort_capacities[share_cohorts[s]] THEN
+          good := false;
+        END IF;
+      END LOOP;
+      share := op_share_ends[op] + 1;
+    END IF;
+
+    IF has_seen THEN
+      FOR n IN seen..op_seen_ends[op] LOOP
+        seen_held[n] := held[limit_held[seen_limits[n]]];
+      END LOOP;
+      seen := op_seen_ends[op] + 1;
+    END IF;
+
+    IF good THEN
+      fits[op] := true;
+      FOR h IN hold..op_hold_ends[op] LOOP
+        held[hold_places[h]] := held[hold_places[h]] + hold_amounts[h];
+      END LOOP;
+    END IF;
+    hold := op_hold_ends[op] + 1;
+  END LOOP;
+END $$;
+
+-- What is left of open reservations when they end: their rows go, their ends are kept, what was committed is counted.
+CREATE FUNCTION qm_end_reservations(
+  p_tenant uuid, p_now timestamptz, p_going uuid[],
+  end_ids uuid[], end_open boolean[], end_kinds text[], end_times timestamptz[], end_slots int[], end_meters text[], end_amounts text[],
+  price_meters text[], prices bigint[], gauges text[], hours timestamptz[], windows text[], starts timestamptz[]
+) RETURNS void LANGUAGE plpgsql
+  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off
+AS $$
+DECLARE
+  source CONSTANT text := 'quartermaster';
+  keys uuid[];
+  ids text[];
+  times timestamptz[];
+  slots int[];
+  meters text[];
+  kinds text[];
+  organizations uuid[];
+  people uuid[];
+  amounts bigint[];
+  costs bigint[];
+  jobs text[];
+  nothing uuid[];
+  names text[];
+  verdicts text[];
+BEGIN
+  WITH gone AS (
+    DELETE FROM reservation r WHERE r.tenant_id = p_tenant AND r.id = ANY (p_going)
+    RETURNING r.id, r.person_id, r.organization_id, r.job, r.meters, r.amounts
+  ), ending AS (
+    SELECT g.*, e.at, e.slot,
+      CASE WHEN e.kind IS NULL THEN 'expired' WHEN e.kind = 'commit' THEN 'committed' ELSE 'released' END AS state,
+      CASE WHEN e.kind <> 'commit' THEN NULL WHEN e.meters IS NULL THEN g.meters
+        ELSE e.meters::text[] || ARRAY(SELECT m FROM unnest(g.meters) m WHERE m <> ALL (e.meters::text[])) END AS used_meters,
+      CASE WHEN e.kind <> 'commit' THEN NULL WHEN e.meters IS NULL THEN g.amounts
+        ELSE e.amounts::bigint[] || ARRAY(SELECT m.amount FROM unnest(g.meters, g.amounts) m (meter, amount) WHERE m.meter <> ALL (e.meters::text[])) END AS used
+    FROM gone g LEFT JOIN (
+      SELECT * FROM unnest(end_ids, end_open, end_kinds, end_times, end_slots, end_meters, end_amounts)
+        AS e (id, open, kind, at, slot, meters, amounts) WHERE e.open
+    ) e ON e.id = g.id
+  ), kept AS (
+    INSERT INTO reservation_end (tenant_id, id, state, ended_at, meters, used, reserved_meters, reserved)
+    SELECT p_tenant, n.id, n.state, p_now, n.used_meters, n.used, n.meters, n.amounts FROM ending n ORDER BY n.id
+  )
+  SELECT array_agg(e.id::text || '/' || u.meter), array_agg(e.at), array_agg(e.slot), array_agg(u.meter),
+    array_agg(CASE WHEN u.meter = ANY (p.gauges) THEN 'change' ELSE 'add' END),
+    array_agg(e.organization_id), array_agg(e.person_id), array_agg(u.amount), array_agg(u.amount * coalesce(c.price, 0)),
+    array_agg(e.job), array_agg(NULL::uuid), array_agg(p.source)
+  INTO ids, times, slots, meters, kinds, organizations, people, amounts, costs, jobs, nothing, names
+  FROM (SELECT gauges, source) p, ending e, LATERAL unnest(e.used_meters, e.used) AS u (meter, amount)
+    LEFT JOIN unnest(price_meters, prices) AS c (meter, price) ON c.meter = u.meter
+  WHERE e.state = 'committed' AND u.amount <> 0;
+
+  IF ids IS NULL THEN
+    RETURN;
+  END IF;
+  SELECT array_agg(encode(substr(sha256(convert_to(source, 'UTF8') || '\x00'::bytea || convert_to(i, 'UTF8')), 1, 16), 'hex')::uuid ORDER BY n)
+  INTO keys FROM unnest(ids) WITH ORDINALITY AS u (i, n);
+  verdicts := qm_add_usage(p_tenant, p_now, keys, names, ids, times, slots, meters, kinds, organizations, people, amounts, costs,
+    nothing, jobs, hours, windows, starts);
+  IF 'accepted' <> ANY (verdicts) THEN
+    RAISE EXCEPTION 'usage of a reservation was not counted: %', verdicts;
+  END IF;
+END $$;
+
+-- Decides a batch for one tenant: ends reservations (those that are due, too), then reserves, each whole or not at all.
+-- Locks, in this order and each by its key: the tenant's limits (shared), reservations, the rows of window "now" of all
+-- subjects and meters concerned, what qm_add_usage locks, idempotency keys.
+-- outcome: 'done', or 'stale' when the limits are no longer those of p_version, and nothing was done. Raises QM002 when
+-- rows of window "now" have to be made (p_make). used and held: before the first reserve.
+CREATE FUNCTION qm_decide(
+  p_tenant uuid, p_now timestamptz, p_version bigint, p_make boolean,
+  -- Subjects and meters that are reserved of.
+  node_organizations uuid[], node_people uuid[], node_meters text[],
+  -- Limits: sums of rows of one window from limit_from up to limit_to.
+  limit_organizations uuid[], limit_people uuid[], limit_meters text[], limit_windows text[], limit_from timestamptz[],
+  limit_to timestamptz[], limit_held int[], limit_most bigint[],
+  cohort_ends int[], cohort_capacities bigint[], member_limits int[], member_guaranteed bigint[],
+  -- Reserves.
+  op_ids uuid[], op_people uuid[], op_organizations uuid[], op_expiries timestamptz[], op_jobs text[],
+  op_subject_organizations text[], op_subject_people text[], op_meters text[], op_amounts text[], op_mosts text[],
+  op_implied_costs bigint[], op_implied_mosts bigint[],
+  op_ask_ends int[], ask_limits int[], ask_amounts bigint[],
+  op_share_ends int[], share_cohorts int[], share_members int[], share_amounts bigint[],
+  op_hold_ends int[], hold_places int[], hold_amounts bigint[],
+  -- Idempotency keys (null: none; empty: none at all), and the limits to be remembered with them.
+  op_keys text[], op_hashes text[], op_limits text[], op_seen_ends int[], seen_limits int[],
+  -- Ends: 'commit', 'release' or 'extend'. end_meters and end_amounts: null for what was reserved.
+  end_ids uuid[], end_kinds text[], end_times timestamptz[], end_slots int[], end_expiries timestamptz[],
+  end_meters text[], end_amounts text[],
+  -- What usage is counted by, as of qm_add_usage.
+  price_meters text[], prices bigint[], gauges text[], hours timestamptz[], windows text[], starts timestamptz[],
+  OUT outcome text, OUT allowed boolean[], OUT used bigint[], OUT held bigint[], OUT known json, OUT ended json
+) LANGUAGE plpgsql
+  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+#variable_conflict use_column
+DECLARE
+  epoch CONSTANT timestamptz := to_timestamp(0);
+  op_count CONSTANT int := cardinality(op_ids);
+  end_count CONSTANT int := cardinality(end_ids);
+  node_count CONSTANT int := cardinality(node_meters);
+  counted text[];
+  end_open boolean[];
+  due uuid[] := '{}';
+  going uuid[] := '{}';
+  free_organizations uuid[] := '{}';
+  free_people uuid[] := '{}';
+  free_meters text[] := '{}';
+  free_amounts bigint[] := '{}';
+  free_mosts bigint[] := '{}';
+  touched int;
+  known_ops int[] := '{}';
+  held_after bigint[];
+  seen_held bigint[];
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(qm_limits_lock(p_tenant));
+  IF op_count > 0 AND p_version IS DISTINCT FROM coalesce((SELECT v.version FROM limit_version v WHERE v.tenant_id = p_tenant), 0) THEN
+    outcome := 'stale';
+    RETURN;
+  END IF;
+
+  IF end_count > 0 THEN
+    PERFORM FROM (
+      SELECT FROM reservation r WHERE r.tenant_id = p_tenant AND r.id = ANY (end_ids) ORDER BY r.id FOR UPDATE
+    ) locked;
+    SELECT array_agg(r.expires_at > p_now ORDER BY e.place),
+      coalesce(array_agg(r.id) FILTER (WHERE r.expires_at > p_now AND e.kind <> 'extend'), '{}'),
+      coalesce(array_agg(r.id) FILTER (WHERE r.expires_at <= p_now), '{}')
+    INTO end_open, going, due
+    FROM unnest(end_ids, end_kinds) WITH ORDINALITY AS e (id, kind, place)
+    LEFT JOIN reservation r ON r.tenant_id = p_tenant AND r.id = e.id;
+  END IF;
+  -- Those that somebody else is just ending are skipped: nothing waits here.
+  SELECT going || due || coalesce(array_agg(d.id), '{}') INTO going FROM (
+    SELECT r.id FROM reservation r WHERE r.tenant_id = p_tenant AND r.expires_at <= p_now AND r.id <> ALL (due)
+    ORDER BY r.expires_at LIMIT 500 FOR UPDATE SKIP LOCKED
+  ) d;
+
+  IF cardinality(going) > 0 THEN
+    SELECT coalesce(array_agg(DISTINCT c.scope || ' ' || c.meter), '{}') INTO counted
+    FROM counted_window c WHERE c.tenant_id = p_tenant;
+    SELECT coalesce(array_agg(f.organization_id), '{}'), coalesce(array_agg(f.person_id), '{}'), coalesce(array_agg(f.meter), '{}'),
+      coalesce(array_agg(f.amount), '{}'), coalesce(array_agg(f.most), '{}')
+    INTO free_organizations, free_people, free_meters, free_amounts, free_mosts
+    FROM (
+      SELECT s.organization_id, s.person_id, w.meter, sum(w.amount)::bigint AS amount, sum(w.most)::bigint AS most
+      FROM reservation r,
+        LATERAL unnest(r.subject_organizations, r.subject_people) AS s (organization_id, person_id),
+        LATERAL unnest(r.meters || 'cost'::text, r.amounts || r.implied_cost, r.mosts || r.implied_most) AS w (meter, amount, most)
+      WHERE r.tenant_id = p_tenant AND r.id = ANY (going) AND (w.amount <> 0 OR w.most <> 0)
+        AND qm_scope(s.organization_id, s.person_id) || ' ' || w.meter = ANY (counted)
+      GROUP BY s.organization_id, s.person_id, w.meter
+    ) f;
+  END IF;
+
+  IF p_make THEN
+    INSERT INTO balance (tenant_id, organization_id, person_id, meter, "window", starts_at)
+    SELECT p_tenant, n.organization_id, n.person_id, n.meter, 'now', epoch
+    FROM unnest(node_organizations, node_people, node_meters) AS n (organization_id, person_id, meter)
+    ORDER BY n.organization_id, n.person_id, n.meter
+    ON CONFLICT DO NOTHING;
+  END IF;
+  PERFORM FROM (
+    SELECT FROM (
+      SELECT * FROM unnest(node_organizations, node_people, node_meters) AS n (organization_id, person_id, meter)
+      UNION
+      SELECT * FROM unnest(free_organizations, free_people, free_meters)
+    ) n JOIN balance b ON b.tenant_id = p_tenant AND b.organization_id = n.organization_id AND b.person_id = n.person_id
+      AND b.meter = n.meter AND b."window" = 'now' AND b.starts_at = epoch
+    ORDER BY b.organization_id, b.person_id, b.meter FOR UPDATE OF b
+  ) locked;
+  outcome := 'done';
+
+  IF cardinality(going) > 0 THEN
+    UPDATE balance b SET reserved = b.reserved - f.amount, reserved_most = b.reserved_most - f.most
+    FROM unnest(free_organizations, free_people, free_meters, free_amounts, free_mosts)
+      AS f (organization_id, person_id, meter, amount, most)
+    WHERE b.tenant_id = p_tenant AND b.organization_id = f.organization_id AND b.person_id = f.person_id
+      AND b.meter = f.meter AND b."window" = 'now' AND b.starts_at = epoch;
+    GET DIAGNOSTICS touched = ROW_COUNT;
+    IF touched <> cardinality(free_meters) THEN
+      RAISE EXCEPTION 'what was reserved is not in the balances';
+    END IF;
+    PERFORM qm_end_reservations(p_tenant, p_now, going, end_ids, end_open, end_kinds, end_times, end_slots, end_meters, end_amounts,
+      price_meters, prices, gauges, hours, windows, starts);
+  END IF;
+  IF end_count > 0 THEN
+    UPDATE reservation r SET expires_at = e.expires_at
+    FROM unnest(end_ids, end_open, end_kinds, end_expiries) AS e (id, open, kind, expires_at)
+    WHERE e.open AND e.kind = 'extend' AND r.tenant_id = p_tenant AND r.id = e.id;
+    SELECT json_agg(json_build_object('state', x.state, 'ours', coalesce(e.open, false), 'at', x.ended_at,
+      'meters', x.meters, 'used', x.used::text[], 'reservedMeters', coalesce(x.reserved_meters, r.meters),
+      'reserved', coalesce(x.reserved, r.amounts)::text[], 'expiresAt', r.expires_at) ORDER BY e.place)
+    INTO ended
+    FROM unnest(end_ids, end_open) WITH ORDINALITY AS e (id, open, place)
+    LEFT JOIN reservation_end x ON x.tenant_id = p_tenant AND x.id = e.id
+    LEFT JOIN reservation r ON r.tenant_id = p_tenant AND r.id = e.id;
+  END IF;
+  IF op_count = 0 THEN
+    RETURN;
+  END IF;
+
+  -- Statements of their own: they have to see what others did before they gave these rows free.
+  SELECT coalesce(array_agg(b.reserved ORDER BY n.place) || array_agg(b.reserved_most ORDER BY n.place), '{}') INTO held
+  FROM unnest(node_organizations, node_people, node_meters) WITH ORDINALITY AS n (organization_id, person_id, meter, place)
+  JOIN balance b ON b.tenant_id = p_tenant AND b.organization_id = n.organization_id AND b.person_id = n.person_id
+    AND b.meter = n.meter AND b."window" = 'now' AND b.starts_at = epoch;
+  IF cardinality(held) <> 2 * node_count THEN
+    RAISE EXCEPTION 'a row to be locked is not there' USING ERRCODE = 'QM002';
+  END IF;
+  SELECT coalesce(array_agg(l.used ORDER BY l.place), '{}') INTO used FROM (
+    SELECT l.place, (
+      SELECT coalesce(sum(b.used), 0)::bigint FROM balance b
+      WHERE b.tenant_id = p_tenant AND b.organization_id = l.organization_id AND b.person_id = l.person_id
+        AND b.meter = l.meter AND b."window" = l."window" AND b.starts_at >= l.starts_from AND b.starts_at <= l.starts_to
+    ) AS used
+    FROM unnest(limit_organizations, limit_people, limit_meters, limit_windows, limit_from, limit_to) WITH ORDINALITY
+      AS l (organization_id, person_id, meter, "window", starts_from, starts_to, place)
+  ) l;
+  IF cardinality(op_keys) > 0 THEN
+    SELECT coalesce(array_agg(o.place), '{}'), json_agg(json_build_object('op', o.place, 'hash', k.hash,
+      'reservationId', k.reservation_id, 'expiresAt', k.expires_at, 'limits', k.limits, 'used', k.used::text[], 'held', k.held::text[]))
+    INTO known_ops, known
+    FROM unnest(op_keys) WITH ORDINALITY AS o (key, place) JOIN reservation_key k ON k.tenant_id = p_tenant AND k.key = o.key;
+  END IF;
+
+  SELECT f.fits, f.held, f.seen_held INTO allowed, held_after, seen_held FROM qm_fit(used, held, known_ops, limit_held, limit_most,
+    cohort_ends, cohort_capacities, member_limits, member_guaranteed, op_ask_ends, ask_limits, ask_amounts,
+    op_share_ends, share_cohorts, share_members, share_amounts, op_hold_ends, hold_places, hold_amounts, op_seen_ends, seen_limits) f;
+
+  UPDATE balance b SET reserved = n.reserved, reserved_most = n.most
+  FROM unnest(node_organizations, node_people, node_meters, held_after[:node_count], held_after[node_count + 1:], held[:node_count], held[node_count + 1:])
+    AS n (organization_id, person_id, meter, reserved, most, reserved_before, most_before)
+  WHERE (n.reserved <> n.reserved_before OR n.most <> n.most_before)
+    AND b.tenant_id = p_tenant AND b.organization_id = n.organization_id AND b.person_id = n.person_id
+    AND b.meter = n.meter AND b."window" = 'now' AND b.starts_at = epoch;
+  INSERT INTO reservation (tenant_id, id, person_id, organization_id, made_at, expires_at, job, subject_organizations,
+    subject_people, meters, amounts, mosts, implied_cost, implied_most)
+  SELECT p_tenant, o.id, o.person_id, o.organization_id, p_now, o.expires_at, o.job, o.subject_organizations::uuid[],
+    o.subject_people::uuid[], o.meters::text[], o.amounts::bigint[], o.mosts::bigint[], o.implied_cost, o.implied_most
+  FROM unnest(allowed, op_ids, op_people, op_organizations, op_expiries, op_jobs, op_subject_organizations, op_subject_people,
+    op_meters, op_amounts, op_mosts, op_implied_costs, op_implied_mosts)
+    AS o (allowed, id, person_id, organization_id, expires_at, job, subject_organizations, subject_people, meters, amounts, mosts,
+      implied_cost, implied_most)
+  WHERE o.allowed;
+  IF cardinality(op_keys) > 0 THEN
+    INSERT INTO reservation_key (tenant_id, key, hash, made_at, reservation_id, expires_at, limits, used, held)
+    SELECT p_tenant, o.key, o.hash, p_now, CASE WHEN o.allowed THEN o.id END, o.expires_at, o.limits,
+      ARRAY(SELECT used[l] FROM unnest(seen_limits[coalesce(op_seen_ends[o.place - 1], 0) + 1 : op_seen_ends[o.place]]) l),
+      coalesce(seen_held[coalesce(op_seen_ends[o.place - 1], 0) + 1 : op_seen_ends[o.place]], '{}')
+    FROM unnest(op_keys, op_hashes, op_limits, op_ids, op_expiries, allowed) WITH ORDINALITY
+      AS o (key, hash, limits, id, expires_at, allowed, place)
+    WHERE o.key IS NOT NULL AND o.place <> ALL (known_ops)
+    ORDER BY o.key
+    ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS touched = ROW_COUNT;
+    IF touched + cardinality(known_ops) <> (SELECT count(*) FROM unnest(op_keys) k WHERE k IS NOT NULL) THEN
+      RAISE EXCEPTION 'a key was answered at the same time' USING ERRCODE = 'serialization_failure';
+    END IF;
+  END IF;
+END $$;
+
+-- How limits stand, at one instant and without a lock. held: for certain, then at most.
+CREATE FUNCTION qm_look(
+  p_tenant uuid, node_organizations uuid[], node_people uuid[], node_meters text[],
+  limit_organizations uuid[], limit_people uuid[], limit_meters text[], limit_windows text[], limit_from timestamptz[],
+  limit_to timestamptz[],
+  OUT version text, OUT used bigint[], OUT held bigint[]
+) LANGUAGE plpgsql STABLE
+  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+#variable_conflict use_column
+BEGIN
+  version := coalesce((SELECT v.version FROM limit_version v WHERE v.tenant_id = p_tenant), 0)::text;
+  SELECT coalesce(array_agg(coalesce(b.reserved, 0) ORDER BY n.place) || array_agg(coalesce(b.reserved_most, 0) ORDER BY n.place), '{}') INTO held
+  FROM unnest(node_organizations, node_people, node_meters) WITH ORDINALITY AS n (organization_id, person_id, meter, place)
+  LEFT JOIN balance b ON b.tenant_id = p_tenant AND b.organization_id = n.organization_id AND b.person_id = n.person_id
+    AND b.meter = n.meter AND b."window" = 'now' AND b.starts_at = to_timestamp(0);
+  SELECT coalesce(array_agg(l.used ORDER BY l.place), '{}') INTO used FROM (
+    SELECT l.place, (
+      SELECT coalesce(sum(b.used), 0)::bigint FROM balance b
+      WHERE b.tenant_id = p_tenant AND b.organization_id = l.organization_id AND b.person_id = l.person_id
+        AND b.meter = l.meter AND b."window" = l."window" AND b.starts_at >= l.starts_from AND b.starts_at <= l.starts_to
+    ) AS used
+    FROM unnest(limit_organizations, limit_people, limit_meters, limit_windows, limit_from, limit_to) WITH ORDINALITY
+      AS l (organization_id, person_id, meter, "window", starts_from, starts_to, place)
+  ) l;
+END $$;
