@@ -8,6 +8,7 @@ import { currentOrganization } from "../args/organization.ts";
 import { defineCommand } from "../define.ts";
 import type { CommandContext } from "../define.ts";
 import type { Reply } from "../reply.ts";
+import { gaugeFacts } from "../quota/gauges.ts";
 import { aRole, button, count, fact, formButton, listed, present } from "../words.ts";
 
 const MOST_INVITATIONS = 5;
@@ -26,10 +27,16 @@ export const home = defineCommand({
   async run(context) {
     const waiting = await listMyInvitations(context);
     return context.standing.kind === "person"
-      ? personHome(context, context.standing, waiting)
+      ? withGauges(personHome(context, context.standing, waiting), await gaugeFacts(context))
       : visitorHome(context, waiting);
   },
 });
+
+function withGauges(reply: Reply, gauges: readonly Fact[]): Reply {
+  if (gauges.length === 0) return reply;
+  const limits = button("My limits", "quota show");
+  return { ...reply, facts: [...gauges, ...(reply.facts ?? [])], actions: [...(reply.actions ?? []), limits] };
+}
 
 function visitorHome(context: CommandContext, waiting: readonly InvitationRow[]): Reply {
   return {

@@ -1,9 +1,12 @@
+import type { Moved } from "../../domain/organizations/move-organization.ts";
+import type { Impact } from "../../domain/quotas/impact.ts";
 import { moveOrganization, previewMove } from "../../domain/organizations/move-organization.ts";
 import { given, required } from "../arg.ts";
 import type { Kind } from "../arg.ts";
 import { arg } from "../args.ts";
 import { place } from "../args/place.ts";
 import { defineCommand } from "../define.ts";
+import type { CommandContext } from "../define.ts";
 import type { OrganizationFound } from "../../domain/quotas/find-organization.ts";
 import { overLines } from "../quota/impact.ts";
 import { stateLine } from "../quota/words.ts";
@@ -43,35 +46,22 @@ export const orgMove = defineCommand({
   tells: "The admins of it, of what it stood below, and of what it comes below.",
 
   async confirm(context, { org, under }) {
-    const { organization, before, after, changed, impact } = await previewMove(context, {
-      organizationId: org.id,
-      underId: under?.id ?? null,
-    });
-    if (!changed) return undefined;
-    const own = impact.after.filter(
-      ({ subject }) => !("organizationId" in subject) || subject.organizationId !== org.id,
-    );
-    const binding = own.slice(0, MOST_LIMITS).map((state) => `${state.subjectName}: ${stateLine(context, state)}`);
+    const move = { organizationId: org.id, underId: under?.id ?? null };
+    const preview = await previewMove(context, move);
+    if (!preview.changed) return undefined;
     return {
-      title: after ? `Put ${organization.name} below ${after.name}?` : `Put ${organization.name} below none?`,
-      lines: [
-        after
-          ? `What is used in ${organization.name} counts for ${after.name} and all above it from now on. What was used before stays counted where it was.`
-          : `What is used in ${organization.name} counts for ${before?.name ?? "others"} no more. What was used before stays counted there.`,
-        ...(binding.length > 0
-          ? ["These limits from above bind it then:", ...binding]
-          : ["No limit from above binds it then."]),
-        ...overLines(context, impact),
-      ],
+      title: `Put ${preview.organization.name} ${placeOf(preview)}?`,
+      lines: [countingLine(preview), ...bindingLines(context, preview), ...overLines(context, preview.impact)],
       button: "Move",
-      pinned: { org: org.id, under: under?.id ?? "none" },
+      pinned: { org: org.id, under: move.underId ?? "none" },
     };
   },
 
   async run(context, { org, under, reason }) {
     const move = { organizationId: org.id, underId: under?.id ?? null, reason };
-    const { organization, after, changed } = await moveOrganization(context, move);
-    const where = after ? `below ${after.name}` : "below none";
+    const moved = await moveOrganization(context, move);
+    const { organization, changed } = moved;
+    const where = placeOf(moved);
     return {
       tone: changed ? "success" : "neutral",
       title: changed ? `${organization.name} now stands ${where}` : `${organization.name} stands ${where} already.`,
@@ -82,3 +72,25 @@ export const orgMove = defineCommand({
     };
   },
 });
+
+function placeOf({ after }: Pick<Moved, "after">): string {
+  return after ? `below ${after.name}` : "below none";
+}
+
+function countingLine({ organization, before, after }: Moved): string {
+  return after
+    ? `What is used in ${organization.name} counts for ${after.name} and all above it from now on. What was used before stays counted where it was.`
+    : `What is used in ${organization.name} counts for ${before?.name ?? "others"} no more. What was used before stays counted there.`;
+}
+
+function bindingLines(
+  context: CommandContext,
+  { organization, impact }: Moved & { readonly impact: Impact },
+): string[] {
+  const above = impact.after.filter(
+    ({ subject }) => !("organizationId" in subject) || subject.organizationId !== organization.id,
+  );
+  if (above.length === 0) return ["No limit from above binds it then."];
+  const lines = above.slice(0, MOST_LIMITS).map((state) => `${state.subjectName}: ${stateLine(context, state)}`);
+  return ["These limits from above bind it then:", ...lines];
+}

@@ -34,11 +34,17 @@ export const quotaGrant = defineCommand({
     amount: required(amountSecond, "How much on top, such as +200"),
     meter: required(meterFirst, "Of what, such as gpu_hours"),
     until: arg.until("Until when; for good, when left out", { optional: true, keyed: true }),
-    org: arg.place("Within which organization", { optional: true, keyed: true }),
-    every: arg.window("Given anew each period, such as month", { optional: true, keyed: true, label: "Every" }),
+    org: arg.place("Within which organization", { optional: true, keyed: true, unasked: true }),
+    every: arg.window("Given anew each period, such as month", {
+      optional: true,
+      keyed: true,
+      unasked: true,
+      label: "Every",
+    }),
     rollover: arg.amount("How much of what is left is kept when a period ends; all, when left out", {
       optional: true,
       keyed: true,
+      unasked: true,
       label: "Rollover",
     }),
     priority: optional(priority, "Lower ones are used first; the limit itself is 5, a grant 10, when left out", {

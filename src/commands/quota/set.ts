@@ -46,18 +46,25 @@ export const quotaSet = defineCommand({
     }),
     grace: optional(gracePercent, "How far beyond it a soft limit lets pass, in percent", { keyed: true }),
     until: arg.until("Until when; for good, when left out", { optional: true, keyed: true }),
-    org: arg.place("Within which organization", { optional: true, keyed: true }),
+    org: arg.place("Within which organization", { optional: true, keyed: true, unasked: true }),
     borrow: arg.amount("How much an organization may take of what its siblings leave unused, or none", {
       optional: true,
       keyed: true,
+      unasked: true,
       label: "May borrow",
     }),
     lend: arg.amount("How much of it its siblings may take, unlimited, or none", {
       optional: true,
       keyed: true,
+      unasked: true,
       label: "May lend",
     }),
-    reason: arg.lines("Why; it is shown beside the limit", { optional: true, keyed: true, label: "Reason" }),
+    reason: arg.lines("Why; it is shown beside the limit", {
+      optional: true,
+      keyed: true,
+      unasked: true,
+      label: "Reason",
+    }),
   },
   example: "quota set @bob gpu_hours 50 month org:vision-lab",
   moreExamples: [

@@ -30,36 +30,33 @@ export const wanted: Kind<Wish> = {
 };
 
 function wishOf(context: CommandContext, typed: string, field: string): Wish {
-  const [, count, thing, time] = RESOURCES.exec(typed) ?? [];
-  const lasting = time === undefined ? undefined : durationMs(time);
-  if (count && thing && lasting !== undefined) return resources(context, { count, thing, lasting, typed, field });
+  const wish = resources(context, typed) ?? amountOf(context, typed, field);
+  if (wish) return wish;
 
-  const words = typed.split(/\s+/u);
-  for (const [amount, name] of [split(words, 1), split(words, words.length - 1).toReversed()]) {
-    const meter = amount && name ? findMeter(context.configuration, name) : undefined;
-    if (meter && amount && /\d/u.test(amount))
-      return { meter, amount: requireAmount(meter, amount, { field, positive: true }), typed };
-  }
   throw new CommandError({ kind: "not-a-value", field, typed, expected: EXPECTED });
+}
+
+/** "32 gpu_hours", "gpu hours 32". */
+function amountOf({ configuration }: CommandContext, typed: string, field: string): Wish | undefined {
+  const words = typed.split(/\s+/u);
+  for (const [amount = "", name = ""] of [split(words, 1), split(words, words.length - 1).toReversed()]) {
+    const meter = /\d/u.test(amount) ? findMeter(configuration, name) : undefined;
+    if (meter) return { meter, amount: requireAmount(meter, amount, { field, positive: true }), typed };
+  }
+  return undefined;
 }
 
 function split(words: readonly string[], at: number): string[] {
   return [words.slice(0, at).join(" "), words.slice(at).join(" ")];
 }
 
-interface Resources {
-  readonly count: string;
-  readonly thing: string;
-  readonly lasting: number;
-  readonly typed: string;
-  readonly field: string;
-}
-
 /** Rounded up to the meter's smallest unit: what is checked is never less than what is used. */
-function resources({ configuration }: CommandContext, { count, thing, lasting, typed, field }: Resources): Wish {
+function resources({ configuration }: CommandContext, typed: string): Wish | undefined {
+  const [, count, thing = "", time = ""] = RESOURCES.exec(typed) ?? [];
+  const lasting = durationMs(time);
   const meter = findMeter(configuration, meterNameOf(thing));
-  if (!meter)
-    throw new CommandError({ kind: "not-a-value", field, typed, expected: "an amount of something that is counted" });
+  if (!count || lasting === undefined || !meter) return undefined;
+
   const scaled = BigInt(count) * BigInt(lasting) * 10n ** BigInt(meter.decimals);
   return { meter, amount: (scaled + HOUR_MS - 1n) / HOUR_MS, typed };
 }

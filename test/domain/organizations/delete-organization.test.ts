@@ -65,7 +65,7 @@ describe("deleteOrganization", () => {
   it("says beforehand what will end, and ends that", async () => {
     const { world, alice, organizationId, lab } = await aLab();
     const context = contextOf(world, alice);
-    const deletion = { organization: lab, memberCount: 3, invitationCount: 1 };
+    const deletion = { organization: lab, memberCount: 3, invitationCount: 1, childCount: 0 };
 
     expect(await showDeletion(context, { organizationId })).toEqual(deletion);
     expect(await deleteOrganization(context, { organizationId })).toEqual(deletion);
@@ -137,7 +137,7 @@ describe("deleteOrganization", () => {
 
     const { rows } = await listAudit(context, { kind: "organization-deleted" });
     expect(rows).toMatchObject([
-      { subject: "Vision Lab", reason: "merged", organizationId, data: { memberCount: 3, invitationCount: 1 } },
+      { subject: "Vision Lab", reason: "merged", organizationId, data: { memberCount: 3, invitationCount: 1, childCount: 0 } },
     ]);
     const { rows: revoked } = await listAudit(context, { kind: "invitation-revoked" });
     expect(revoked).toMatchObject([{ data: { because: "organization-deleted" } }]);
