@@ -3,6 +3,7 @@ import { endGrants, warnOfGrants } from "../domain/quotas/end-grants.ts";
 import { endQuotas } from "../domain/quotas/end-quotas.ts";
 import { expireInvitations } from "../domain/invitations/expire-invitations.ts";
 import { remindInvitees } from "../domain/invitations/remind-invitees.ts";
+import { dropPartitions, preparePartitions } from "../domain/usage/partitions.ts";
 import type { Task } from "./schedule.ts";
 import { sweepDeliveries } from "./sweep.ts";
 import { tidy } from "./tidy.ts";
@@ -17,6 +18,8 @@ export function tasksOf({ db, world }: Pick<Sender, "db" | "world">): readonly T
     { name: "end grants", pattern: "10 * * * * *", run: () => endGrants(world()) },
     { name: "warn of grants that end", pattern: "40 * * * * *", run: () => warnOfGrants(world()) },
     { name: "seal the audit trail", pattern: "*/3 * * * * *", run: () => sealAudit(world()) },
+    { name: "prepare partitions", pattern: "20 5 * * * *", run: () => preparePartitions(world()) },
+    { name: "drop old events", pattern: "20 35 * * * *", run: () => dropPartitions(world()) },
     { name: "sweep deliveries", pattern: "*/5 * * * * *", run: () => sweepDeliveries(db) },
     { name: "tidy", pattern: "15 */10 * * * *", run: () => tidy(db, world().now) },
   ];

@@ -5,8 +5,10 @@ import type { LimitState } from "../quotas/limit.ts";
 import { nameSubject } from "../quotas/subject-name.ts";
 import { subjectKey } from "../quotas/subject.ts";
 import type { CountedSubject } from "../quotas/subject.ts";
-import { topJobs, usageByDay, usageTotals } from "../usage/read-usage.ts";
-import type { UsedByJob, UsedOfMeter, UsedOnDay } from "../usage/read-usage.ts";
+import { usageByDay, usageTotals } from "../usage/read-usage.ts";
+import type { UsedOfMeter, UsedOnDay } from "../usage/read-usage.ts";
+import { topJobs } from "../usage/top-jobs.ts";
+import type { UsedByJob } from "../usage/top-jobs.ts";
 import type { Period } from "./period.ts";
 import { requireUsageAccess } from "./usage-access.ts";
 

@@ -6,6 +6,8 @@ import { NOBODY } from "../quotas/subject.ts";
 import { HOUR } from "../quotas/window.ts";
 import { windowAt } from "../quotas/window-at.ts";
 import type { Counting } from "./count-windows.ts";
+import { piecesOf } from "./pieces.ts";
+import type { Span } from "./pieces.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** The longest rolling window reaches back so far; single days and hours before that bound nothing any more. */
@@ -90,11 +92,6 @@ function nodesOf(holders: Prisma.Sql, tenantId: string, scope: CountedScope): Pr
     )`;
 }
 
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** The windows from the one that holds tomorrow back to the one that holds the given instant. */
 function spansSince(
   since: number,
@@ -108,31 +105,4 @@ function spansSince(
     at = startsAt.getTime() - 1;
   } while (at >= Math.max(since, 0));
   return spans;
-}
-
-interface Piece {
-  readonly startsAt: string;
-  readonly from: string;
-  readonly to: string;
-}
-
-/** Whole days of UTC are read from the daily rollups, what is left of a span from the hourly ones. */
-function piecesOf(spans: readonly Span[]): { readonly days: readonly Piece[]; readonly hours: readonly Piece[] } {
-  const days: Piece[] = [];
-  const hours: Piece[] = [];
-  const add = (pieces: Piece[], span: Span, from: number, to: number) => {
-    if (from < to) pieces.push({ startsAt: iso(span.from), from: iso(from), to: iso(to) });
-  };
-  for (const span of spans) {
-    const first = Math.ceil(span.from / DAY_MS) * DAY_MS;
-    const past = Math.floor(span.to / DAY_MS) * DAY_MS;
-    add(days, span, first, past);
-    add(hours, span, span.from, first < past ? first : span.to);
-    if (first < past) add(hours, span, past, span.to);
-  }
-  return { days, hours };
-}
-
-function iso(instant: number): string {
-  return new Date(instant).toISOString();
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { UsageEvent } from "../../../src/domain/usage/usage-event.ts";
 import { NOBODY } from "../../../src/domain/quotas/subject.ts";
-import { DAY, NOON, aPerson, aTenant, anOrganization, later } from "../../support/builders.ts";
+import { DAY, aPerson, aTenant, anOrganization, later } from "../../support/builders.ts";
 import { useDatabase } from "../../support/database.ts";
 import { SOURCE, aSite, anEvent, balancesOf, count, send } from "./given.ts";
 import type { Site } from "./given.ts";
