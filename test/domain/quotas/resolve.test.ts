@@ -26,6 +26,8 @@ const defaultPlan = (...limits: ReturnType<typeof planLimit>[]) => [
   { name: "default", label: "Default", description: "", limits },
 ];
 
+const whose = (wish: Partial<typeof bob>) => ({ ...bobInLab, person: { ...bob, ...wish } });
+
 describe("resolvePath", () => {
   it("takes for a person the first that is defined, and tells what it keeps from applying", () => {
     const order = [
@@ -133,7 +135,6 @@ describe("resolvePath", () => {
   });
 
   it("marks viewers and those who may not act", () => {
-    const whose = (wish: Partial<typeof bob>) => ({ ...bobInLab, person: { ...bob, ...wish } });
     expect(resolve({}, whose({ type: "viewer" }))).toMatchObject({ isViewer: true, isActive: true });
     expect(resolve({}, whose({ state: "suspended" }))).toMatchObject({ isViewer: false, isActive: false });
   });

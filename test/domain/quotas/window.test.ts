@@ -59,6 +59,9 @@ describe("parseWindow", () => {
   });
 });
 
+const before = (window: string) =>
+  previousWindow(window, windowAt(window, at("2026-11-21T12:00:00Z"), berlin).startsAt, berlin);
+
 describe("windowAt", () => {
   it.each([
     ["day", "2026-11-21T12:00:00Z", "2026-11-21T00:00:00.000Z", "2026-11-22T00:00:00.000Z"],
@@ -128,8 +131,6 @@ describe("windowAt", () => {
   });
 
   it("knows which window came before", () => {
-    const before = (window: string) =>
-      previousWindow(window, windowAt(window, at("2026-11-21T12:00:00Z"), berlin).startsAt, berlin);
     expect(before("month")?.startsAt.toISOString()).toBe("2026-09-30T22:00:00.000Z");
     expect(before("rolling:24h")).toBeNull();
     expect(before("lifetime")).toBeNull();
@@ -222,9 +223,10 @@ describe("windowName", () => {
   });
 });
 
-describe("nested windows", () => {
-  const limit = (window: string, amount: bigint | null) => ({ meter: "gpu_hours", window, amount });
+const limit = (window: string, amount: bigint | null) => ({ meter: "gpu_hours", window, amount });
+const of = (window: string) => ({ limit: { window } });
 
+describe("nested windows", () => {
   it("warns of a broader window that allows no more than a narrower one", () => {
     const [day, month] = [limit("day", 10n), limit("month", 10n)];
     expect(warnNested([day, month])).toEqual([{ narrow: day, broad: month }]);
@@ -234,7 +236,6 @@ describe("nested windows", () => {
   });
 
   it("reports the broadest that is exceeded", () => {
-    const of = (window: string) => ({ limit: { window } });
     expect(broadest([of("day"), of("lifetime"), of("month")])).toEqual(of("lifetime"));
     expect(broadest([])).toBeUndefined();
   });
