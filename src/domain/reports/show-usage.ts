@@ -42,6 +42,8 @@ export interface MeterUsage {
   readonly name: string;
   /** Every day of the period up to now, also those without use. */
   readonly days: readonly UsedOnDay[];
+  /** The days before, as many as a forecast takes at a window's beginning. */
+  readonly earlier?: readonly UsedOnDay[];
   /** What used most, as far back as single events are kept. */
   readonly jobs: readonly UsedByJob[];
   /** The limit whose window is just this period. */
@@ -49,6 +51,7 @@ export interface MeterUsage {
 }
 
 const MOST_JOBS = 5;
+const DAYS_BEFORE_MS = 8 * 86_400_000;
 
 /** The same of one meter, day by day. */
 export async function showMeterUsage(
@@ -59,8 +62,10 @@ export async function showMeterUsage(
   const { name } = await nameSubject(context.db, context.tenantId, subject);
 
   const asked = { subject, meter: meter.name, from: period.from, to: period.to };
-  const [days, jobs, limits] = await Promise.all([
+  const before = { ...asked, from: new Date(period.from.getTime() - DAYS_BEFORE_MS), to: period.from };
+  const [days, earlier, jobs, limits] = await Promise.all([
     usageByDay(context.db, context, asked),
+    usageByDay(context.db, context, before),
     topJobs(context.db, context, { ...asked, limit: MOST_JOBS }),
     limitsOf(context, subject),
   ]);
@@ -68,7 +73,8 @@ export async function showMeterUsage(
     limit.meter === meter.name &&
     startsAt.getTime() === period.from.getTime() &&
     resetsAt?.getTime() === period.to.getTime();
-  return { name, days: days.filter(({ startsAt }) => startsAt <= context.now), jobs, limit: limits.find(isMeant) };
+  const known = days.filter(({ startsAt }) => startsAt <= context.now);
+  return { name, days: known, earlier, jobs, limit: limits.find(isMeant) };
 }
 
 /** Only those that are counted for the subject itself: of a member, what binds them in that organization. */
