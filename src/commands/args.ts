@@ -12,7 +12,7 @@ import { place } from "./args/place.ts";
 import { plan } from "./args/plan.ts";
 import { choice, flag, lines, page, several, text } from "./args/plain.ts";
 import { subject } from "./args/subject.ts";
-import { term, until } from "./args/until.ts";
+import { start, term, until } from "./args/until.ts";
 import { date, duration } from "./args/when.ts";
 
 type Defaulted = ArgOptions & { readonly default: string; readonly optional?: never };
@@ -50,6 +50,7 @@ export const arg = {
   period: of(period),
   until: of(until),
   term: of(term),
+  start: of(start),
   meter: of(meter),
   amount: of(amount),
   window: of(window),

@@ -45,6 +45,19 @@ import { planExplain } from "./plan/explain.ts";
 import { planList } from "./plan/list.ts";
 import { planReload } from "./plan/reload.ts";
 import { planShow } from "./plan/show.ts";
+import { quotaApprove } from "./quota/approve.ts";
+import { quotaBorrow } from "./quota/borrow.ts";
+import { quotaCancel } from "./quota/cancel-request.ts";
+import { quotaChange } from "./quota/change.ts";
+import { quotaDeny } from "./quota/deny.ts";
+import { quotaLend } from "./quota/lend.ts";
+import { loanAccept } from "./quota/loan-accept.ts";
+import { loanCancel } from "./quota/loan-cancel.ts";
+import { loanDecline } from "./quota/loan-decline.ts";
+import { loanReturn } from "./quota/loan-return.ts";
+import { quotaLoans } from "./quota/loans.ts";
+import { quotaRequest } from "./quota/request.ts";
+import { quotaRequests } from "./quota/requests.ts";
 import { quotaCheck } from "./quota/check.ts";
 import { quotaExplain } from "./quota/explain.ts";
 import { quotaGrant } from "./quota/grant.ts";
@@ -120,6 +133,19 @@ export const registry = registryOf([
   quotaGrants,
   quotaVoid,
   quotaList,
+  quotaRequest,
+  quotaRequests,
+  quotaApprove,
+  quotaChange,
+  quotaDeny,
+  quotaCancel,
+  quotaLend,
+  quotaBorrow,
+  quotaLoans,
+  loanAccept,
+  loanDecline,
+  loanCancel,
+  loanReturn,
   planList,
   planShow,
   planExplain,

@@ -4,6 +4,9 @@ import { endQuotas } from "../domain/quotas/end-quotas.ts";
 import { expireInvitations } from "../domain/invitations/expire-invitations.ts";
 import { remindInvitees } from "../domain/invitations/remind-invitees.ts";
 import { dropPartitions, preparePartitions } from "../domain/usage/partitions.ts";
+import { expireLoans, returnLoans } from "../domain/loans/return-loan.ts";
+import { escalateRequests } from "../domain/requests/escalate-requests.ts";
+import { expireRequests } from "../domain/requests/expire-requests.ts";
 import type { Task } from "./schedule.ts";
 import { sweepDeliveries } from "./sweep.ts";
 import { tidy } from "./tidy.ts";
@@ -17,6 +20,10 @@ export function tasksOf({ db, world }: Pick<Sender, "db" | "world">): readonly T
     { name: "end limits", pattern: "5 * * * * *", run: () => endQuotas(world()) },
     { name: "end grants", pattern: "10 * * * * *", run: () => endGrants(world()) },
     { name: "warn of grants that end", pattern: "40 * * * * *", run: () => warnOfGrants(world()) },
+    { name: "expire requests", pattern: "15 * * * * *", run: () => expireRequests(world()) },
+    { name: "escalate requests", pattern: "20 * * * * *", run: () => escalateRequests(world()) },
+    { name: "return loans", pattern: "2 * * * * *", run: () => returnLoans(world()) },
+    { name: "expire loans", pattern: "35 * * * * *", run: () => expireLoans(world()) },
     { name: "seal the audit trail", pattern: "*/3 * * * * *", run: () => sealAudit(world()) },
     { name: "prepare partitions", pattern: "20 5 * * * *", run: () => preparePartitions(world()) },
     { name: "drop old events", pattern: "20 35 * * * *", run: () => dropPartitions(world()) },

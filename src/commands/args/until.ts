@@ -18,6 +18,8 @@ interface Clock {
   readonly now: Date;
   /** In which days are cut. */
   readonly timeZone: string;
+  /** Which end of a named day is meant; default: its end. */
+  readonly edge?: "start" | "end";
 }
 
 const EXPECTED = "a day or a length of time, such as friday, 2026-11-28, 28 nov, friday 18:00, or 3d";
@@ -54,6 +56,21 @@ export const term: Kind<Term> = {
   },
 };
 
+/** When something starts: "now" (undefined), or an instant; a named day from its beginning on. */
+export const start: Kind<Date | undefined> = {
+  ...until,
+  label: "From",
+  read(typed, field) {
+    if (spelled(typed) === "now") return { ok: true, resolve: async () => undefined };
+    if (shapeOf(typed) !== "end") return notA(field, typed, "now, or a day, such as monday or 2026-11-28");
+
+    return {
+      ok: true,
+      resolve: async ({ now, actor }) => readEnd(typed, { now, timeZone: zoneOf(actor), edge: "start" }),
+    };
+  },
+};
+
 /** What is understood whatever the time is. */
 function shapeOf(typed: string): "never" | "end" | undefined {
   if (NEVER.test(spelled(typed))) return "never";
@@ -61,16 +78,20 @@ function shapeOf(typed: string): "never" | "end" | undefined {
 }
 
 function comingEnd({ now, actor }: CommandContext, typed: string, field: string): Date {
-  const timeZone = knownZone(actor.kind === "person" ? actor.timeZone : undefined);
-  const end = readEnd(typed, { now, timeZone });
+  const end = readEnd(typed, { now, timeZone: zoneOf(actor) });
   if (!end || end <= now) return refuse({ kind: "until-passed", until: (end ?? now).toISOString(), field });
 
   return end;
 }
 
+/** In which somebody means their days. */
+export function zoneOf(actor: CommandContext["actor"]): string {
+  return knownZone(actor.kind === "person" ? actor.timeZone : undefined);
+}
+
 /**
  * The instant meant by "friday", "tomorrow", "2026-11-28", "28 nov 2026", "friday 18:00", "3d" or ISO 8601; undefined for
- * anything else. A day without a time means its end. A weekday is the next one, today's included.
+ * anything else. A day without a time means its end, or its start where that is asked for. A weekday is the next one, today's included.
  */
 export function readEnd(typed: string, clock: Clock): Date | undefined {
   const text = spelled(typed);
@@ -87,7 +108,7 @@ export function readEnd(typed: string, clock: Clock): Date | undefined {
         timeZone: clock.timeZone,
         plainTime: new Temporal.PlainTime(Number(time[1]), Number(time[2])),
       })
-    : day.add({ days: 1 }).toZonedDateTime(clock.timeZone);
+    : day.add({ days: clock.edge === "start" ? 0 : 1 }).toZonedDateTime(clock.timeZone);
   return new Date(at.epochMilliseconds);
 }
 

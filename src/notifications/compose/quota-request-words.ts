@@ -115,7 +115,7 @@ export function askAgainButton({ meter, amount, subject, organization }: Request
   const input = {
     amount: showNumber({ ...meter, name: "" }, amount),
     meter: meter.name,
-    ...(subject.scope === "organization" && { for: "organization" }),
+    ...(subject.scope === "organization" && { for: "org" }),
     ...(organization && { org: organization.id }),
   };
   return { label: "Ask again", call: { command: "quota request", input, form: true } };

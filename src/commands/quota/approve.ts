@@ -1,0 +1,28 @@
+import { approveRequest } from "../../domain/requests/approve-request.ts";
+import { optional } from "../arg.ts";
+import { arg } from "../args.ts";
+import { defineCommand } from "../define.ts";
+import { granted } from "./granted.ts";
+import { answerableRequest, theOnlyRequest } from "./request-arg.ts";
+
+export const quotaApprove = defineCommand({
+  name: ["quota", "approve"],
+  title: "Approve a request",
+  submit: "Approve",
+  summary: "Grant what somebody asked for",
+  details:
+    "Whoever may set the limit may approve, but never their own request, and never more than they could grant themselves. The first answer counts. What is granted ends by itself.",
+  group: "See and change limits",
+  effect: "changes",
+  args: {
+    request: optional(answerableRequest, "Whose request: a mention or a name; the only one that waits, when left out"),
+    reason: arg.lines("A word to them", { optional: true, keyed: true, label: "Message" }),
+  },
+  example: "quota approve @bob",
+  tells: "Whoever asked. The messages of all who could answer say who did.",
+
+  async run(context, { request, reason }) {
+    const requestId = request ?? (await theOnlyRequest(context, "approve"));
+    return granted(await approveRequest(context, { requestId, reason }));
+  },
+});

@@ -1,0 +1,82 @@
+import { createRequest } from "../../domain/requests/create-request.ts";
+import type { Requested } from "../../domain/requests/create-request.ts";
+import { showOf } from "../../domain/requests/show-of.ts";
+import { latestEnd } from "../../domain/requests/terms.ts";
+import { cancelButton, termWords } from "../../notifications/compose/quota-request-words.ts";
+import type { Text } from "../../notifications/message.ts";
+import { required } from "../arg.ts";
+import { arg } from "../args.ts";
+import { defineCommand } from "../define.ts";
+import type { CommandContext } from "../define.ts";
+import { button, count, fact, listed } from "../words.ts";
+import { amountSecond, meterFirst, sorted } from "./either-order.ts";
+
+export const quotaRequest = defineCommand({
+  name: ["quota", "request"],
+  aliases: [["request", "quota"]],
+  title: "Ask for more",
+  submit: "Ask",
+  summary: "Ask those who may grant it for more than your limit, until a day",
+  details:
+    "Whoever may set the limit sees it with how things stand, and approves, changes or denies it; never whoever asked. A length of time, such as 3d, counts from the approval.",
+  group: "See and change limits",
+  permission: "quota:request",
+  effect: "changes",
+  args: {
+    amount: required(amountSecond, "How much more, such as +200"),
+    meter: required(meterFirst, "Of what, such as gpu_hours"),
+    until: arg.term("Until when, or for how long; as long as may be granted, when left out", {
+      optional: true,
+      keyed: true,
+    }),
+    reason: arg.lines("Why; whoever answers reads it", { keyed: true, label: "Reason" }),
+    for: arg.choice("For whom", { me: "Me", org: "The whole organization" })("For you, or for the whole organization", {
+      default: "me",
+      keyed: true,
+    }),
+    org: arg.organization("Where; your current organization, when left out", {
+      default: "current",
+      keyed: true,
+      unasked: true,
+    }),
+  },
+  example: 'quota request +200 gpu_hours until:friday reason:"deadline of the paper"',
+  moreExamples: ["quota request +1000 gpu_hours for:org until:2w reason:sweep"],
+  tells: "Up to ten people who may set that limit; after a day without an answer the admins of the installation, too.",
+
+  async run(context, { until, reason, for: whose, org, ...input }) {
+    const { meter, amount } = sorted(input.meter, input.amount);
+    const requested = await createRequest(context, {
+      organizationId: org.organizationId,
+      for: whose === "me" ? "me" : "organization",
+      meter,
+      amount: amount.positiveOf(meter),
+      until: until?.until ?? null,
+      lengthMs: until?.lengthMs,
+      reason,
+    });
+    const { request, asked } = requested;
+    return {
+      tone: "success",
+      title: `Asked for ${showOf(meter, request.amount)} more`,
+      lines: [
+        `${listed(asked.map(({ name }) => name))} can answer. The message that you have about it shows how it goes.`,
+        ...bounded(context, requested),
+      ],
+      facts: [
+        fact("For", request.subjectName),
+        fact("How long", termWords(request)),
+        fact("Expires", [{ time: request.expiresAt }]),
+      ],
+      actions: [cancelButton(request), button("My requests", "quota requests")],
+    };
+  },
+});
+
+/** What is asked for beyond what may be granted is not refused, and neither is it a surprise. */
+function bounded({ configuration, now }: CommandContext, { request }: Requested): readonly Text[] {
+  const { longestGrantDays } = configuration.requests;
+  const { until } = request;
+  if (until && until <= latestEnd(now, longestGrantDays)) return [];
+  return [`At most ${count(longestGrantDays, "day is", "days are")} granted at a time.`];
+}
