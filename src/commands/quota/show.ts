@@ -2,21 +2,20 @@ import { meterCalled } from "../../domain/quotas/meter-called.ts";
 import { tightest } from "../../domain/quotas/fit.ts";
 import type { LimitState } from "../../domain/quotas/limit.ts";
 import { leftOf } from "../../domain/quotas/over.ts";
-import { daysOf, showLimits } from "../../domain/quotas/show-limits.ts";
+import { showLimits } from "../../domain/quotas/show-limits.ts";
 import type { CountedSubject } from "../../domain/quotas/subject.ts";
 import { subjectKey } from "../../domain/quotas/subject.ts";
 import { showNumber } from "../../domain/meters/amount.ts";
 import type { Meter } from "../../domain/meters/meter.ts";
-import type { Chart, Inline, TableRow, Text } from "../../notifications/message.ts";
+import type { Inline, TableRow, Text } from "../../notifications/message.ts";
 import { optional } from "../arg.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import type { CommandContext } from "../define.ts";
 import type { Reply } from "../reply.ts";
-import { outlookOf } from "../usage/outlook.ts";
-import { usageChart } from "../usage/chart.ts";
 import { whose } from "../usage/whose.ts";
 import { actions, button, formButton } from "../words.ts";
+import { pictureOf } from "./picture.ts";
 import { countedMeant, typedAgain, typedOrSelf } from "./whose.ts";
 import { gauge, placeWords, resetWords, sourceText, stateLine, usedWords } from "./words.ts";
 
@@ -135,8 +134,7 @@ async function oneMeter(context: CommandContext, { name, meter, meant, states }:
     tone: "neutral",
     title: `${name}: ${first ? lowercased(stateLine(context, first)) : meter.label}`,
     lines: states.flatMap((state, index) => linesOf(context, state, index === 0)).concat(picture?.lines ?? []),
-    ...(picture?.chart && { chart: picture.chart }),
-    ...(picture?.chart && { table: tableOf(meter, picture.chart) }),
+    ...picture?.shown,
     ...actions(
       formButton("Request more", "quota request", { meter: meter.name }),
       button("How is this derived?", "quota explain", { ...again, meter: meter.name }),
@@ -155,42 +153,6 @@ function linesOf(context: CommandContext, state: LimitState, isTitle: boolean): 
   const source = sourceText(state.limit.source, context.configuration);
   const from: Inline[] = ["Limit: ", ...(typeof source === "string" ? [source] : source), "."];
   return [...(line.length > 0 ? [line] : []), from];
-}
-
-interface Picture {
-  readonly lines: readonly Text[];
-  readonly chart?: Chart;
-}
-
-async function pictureOf(
-  context: CommandContext,
-  { name, meter, state }: { readonly name: string; readonly meter: Meter; readonly state: LimitState },
-): Promise<Picture> {
-  if (state.limit.window === "lifetime" || state.limit.window === "now") return { lines: [] };
-  const days = await daysOf(context, state);
-  if (days.length < 2) return { lines: [] };
-  const outlook = outlookOf(context, meter, { name, days, jobs: [], limit: state });
-  const chart = usageChart({
-    title: `${name}: ${placeWords(context, state)}`,
-    meter,
-    timeZone: context.configuration.timeZone,
-    days,
-    limit: state.allowance,
-    ...(outlook?.band && { forecast: outlook.band }),
-  });
-  return { lines: outlook ? [outlook.line] : [], chart };
-}
-
-const MOST_ROWS = 31;
-
-/** The same figures for those who cannot see the picture. */
-function tableOf(meter: Meter, { series, timeZone }: Chart) {
-  const day = new Intl.DateTimeFormat("en-GB", { timeZone, day: "numeric", month: "short" });
-  const [bars] = series;
-  const rows = (bars?.points ?? []).slice(-MOST_ROWS).map(({ at, value }) => ({
-    cells: [day.format(at), value.toLocaleString("en-US", { maximumFractionDigits: 3 })],
-  }));
-  return { columns: ["Day", meter.unit], rows };
 }
 
 function capitalized(words: string): string {
