@@ -4,12 +4,17 @@ import { text } from "node:stream/consumers";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { afterEach, describe, expect, it } from "vitest";
+import { createApiMetrics } from "../../src/api/api-metrics.ts";
 import type { Part } from "../../src/api/health.ts";
 import type { Metrics } from "../../src/api/metrics.ts";
 import { startServer } from "../../src/api/server.ts";
 import type { Server, ServerOptions } from "../../src/api/server.ts";
 
-const noMetrics: Metrics = { registry: new Registry(), observeCommand: () => undefined };
+const noMetrics: Metrics = {
+  registry: new Registry(),
+  observeCommand: () => undefined,
+  ...createApiMetrics(new Registry()),
+};
 const ready = (name: string): Part => ({ name, isReady: () => true });
 
 let server: Server | undefined;

@@ -12,8 +12,6 @@ import { HOLDER } from "./require-key.ts";
 import { serveUsage } from "./usage/route.ts";
 import { validatorCompiler } from "./validate.ts";
 
-/** A thousand decisions with long names. */
-const BODY_LIMIT = 1024 * 1024;
 const DESCRIPTION = "/v1/openapi.json";
 
 /** Everything below /v1: the API for machines, its description, and a page to read it. */
@@ -27,6 +25,7 @@ export function serveApi(server: FastifyInstance, parts: ApiParts): void {
         staticCSP: true,
         uiConfig: { url: DESCRIPTION, deepLinking: true },
       });
+      scope.removeContentTypeParser("text/plain");
       scope.decorateRequest(HOLDER, null);
       scope.setValidatorCompiler(validatorCompiler);
       // Answers are made of typed parts and checked by tests; checking each again would cost more than making it.
@@ -44,7 +43,7 @@ export function serveApi(server: FastifyInstance, parts: ApiParts): void {
       serveProblems(scope);
       scope.get("/openapi.json", { schema: { hide: true } }, () => scope.swagger());
     },
-    { prefix: "/v1", bodyLimit: BODY_LIMIT },
+    { prefix: "/v1" },
   );
 }
 

@@ -6,6 +6,7 @@ import { startServer } from "../../../src/api/server.ts";
 import type { ServerOptions } from "../../../src/api/server.ts";
 import { createApiKey } from "../../../src/domain/api-keys/create-api-key.ts";
 import type { ApiKeyScope } from "../../../src/domain/api-keys/api-key.ts";
+import type { Reservations } from "../../../src/domain/reservations/reservations.ts";
 import type { UsageEvent } from "../../../src/domain/usage/usage-event.ts";
 import type { Verdict } from "../../../src/domain/usage/verdict.ts";
 import { aPerson, contextOf, newId, systemWorld } from "../../support/builders.ts";
@@ -18,7 +19,7 @@ export async function serving(world: World, parts: Partial<Api> = {}): Promise<s
   const registry = new Registry();
   const metrics = { registry, observeCommand: () => undefined, ...createApiMetrics(registry) };
   const log = pino({ level: "silent" });
-  const api: Api = { world: () => systemWorld(world.db), ingestUsage: taking([]), ...parts };
+  const api: Api = { world: () => systemWorld(world.db), ingestUsage: taking([]), reservations: refusing, ...parts };
   const server = await startServer({ host: "127.0.0.1", port: 0, parts: [], metrics, log, api });
   onTestFinished(() => server.close());
   return server.url;
@@ -39,16 +40,31 @@ export function taking(taken: UsageEvent[]): Api["ingestUsage"] {
   };
 }
 
+const unasked = () => Promise.reject(new Error("nobody should ask this"));
+
+/** Reservations of which nothing is asked. */
+export const refusing: Reservations = {
+  check: unasked,
+  checkAll: unasked,
+  reserve: unasked,
+  reserveAll: unasked,
+  commit: unasked,
+  commitAll: unasked,
+  release: unasked,
+  extend: unasked,
+  stop: async () => undefined,
+};
+
 export interface Answered {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
 }
 
-/** What a POST is answered with; problems are checked to be whole ones. */
+/** What a POST is answered with. */
 export async function post(
   url: string,
-  body: BodyInit | Uint8Array<ArrayBuffer>,
+  body: string | Uint8Array<ArrayBuffer>,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answered> {
   const response = await fetch(url, { method: "POST", body, headers });

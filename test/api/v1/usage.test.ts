@@ -40,7 +40,7 @@ const event = (id = "1", data: object = {}, attributes: object = {}) => ({
 const many = (count: number) => Array.from({ length: count }, (_, nth) => event(String(nth)));
 const lines = (events: readonly object[]) => events.map((one) => `${JSON.stringify(one)}\n`).join("");
 
-async function send(body: BodyInit | Uint8Array<ArrayBuffer>, headers: Readonly<Record<string, string>> = {}) {
+async function send(body: string | Uint8Array<ArrayBuffer>, headers: Readonly<Record<string, string>> = {}) {
   const url = await serving(world, { ingestUsage: taking(taken) });
   return post(`${url}/v1/usage`, body, { "content-type": JSON_TYPE, authorization: `Bearer ${key}`, ...headers });
 }

@@ -19,6 +19,9 @@ import type { AskBody, CommitBody, ExtendBody, ReleaseBody, ReserveBody } from "
 import { each } from "./settle.ts";
 import { checkAll, commit, extend, release, reserve } from "./verbs.ts";
 
+/** A thousand decisions with long names. */
+const BODY_LIMIT = 1024 * 1024;
+
 interface Path<Body> extends Verb<Body> {
   readonly scope: ApiKeyScope;
   readonly summary: string;
@@ -97,6 +100,7 @@ export function serveQuota(scope: ApiScope, parts: ApiParts): void {
         body: path.body,
         response: { 200: path.answer, ...problems },
       },
+      bodyLimit: BODY_LIMIT,
       onRequest: requireKey(parts.world, needed),
       handler: handlerOf({ operation, work }),
     });
