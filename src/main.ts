@@ -18,6 +18,8 @@ import type { Config, SlackConfig } from "./config.ts";
 import { openConfiguration } from "./domain/configuration/configuration-file.ts";
 import type { ConfigurationFile } from "./domain/configuration/configuration-file.ts";
 import type { World } from "./domain/context.ts";
+import { createReservations } from "./domain/reservations/create-reservations.ts";
+import { ingestUsage } from "./domain/usage/ingest.ts";
 import { watchConfiguration } from "./notifications/watch-configuration.ts";
 import { createMailMessenger } from "./notifications/mail.ts";
 import { startSchedule } from "./notifications/schedule.ts";
@@ -87,7 +89,9 @@ async function startParts(config: Config, log: Logger, keep: Keep): Promise<Omit
   const { slack, discord } = createPlatforms({ ...config, ...playground }, { world, log, metrics, claim, file });
   const platforms = [slack, discord].filter((platform) => platform !== undefined);
 
-  const server = keep(await serve(config, { log, metrics, db, platforms, slack: slack?.handleRequest }));
+  const reservations = keep(createReservations({ db, world }));
+  const api = { world, ingestUsage, reservations };
+  const server = keep(await serve(config, { log, metrics, db, platforms, api, slack: slack?.handleRequest }));
   // One after the other: on a fresh installation the first founds the tenant.
   for (const platform of platforms) {
     const token = platform.name === "slack" ? "SLACK_BOT_TOKEN" : "DISCORD_TOKEN";
@@ -131,6 +135,7 @@ interface Served {
   readonly db: Database;
   readonly platforms: readonly { readonly name: string; isReady(): boolean }[];
   readonly slack: Parameters<typeof startServer>[0]["slack"];
+  readonly api: Parameters<typeof startServer>[0]["api"];
 }
 
 async function serve({ host, port, slack, discord }: Config, { db, platforms, ...served }: Served) {
