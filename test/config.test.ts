@@ -3,7 +3,19 @@ import { ConfigError, readConfig } from "../src/config.ts";
 
 describe("readConfig", () => {
   it("chooses the playground when no platform is named", () => {
-    expect(readConfig({})).toEqual({ dataDirectory: "./data", host: "127.0.0.1", logLevel: "error" });
+    expect(readConfig({})).toEqual({
+      dataDirectory: "./data",
+      configurationFile: { path: "./quartermaster.yml", isRequired: false },
+      host: "127.0.0.1",
+      logLevel: "error",
+    });
+  });
+
+  it("wants a configuration that is named to be there", () => {
+    expect(readConfig({ QM_CONFIG: "/etc/quartermaster.yml" }).configurationFile).toEqual({
+      path: "/etc/quartermaster.yml",
+      isRequired: true,
+    });
   });
 
   it("prefers Socket Mode when there is an app token", () => {
