@@ -49,6 +49,7 @@ export const quotaGrant = defineCommand({
     }),
     priority: optional(priority, "Lower ones are used first; the limit itself is 5, a grant 10, when left out", {
       keyed: true,
+      unasked: true,
     }),
     reason: arg.lines("Why; it is shown beside the grant", { optional: true, keyed: true, label: "Reason" }),
   },

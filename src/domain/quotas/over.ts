@@ -64,13 +64,8 @@ export async function affectedBy(
       return [{ organizationId: subject.organizationId, personId: subject.personId }];
     case "person":
       return [{ personId: subject.personId }, ...(await placesOf(db, tenantId, subject.personId))];
-    case "tenant": {
-      const anybody = await db.person.findFirst({
-        where: { tenantId, state: { not: "deleted" } },
-        select: { id: true },
-      });
-      return anybody ? [{ personId: anybody.id }] : [];
-    }
+    case "tenant":
+      return [{}];
     case "role":
       return holdersOf(db, tenantId, subject);
   }

@@ -81,17 +81,11 @@ async function limitsOfSubject(
   subject: CountedSubject,
   meter: string,
 ): Promise<readonly BindingLimit[]> {
-  const [path] = await loadPaths(db, context, [subject.scope === "tenant" ? await anybody(db, context) : subject]);
+  const [path] = await loadPaths(db, context, [subject.scope === "tenant" ? {} : subject]);
   const key = subjectKey(subject);
   return (path?.limits ?? []).filter(
     (one) => one.limit.meter === meter && one.allowance !== null && subjectKey(one.subject) === key,
   );
-}
-
-/** The installation's limits are on everybody's path. */
-async function anybody(db: Database | Transaction, { tenantId }: Context): Promise<{ readonly personId?: string }> {
-  const person = await db.person.findFirst({ where: { tenantId, state: { not: "deleted" } }, select: { id: true } });
-  return person ? { personId: person.id } : {};
 }
 
 async function poolsOf(

@@ -3,7 +3,6 @@ import { usageByDay } from "../usage/read-usage.ts";
 import type { UsedOnDay } from "../usage/read-usage.ts";
 import { requireLimitAccess } from "./limit-access.ts";
 import { readLimitStates } from "./limit-states.ts";
-import type { WhoseLimits } from "./limit-states.ts";
 import type { LimitState } from "./limit.ts";
 import { nameSubject } from "./subject-name.ts";
 import type { CountedSubject } from "./subject.ts";
@@ -22,23 +21,27 @@ export async function showLimits(
 ): Promise<LimitsShown> {
   await requireLimitAccess(context, subject);
   const { name } = await nameSubject(context.db, context.tenantId, subject);
-  const [states = []] = await readLimitStates(context.db, context, [await whoseOf(context, subject)]);
+  const [states = []] = await readLimitStates(context.db, context, [subject.scope === "tenant" ? {} : subject]);
 
-  return { name, states: subject.scope === "tenant" ? states.filter((one) => one.subject.scope === "tenant") : states };
+  return { name, states };
 }
 
-/** What was used on each day of the limit's present window, up to now. */
-export async function daysOf(
-  context: Context,
-  { subject, limit, startsAt }: LimitState,
-): Promise<readonly UsedOnDay[]> {
-  const asked = { subject, meter: limit.meter, from: startsAt, to: context.now };
-  return usageByDay(context.db, context, asked);
+export interface WindowDays {
+  /** Of the limit's present window, up to now. */
+  readonly days: readonly UsedOnDay[];
+  /** The week before it, from which a rate can be told while the window is young. */
+  readonly earlier: readonly UsedOnDay[];
 }
 
-/** The installation's limits bind everybody: anybody's path has them. */
-async function whoseOf({ db, tenantId }: Context, subject: CountedSubject): Promise<WhoseLimits> {
-  if (subject.scope !== "tenant") return subject;
-  const anybody = await db.person.findFirst({ where: { tenantId, state: { not: "deleted" } }, select: { id: true } });
-  return anybody ? { personId: anybody.id } : {};
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** What was used of a limit on each day. */
+export async function daysOf(context: Context, { subject, limit, startsAt }: LimitState): Promise<WindowDays> {
+  const before = new Date(startsAt.getTime() - WEEK_MS);
+  const asked = { subject, meter: limit.meter, from: before, to: context.now };
+  const all = await usageByDay(context.db, context, asked);
+  return {
+    days: all.filter((day) => day.startsAt >= startsAt),
+    earlier: all.filter((day) => day.startsAt < startsAt),
+  };
 }

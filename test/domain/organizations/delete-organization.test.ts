@@ -137,7 +137,7 @@ describe("deleteOrganization", () => {
 
     const { rows } = await listAudit(context, { kind: "organization-deleted" });
     expect(rows).toMatchObject([
-      { subject: "Vision Lab", reason: "merged", organizationId, data: { memberCount: 3, invitationCount: 1, childCount: 0 } },
+      { subject: "Vision Lab", reason: "merged", organizationId, data: { memberCount: 3, invitationCount: 1 } },
     ]);
     const { rows: revoked } = await listAudit(context, { kind: "invitation-revoked" });
     expect(revoked).toMatchObject([{ data: { because: "organization-deleted" } }]);
