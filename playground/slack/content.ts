@@ -4,6 +4,7 @@ import { limits } from "./blocks/limits.ts";
 import { findingsInMessage } from "./blocks/surfaces.ts";
 import type { SlackBlock, SlackJson } from "./contract.ts";
 import { describeFindings, SlackProblem } from "./problem.ts";
+import { findingsInSlackFiles } from "./slack-files.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface Content {
@@ -12,9 +13,10 @@ export interface Content {
   readonly attachments: readonly SlackJson[];
 }
 
-function requireBlocks(blocks: unknown, pointer: string): readonly unknown[] {
+function requireBlocks(workspace: Workspace, blocks: unknown, pointer: string): readonly unknown[] {
   if (!Array.isArray(blocks)) throw new SlackProblem("invalid_blocks_format");
-  const found = findingsInMessage(blocks, pointer);
+  const malformed = findingsInMessage(blocks, pointer);
+  const found = malformed.length > 0 ? malformed : findingsInSlackFiles(workspace, blocks, pointer);
   if (found.length > 0) throw new SlackProblem("invalid_blocks", describeFindings(found));
   return blocks;
 }
@@ -29,7 +31,7 @@ function completeAttachment(workspace: Workspace, attachment: Record<string, unk
   const numbered = { ...structuredClone(attachment), id: index + 1 };
   if (attachment["blocks"] === undefined) return numbered;
 
-  const blocks = requireBlocks(attachment["blocks"], `/attachments/${index}/blocks`);
+  const blocks = requireBlocks(workspace, attachment["blocks"], `/attachments/${index}/blocks`);
   return { ...numbered, blocks: completeBlocks(blocks, workspace.ids.block) };
 }
 
@@ -43,7 +45,7 @@ export function readContent(
   if (typeof text !== "string") throw new SlackProblem("invalid_arguments");
   if (text.length > limits.messageText) throw new SlackProblem("msg_too_long");
 
-  const blocks = requireBlocks(given.blocks ?? [], "/blocks");
+  const blocks = requireBlocks(workspace, given.blocks ?? [], "/blocks");
   const attachments = requireAttachments(given.attachments ?? []);
   const isEmpty = text === "" && blocks.length + attachments.length === 0;
   if (isEmpty && !hasFiles) throw new SlackProblem("no_text");

@@ -1,4 +1,5 @@
 import type { SlackJson } from "./contract.ts";
+import { isProcessed } from "./slack-files.ts";
 import { isReply, repliesTo } from "./messages.ts";
 import type { Message, StoredFile, View, Workspace } from "./workspace.ts";
 
@@ -11,8 +12,8 @@ export function filePayload(workspace: Workspace, file: StoredFile): SlackJson {
     timestamp: file.created,
     name: file.name,
     title: file.title,
-    mimetype: file.mimetype,
-    filetype: kind,
+    mimetype: isProcessed(file) ? file.mimetype : "",
+    filetype: isProcessed(file) ? kind : "",
     user: file.owner,
     size: file.content?.byteLength ?? file.expectedLength,
     mode: "hosted",

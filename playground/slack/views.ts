@@ -3,6 +3,7 @@ import { completeBlocks, completeTextObject } from "./blocks/complete.ts";
 import { limits } from "./blocks/limits.ts";
 import { findingsInView } from "./blocks/surfaces.ts";
 import { describeFindings, SlackProblem } from "./problem.ts";
+import { findingsInSlackFiles } from "./slack-files.ts";
 import { initialValues, keepTyped } from "./element-state.ts";
 import { changed } from "./workspace.ts";
 import type { View, Workspace } from "./workspace.ts";
@@ -17,7 +18,8 @@ export function readView(
   type: "modal" | "home",
   pointer = "/view",
 ): View["content"] {
-  const found = findingsInView(given, type, pointer);
+  const malformed = findingsInView(given, type, pointer);
+  const found = malformed.length > 0 ? malformed : findingsInSlackFiles(workspace, given, pointer);
   if (found.length > 0) throw new SlackProblem("invalid_arguments", describeFindings(found));
   if (!isObject(given)) throw new SlackProblem("invalid_arguments");
   if (Buffer.byteLength(JSON.stringify(given)) > limits.viewBytes) throw new SlackProblem("view_too_large");

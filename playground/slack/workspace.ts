@@ -67,6 +67,8 @@ export interface StoredFile {
   /** Channels that it was shared to. */
   readonly channels: readonly string[];
   readonly isComplete: boolean;
+  /** Milliseconds since the epoch. */
+  readonly completedAt?: number;
   readonly created: number;
 }
 

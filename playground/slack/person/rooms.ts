@@ -1,8 +1,9 @@
 import { isMember, openDirect, setMembers } from "../channels.ts";
 import type { NotPossible } from "../contract.ts";
 import { encodeMessage } from "../escape.ts";
-import { findMessage } from "../messages.ts";
+import { findMessage, seenBy } from "../messages.ts";
 import { say } from "../say.ts";
+import { showsFile } from "../slack-files.ts";
 import { mimetypeOf } from "../web-api/mimetypes.ts";
 import type { Channel } from "../workspace.ts";
 import { refusalIn } from "./command.ts";
@@ -109,16 +110,29 @@ export function upload(
     expectedLength: file.content.byteLength,
     channels: [],
     isComplete: true,
+    completedAt: 0,
     created: Math.floor(workspace.now() / 1_000),
   });
   return id;
 }
 
-/** A file of their own, or one shared where they are. */
+/** In a message or a view of theirs. */
+function isShownTo({ inside, userId }: Acting, fileId: string): boolean {
+  const { workspace } = inside;
+  const views = [...workspace.views.values()].filter((view) => view.userId === userId);
+  const messages = [...workspace.channels.keys()].flatMap((channel) => seenBy(workspace, userId, channel));
+  return [...views.map(({ content }) => content.blocks), ...messages.map(({ blocks }) => blocks)].some((blocks) =>
+    showsFile(blocks, fileId),
+  );
+}
+
+/** A file of their own, one shared where they are, or one that they are shown. */
 export function readFile(acting: Acting, fileId: string) {
   const file = acting.inside.workspace.files.get(fileId);
   if (file?.content === undefined) return undefined;
   const maySee =
-    file.owner === acting.userId || file.channels.some((channelId) => channelFor(acting, channelId) !== undefined);
+    file.owner === acting.userId ||
+    file.channels.some((channelId) => channelFor(acting, channelId) !== undefined) ||
+    isShownTo(acting, fileId);
   return maySee ? { file: seenFile(file), content: file.content } : undefined;
 }

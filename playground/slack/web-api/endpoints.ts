@@ -35,7 +35,9 @@ async function withFault(fault: FaultEffect | undefined, run: () => Promise<Answ
 }
 
 function statusOf(problem: SlackProblem): number {
-  return ["no_service", "used_url", "expired_url", "message_not_found"].includes(problem.code) ? 404 : 400;
+  return ["no_service", "used_url", "expired_url", "message_not_found", "invalid_blocks"].includes(problem.code)
+    ? 404
+    : 400;
 }
 
 async function useResponseUrl(inside: Inside, request: IncomingMessage, secret: string): Promise<Answer> {

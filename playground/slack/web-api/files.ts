@@ -66,7 +66,8 @@ function complete(call: Call): SlackJson {
   const content = { text: args.text("initial_comment"), blocks: args.structure("blocks", "invalid_blocks_format") };
   const threadTs = args.text("thread_ts");
 
-  for (const file of files) workspace.files.set(file.id, { ...file, channels, isComplete: true });
+  for (const file of files)
+    workspace.files.set(file.id, { ...file, channels, isComplete: true, completedAt: Date.now() });
   for (const channel of channels) {
     say(inside, {
       channel,
@@ -78,7 +79,9 @@ function complete(call: Call): SlackJson {
     });
   }
   changed(workspace);
-  return { files: files.map(({ id, title }) => ({ id, title })) };
+  return {
+    files: files.flatMap(({ id }) => workspace.files.get(id) ?? []).map((file) => filePayload(workspace, file)),
+  };
 }
 
 function info({ inside, args }: Call): SlackJson {

@@ -78,7 +78,7 @@ export function createSlack(options: SlackOptions): SlackPlatform {
 
   return {
     name: "slack",
-    messenger: createMessenger({ client, desk: options.desk, directory, workspaceId, now: options.now }),
+    messenger: createMessenger({ ...options, client, directory, workspaceId }),
     ...("handle" in receiver && { handleRequest: receiver.handle }),
     isReady: () =>
       office !== undefined && !client.isRefused && ("isConnected" in receiver ? receiver.isConnected() : true),

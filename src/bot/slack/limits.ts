@@ -25,6 +25,8 @@ export const limits = {
   viewTitle: 24,
   viewButton: 24,
   privateMetadata: 3_000,
+  imageAltText: 2_000,
+  fileName: 200,
   /** What Slack advises for the top-level text; it cuts at 40,000. */
   messageText: 4_000,
   /** A response_url lives 30 minutes; one minute is kept for the way. */

@@ -16,6 +16,10 @@ export const botScopes = [
     reason:
       "After a crash, looks in the bot's own direct messages whether a message had already been sent, so that nobody gets it twice. Nothing else is read.",
   },
+  {
+    scope: "files:write",
+    reason: "Uploads the pictures of usage, and CSV files where somebody asked for one. No file is read.",
+  },
   { scope: "users:read", reason: "Names, time zones, and who is a bot, a guest or deactivated." },
   {
     scope: "users:read.email",

@@ -1,5 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
+import type { Log } from "../../commands/app.ts";
 import type { Directory } from "../../commands/invocation.ts";
 import { RetryLater } from "../../notifications/messenger.ts";
 import type { Handle, Messenger, Parcel, Sending } from "../../notifications/messenger.ts";
@@ -9,14 +10,16 @@ import { isUnreachable, rateLimitOf, slackErrorOf } from "./failures.ts";
 import { createPace } from "./pace.ts";
 import type { Pace } from "./pace.ts";
 import { renderMessage } from "./render.ts";
-import type { Rendered } from "./render.ts";
+import { shareFiles, uploadPicture, withPatience } from "./exhibits.ts";
 import { encodeCalls, tellsTime } from "./rendering.ts";
+import type { Rendering } from "./rendering.ts";
 
 interface Options {
   /** One that tries each call once: a message that may have arrived must not be sent again unseen. */
   readonly client: WebClient;
   readonly desk: FrontDesk;
   readonly directory: Directory;
+  readonly log: Log;
   /** The workspace's id, once Slack has told it. */
   workspaceId(): string;
   now(): Date;
@@ -51,33 +54,56 @@ async function send(sender: Sender, userId: string, parcel: Parcel): Promise<Sen
   const earlier = parcel.maybeSent ? await find(sender.client, channel, parcel.key) : undefined;
   if (earlier !== undefined) return update(sender, { channel, ts: earlier, userId }, parcel);
 
-  const rendered = await render(sender, userId, parcel);
+  const rendering = await renderingOf(sender, userId, parcel);
   await sender.pace(channel);
-  const ts = await postDirect(sender.client, { channel, ...rendered, metadata: metadataOf(parcel) });
-  return { outcome: "sent", handle: { channel, ts, userId } };
+  const ts = await withPatience(rendering, (shown) =>
+    postDirect(sender.client, { channel, ...renderMessage(parcel.message, shown), metadata: metadataOf(parcel) }),
+  );
+  const handle = { channel, ts, userId };
+  // After the message, so that a message which must be sent again brings its files once.
+  const files = await shareFiles(sender, parcel.message.attachments ?? [], () => Promise.resolve(channel));
+  const missing = files.filter(({ isShared }) => !isShared);
+  if (missing.length > 0) await change(sender, handle, { parcel, rendering: { ...rendering, files: missing } });
+  return { outcome: "sent", handle };
 }
 
 async function update(sender: Sender, handle: Handle, parcel: Parcel): Promise<Sending> {
   const { channel, ts, userId } = handleSchema.parse(handle);
-  const rendered = await render(sender, userId, parcel);
-  await sender.client.chat.update({
-    channel,
-    ts,
-    ...rendered,
-    metadata: metadataOf(parcel),
-  });
+  await change(sender, { channel, ts }, { parcel, rendering: await renderingOf(sender, userId, parcel) });
   return { outcome: "sent", handle: { channel, ts, userId } };
+}
+
+interface Shown {
+  readonly parcel: Parcel;
+  readonly rendering: Rendering;
+}
+
+async function change(
+  { client }: Sender,
+  { channel, ts }: { readonly channel: string; readonly ts: string },
+  { parcel, rendering }: Shown,
+): Promise<void> {
+  await withPatience(rendering, (shown) =>
+    client.chat.update({
+      channel,
+      ts,
+      ...renderMessage(parcel.message, shown),
+      metadata: metadataOf(parcel),
+    }),
+  );
 }
 
 function metadataOf(parcel: Parcel): { event_type: string; event_payload: { key: string } } {
   return { event_type: eventType, event_payload: { key: parcel.key } };
 }
 
-async function render(sender: Sender, userId: string, parcel: Parcel): Promise<Rendered> {
+async function renderingOf(sender: Sender, userId: string, parcel: Parcel): Promise<Rendering> {
   const reader = { platform: "slack", userExternalId: userId, workspaceExternalId: sender.workspaceId() } as const;
   const encode = await encodeCalls(parcel.message, (call) => sender.desk.encodeCall(reader, call));
   const timeZone = await zoneOf(sender, userId, parcel);
-  return renderMessage(parcel.message, { encode, now: sender.now(), timeZone, lasting: true });
+  const { chart } = parcel.message;
+  const picture = chart && (await uploadPicture(sender, chart));
+  return { encode, now: sender.now(), timeZone, lasting: true, ...(picture && { picture }) };
 }
 
 /** Somebody without an account here has no zone but the one that Slack knows. */

@@ -3,6 +3,7 @@ import type { Inline, Message, Text, Tone } from "../../notifications/message.ts
 import { card, limits } from "./limits.ts";
 import { clean, escapeText, isWebLink, label, oneLine, truncate } from "./plain.ts";
 import { renderActions } from "./render-actions.ts";
+import { renderFiles, renderPicture } from "./render-exhibits.ts";
 import { renderTable } from "./render-table.ts";
 import { flatten, inlines, timeText } from "./rendering.ts";
 import type { Rendering } from "./rendering.ts";
@@ -37,8 +38,16 @@ export function renderHome(message: Message, rendering: Rendering): HomeView {
 
 /** At most `max` blocks: rows give way first. */
 export function renderBlocks(message: Message, rendering: Rendering, max: number): KnownBlock[] {
-  const before = [richText(headOf(message, rendering)), ...factBlocks(message, rendering)];
-  const after = [...renderActions(message, rendering), ...footerBlocks(message, rendering)];
+  const before = [
+    richText(headOf(message, rendering)),
+    ...renderPicture(message, rendering.picture),
+    ...factBlocks(message, rendering),
+  ];
+  const after = [
+    ...renderFiles(rendering.files),
+    ...renderActions(message, rendering),
+    ...footerBlocks(message, rendering),
+  ];
   const rows = renderTable(message.table, rendering, max - before.length - after.length);
   return [...before, ...rows, ...after].slice(0, max);
 }
@@ -144,6 +153,7 @@ function fallback(message: Message, rendering: Rendering): string {
   const parts = [
     titleOf(message),
     ...(message.lines ?? []).map((line) => clean(flatten(line, rendering))),
+    rendering.picture && message.chart ? oneLine(message.chart.alt) : "",
     ...(message.facts ?? []).map((fact) => oneLine(`${fact.label}: ${flatten(fact.value, rendering)}`)),
     ...(table?.rows ?? []).map((row) => row.cells.map((cell) => oneLine(flatten(cell, rendering))).join(" · ")),
     message.footer === undefined ? "" : oneLine(flatten(message.footer, rendering)),

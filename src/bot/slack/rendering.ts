@@ -1,4 +1,5 @@
 import type { Action, Button, Call, Inline, Message, Text } from "../../notifications/message.ts";
+import type { Picture, SharedFile } from "./exhibits.ts";
 import { absolute, relative } from "../../notifications/time.ts";
 
 /** What a renderer needs besides the message. */
@@ -10,6 +11,10 @@ export interface Rendering {
   readonly timeZone: string;
   /** True for a card that stays and is read later: then "in 7 days" is left to Slack, which keeps it current. */
   readonly lasting?: boolean;
+  /** Of the message's chart. */
+  readonly picture?: Picture;
+  /** The message's attachments, where they are. */
+  readonly files?: readonly SharedFile[];
 }
 
 export function isButton(action: Action): action is Button {

@@ -1,5 +1,6 @@
 import type { AckFn, RespondArguments } from "@slack/bolt";
 import type { Reply } from "../../commands/reply.ts";
+import { exhibit, isIllustrated } from "./exhibits.ts";
 import { responseOf, say, stillWorking } from "./answers.ts";
 import { limits } from "./limits.ts";
 import { createModal } from "./modal.ts";
@@ -32,11 +33,35 @@ export async function takeCommand(
         : createModal(office.client, { kind: "trigger", triggerId: payload.trigger_id }),
   });
 
-  const response = work.then(async (reply) => reply && bodyOf(office, asker.userId, reply));
-  const early = await within(response, acknowledgeWithinMs);
-  const isAcknowledged = await acknowledge(ack, early.done ? early.value : undefined);
-  if (early.done && isAcknowledged) return;
-  await answerLate(office, { userId: asker.userId, place, work });
+  const first = work.then((reply) => firstOf(office, asker.userId, reply));
+  const early = await within(first, acknowledgeWithinMs);
+  const isAcknowledged = await acknowledge(ack, early.done ? early.value.body : undefined);
+  if (early.done && early.value.isWhole && isAcknowledged) return;
+  await answerLate(office, { userId: asker.userId, place, work: illustrated(office, asker.userId, work) });
+}
+
+interface First {
+  readonly body?: RespondArguments;
+  /** Nothing is left to be said afterwards. */
+  readonly isWhole: boolean;
+}
+
+/** What the acknowledgement says. Pictures come later: Slack does not wait for them. */
+async function firstOf(office: Office, userId: string, reply: Reply | undefined): Promise<First> {
+  if (!reply) return { isWhole: true };
+  if (isIllustrated(reply)) return { isWhole: false };
+  return { isWhole: true, body: await bodyOf(office, userId, reply) };
+}
+
+/** The same work, done when what goes with the answer is ready too. */
+async function illustrated(
+  office: Office,
+  userId: string,
+  work: Promise<Reply | undefined>,
+): Promise<Reply | undefined> {
+  const reply = await work;
+  if (reply) await exhibit(office, userId, reply);
+  return reply;
 }
 
 /** False when the connection went away before the answer was through. */

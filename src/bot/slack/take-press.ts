@@ -1,6 +1,7 @@
 import type { Reply } from "../../commands/reply.ts";
 import type { Call } from "../../notifications/message.ts";
 import { say, staleButton, stillWorking } from "./answers.ts";
+import { withPatience } from "./exhibits.ts";
 import { publishHome } from "./home.ts";
 import { createModal } from "./modal.ts";
 import type { Modal } from "./modal.ts";
@@ -98,7 +99,7 @@ async function showResult(office: Office, press: Press, reply: Reply): Promise<v
   try {
     if (!modal) return await say(office, { userId: asker.userId, place, reply });
     const rendering = await renderingFor(office, asker.userId, reply);
-    await modal.show(renderResult(reply, rendering, writeMetadata(place)));
+    await withPatience(rendering, (shown) => modal.show(renderResult(reply, shown, writeMetadata(place))));
   } catch (error) {
     if (!isTriggerGone(error)) office.log.warn({ requestId: asker.requestId, err: error }, "slack modal not shown");
     await say(office, { userId: asker.userId, place, reply });

@@ -1,9 +1,11 @@
 import type { ModalView } from "@slack/types";
 import type { Reply } from "../../commands/reply.ts";
 import { say, sayThere } from "./answers.ts";
+import { isIllustrated, withPatience } from "./exhibits.ts";
 import { slackErrorOf } from "./failures.ts";
 import { publishHome } from "./home.ts";
 import { createModal } from "./modal.ts";
+import type { Modal } from "./modal.ts";
 import { askerOf, renderingFor } from "./office.ts";
 import type { Office } from "./office.ts";
 import type { FormValues, SubmissionPayload } from "./payloads.ts";
@@ -39,13 +41,22 @@ export async function takeSubmission(
   const work = judge(office, submission);
 
   const early = await within(work, acknowledgeWithinMs);
-  if (early.done) {
+  const picture = early.done ? illustratedReply(early.value) : undefined;
+  if (picture && place.respond) {
+    await ack();
+    await say(office, { userId: user.id, place, reply: picture });
+  } else if (early.done && !picture) {
     await ack(await acknowledgementOf(office, submission, early.value));
   } else {
     await ack({ response_action: "update", view: renderWaiting("Working …", writeMetadata(place)) });
     await answerLate(office, submission, await work);
   }
   if (place.isHome === true) await publishHome(office, submission.asker);
+}
+
+/** An answer that takes longer to show than Slack waits for an acknowledgement. */
+function illustratedReply(verdict: Verdict): Reply | undefined {
+  return verdict.kind === "done" && verdict.reply && isIllustrated(verdict.reply) ? verdict.reply : undefined;
 }
 
 async function acknowledgementOf(
@@ -100,7 +111,7 @@ async function answerLate(office: Office, submission: Submission, verdict: Verdi
   const { asker, place, payload } = submission;
   const modal = createModal(office.client, { kind: "opened", viewId: payload.view.id });
   try {
-    await modal.show(await lateView(office, submission, verdict));
+    await showLate(office, submission, { verdict, modal });
   } catch (error) {
     if (slackErrorOf(error) !== "not_found") {
       office.log.warn({ requestId: asker.requestId, err: error }, "slack modal not updated");
@@ -110,11 +121,18 @@ async function answerLate(office: Office, submission: Submission, verdict: Verdi
   }
 }
 
-async function lateView(office: Office, { asker, place }: Submission, verdict: Verdict): Promise<ModalView> {
-  if (verdict.kind === "again") return verdict.view();
+async function showLate(
+  office: Office,
+  submission: Submission,
+  late: { verdict: Verdict; modal: Modal },
+): Promise<void> {
+  const { verdict, modal } = late;
+  if (verdict.kind === "again") return modal.show(await verdict.view());
 
+  const { asker, place } = submission;
   const reply: Reply = verdict.reply ?? { tone: "success", title: "Done." };
-  return renderResult(reply, await renderingFor(office, asker.userId, reply), writeMetadata(place));
+  const rendering = await renderingFor(office, asker.userId, reply);
+  await withPatience(rendering, (shown) => modal.show(renderResult(reply, shown, writeMetadata(place))));
 }
 
 /** What was typed is a button away, even though its form is gone. */

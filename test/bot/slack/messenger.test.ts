@@ -134,6 +134,7 @@ describe("the scopes", () => {
       "chat:write",
       "im:write",
       "im:history",
+      "files:write",
       "users:read",
       "users:read.email",
     ]);

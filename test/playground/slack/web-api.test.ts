@@ -1,3 +1,5 @@
+import type { LocalSlack } from "../../../playground/slack/contract.ts";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import {
   alice,
@@ -352,6 +354,16 @@ describe("conversations and people", () => {
   });
 });
 
+const picture = (id: string) => [{ type: "image" as const, alt_text: "Usage", slack_file: { id } }];
+
+async function uploaded(slack: LocalSlack, filename: string): Promise<string> {
+  const { files } = clientOf(slack);
+  const { file_id: id = "", upload_url: url = "" } = await files.getUploadURLExternal({ filename, length: 3 });
+  await fetch(url, { method: "POST", body: "abc" });
+  await files.completeUploadExternal({ files: [{ id }] });
+  return id;
+}
+
 describe("files", () => {
   it("go through the external upload into a channel", async () => {
     const slack = await openSlack();
@@ -379,6 +391,33 @@ describe("files", () => {
     const id = slack.as(alice).messages(secret)[0]?.files[0]?.id ?? "";
 
     expect(slack.as(bob).file(id)).toBeUndefined();
+  });
+
+  it("stand in blocks as pictures once Slack has looked at them, and then whoever sees those sees them", async () => {
+    const slack = await openSlack();
+    const id = await uploaded(slack, "usage.png");
+    const early = await refusalOf(post(slack, { channel: general, text: "Usage", blocks: picture(id) }));
+    await sleep(300);
+    const message = { channel: general, user: alice, text: "Usage", blocks: picture(id) };
+    await clientOf(slack).chat.postEphemeral(message);
+
+    expect(early).toMatchObject({
+      error: "invalid_blocks",
+      errors: ["invalid slack file [json-pointer:/blocks/0/slack_file]"],
+    });
+    expect(slack.as(alice).file(id)?.file.mimetype).toBe("image/png");
+    expect(slack.as(bob).file(id)).toBeUndefined();
+  });
+
+  it("stand in no blocks when they are no pictures, or unknown", async () => {
+    const slack = await openSlack();
+    const id = await uploaded(slack, "usage.csv");
+    await sleep(300);
+
+    for (const given of [id, "F0UNKNOWN00", "https://x"]) {
+      const refusal = await refusalOf(post(slack, { channel: general, text: "Usage", blocks: picture(given) }));
+      expect(refusal).toMatchObject({ error: "invalid_blocks" });
+    }
   });
 });
 
