@@ -90,15 +90,19 @@ export class Answer {
   }
 
   #respond(body: RenderedMessage, showing: Showing): Promise<unknown> {
-    const payload = { ...body, allowedMentions: NO_MENTIONS };
+    const payload = payloadOf(body);
     const flagged = { ...payload, ...flagsFor(showing.visibleTo) };
     const isReplacing = showing.replaces && this.#onMessage !== undefined;
 
     if (!this.#isDeferred) {
-      return isReplacing && this.#onMessage ? this.#onMessage.update(payload) : this.#interaction.reply(flagged);
+      return isReplacing && this.#onMessage
+        ? this.#onMessage.update({ ...payload, attachments: [] })
+        : this.#interaction.reply(flagged);
     }
     if (this.#onMessage !== undefined)
-      return isReplacing ? this.#interaction.editReply(payload) : this.#interaction.followUp(flagged);
+      return isReplacing
+        ? this.#interaction.editReply({ ...payload, attachments: [] })
+        : this.#interaction.followUp(flagged);
     if (showing.visibleTo === "asker" && this.#deferredFor === "everyone") return this.#inPrivate(flagged);
     return this.#interaction.editReply(payload);
   }
@@ -128,6 +132,19 @@ export class Answer {
       return shown;
     }
   }
+}
+
+/** As discord.js takes it. `attachments: []` beside it takes away the files that a message had. */
+function payloadOf({ files = [], ...body }: RenderedMessage) {
+  return {
+    ...body,
+    files: files.map(({ name, content, description }) => ({
+      attachment: content,
+      name,
+      ...(description !== undefined && { description }),
+    })),
+    allowedMentions: NO_MENTIONS,
+  };
 }
 
 function onMessage(interaction: Answerable): Pick<MessageComponentInteraction, "update" | "deferUpdate"> | undefined {

@@ -75,7 +75,7 @@ export function createDiscord(options: DiscordOptions): Platform {
 
   return {
     name: "discord",
-    messenger: createMessenger({ messages, desk: options.desk, people, self: () => client.user?.id }),
+    messenger: createMessenger({ messages, desk: options.desk, people, log, self: () => client.user?.id }),
     async start() {
       await connect(client, options.token);
       for (const guild of client.guilds.cache.values()) await admit(guild);

@@ -1,4 +1,4 @@
-import type { REST } from "discord.js";
+import type { RawFile, REST } from "discord.js";
 import { Routes } from "discord-api-types/v10";
 import { z } from "zod";
 import { createRecent } from "./recent.ts";
@@ -45,11 +45,11 @@ export function createDirectMessages(rest: REST): DirectMessages {
     forget: (userId) => channels.delete(userId),
     async create(channelId, body, nonce) {
       const once = nonce === undefined ? {} : { nonce, enforce_nonce: true };
-      return idShape.parse(await rest.post(Routes.channelMessages(channelId), { body: { ...asJson(body), ...once } }))
-        .id;
+      const message = asRequest(body, once);
+      return idShape.parse(await rest.post(Routes.channelMessages(channelId), message)).id;
     },
     async edit(channelId, messageId, body) {
-      await rest.patch(Routes.channelMessage(channelId, messageId), { body: asJson(body) });
+      await rest.patch(Routes.channelMessage(channelId, messageId), asRequest(body));
     },
     async latest(channelId, count) {
       const query = new URLSearchParams({ limit: String(count) });
@@ -58,6 +58,11 @@ export function createDirectMessages(rest: REST): DirectMessages {
   };
 }
 
-function asJson(body: RenderedMessage): object {
-  return { ...body, allowed_mentions: NO_MENTIONS };
+/** The attachments that are listed are those there will be: an edit takes earlier ones away. */
+function asRequest({ files = [], ...body }: RenderedMessage, more: object = {}): { body: object; files: RawFile[] } {
+  const attachments = files.map(({ name, description }, id) => ({ id: String(id), filename: name, description }));
+  return {
+    body: { ...body, ...more, attachments, allowed_mentions: NO_MENTIONS },
+    files: files.map(({ name, content }) => ({ name, data: content })),
+  };
 }

@@ -6,6 +6,12 @@
 export const limits = {
   content: 2000,
   embedDescription: 4096,
+  filesPerMessage: 10,
+  /** In bytes: 10 MiB, of any server (reference, "Uploading Files"). */
+  fileBytes: 10 * 1024 * 1024,
+  fileName: 260,
+  /** The alternative text of an attachment. */
+  fileDescription: 1024,
   /** A create-message nonce. */
   nonce: 25,
   customId: 100,

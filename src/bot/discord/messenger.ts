@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
+import type { Logger } from "pino";
 import { z } from "zod";
 import type { Handle, Messenger, Parcel, Sending } from "../../notifications/messenger.ts";
 import type { FrontDesk } from "../front-desk.ts";
 import type { DirectMessages, SeenMessage } from "./direct-messages.ts";
-import { isAnyOf, isUndeliverable, messageGone, retryLaterFor, undeliverableReason } from "./failures.ts";
+import { failureFacts, isAnyOf, isUndeliverable, messageGone, retryLaterFor, undeliverableReason } from "./failures.ts";
 import type { People } from "./identity.ts";
+import { pictureOf } from "./files.ts";
 import { limits } from "./limits.ts";
 import type { RenderedMessage } from "./render.ts";
 import { renderMessage } from "./render.ts";
@@ -19,6 +21,7 @@ export interface MessengerOptions {
   readonly messages: DirectMessages;
   readonly desk: Pick<FrontDesk, "encodeCall">;
   readonly people: People;
+  readonly log: Pick<Logger, "warn">;
   /** The bot's own user id, once it is known. */
   readonly self: () => string | undefined;
 }
@@ -37,7 +40,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
     async update(handle, parcel) {
       const address = handleShape.parse(handle);
       try {
-        const body = await bodyFor(options.desk, address.user, parcel);
+        const body = await bodyFor(options, address.user, parcel);
         await options.messages.edit(address.channel, address.message, body);
         return { outcome: "sent", handle };
       } catch (error) {
@@ -51,7 +54,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
 async function create(options: MessengerOptions, userId: string, parcel: Parcel): Promise<Sending> {
   const { messages } = options;
   const channel = await messages.open(userId);
-  const body = await bodyFor(options.desk, userId, parcel);
+  const body = await bodyFor(options, userId, parcel);
   const before = parcel.maybeSent ? await findSent(options, channel, { parcel, body }) : undefined;
   if (before !== undefined) await messages.edit(channel, before, body);
 
@@ -97,9 +100,10 @@ function isSentAs(message: SeenMessage, { parcel, body }: Sent): boolean {
   return message.embeds.some(({ url }) => url === keyAddress(parcel.key));
 }
 
-async function bodyFor(desk: Pick<FrontDesk, "encodeCall">, userId: string, parcel: Parcel): Promise<RenderedMessage> {
+async function bodyFor({ desk, log }: MessengerOptions, userId: string, parcel: Parcel): Promise<RenderedMessage> {
   const reader = { platform: "discord", userExternalId: userId } as const;
-  const body = renderMessage(parcel.message, await writeCalls(desk, reader, parcel.message));
+  const picture = await pictureOf(parcel.message, (error) => log.warn(failureFacts(error), "picture not drawn"));
+  const body = renderMessage(parcel.message, await writeCalls(desk, reader, parcel.message), picture);
   return { ...body, embeds: body.embeds.map((embed) => ({ ...embed, url: keyAddress(parcel.key) })) };
 }
 

@@ -3,6 +3,8 @@ import type { Fact, Message, Table, Text, Tone } from "../../notifications/messa
 import type { ControlRow } from "./controls.ts";
 import { controlRows } from "./controls.ts";
 import type { Writing } from "./custom-id.ts";
+import { missingFiles, pictureAddress, renderFiles } from "./files.ts";
+import type { Picture, RenderedFile } from "./files.ts";
 import { limits } from "./limits.ts";
 import { markdown } from "./text.ts";
 
@@ -13,6 +15,8 @@ export interface RenderedMessage {
   readonly content: string;
   readonly embeds: APIEmbed[];
   readonly components: ControlRow[];
+  /** Absent when there are none. */
+  readonly files?: readonly RenderedFile[];
 }
 
 /** Longest title, in Discord's markdown. */
@@ -24,12 +28,17 @@ const LINE = 2000;
  * A message as Discord shows it: the title is the content, which notifications and screen readers begin with;
  * all else is one embed whose text wraps on a telephone. Embeds and not Components V2, which take the content away.
  */
-export function renderMessage(message: Message, writing: Writing): RenderedMessage {
-  const body = fit(bodyLines(message), limits.embedDescription);
+export function renderMessage(message: Message, writing: Writing, picture?: Picture): RenderedMessage {
+  const notes = missingFiles(message, picture).map(subtext);
+  const body = fit([...bodyLines(message), ...(notes.length > 0 ? [notes] : [])], limits.embedDescription);
+  const image = Buffer.isBuffer(picture) ? { image: { url: pictureAddress } } : {};
+  const files = renderFiles(message, picture);
+  const embed = { ...(body !== "" && { description: body }), ...image };
   return {
     content: titleLine(message),
-    embeds: body === "" ? [] : [{ description: body, ...colour(message.tone) }],
+    embeds: Object.keys(embed).length === 0 ? [] : [{ ...embed, ...colour(message.tone) }],
     components: controlRows(message, writing),
+    ...(files.length > 0 && { files }),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Message } from "../../notifications/message.ts";
 import type { Answer, Showing } from "./answer.ts";
 import { failureFacts } from "./failures.ts";
+import { pictureOf } from "./files.ts";
+import type { Picture } from "./files.ts";
 import { renderMessage } from "./render.ts";
 import type { Asker, Surroundings } from "./surroundings.ts";
 import { readerOf } from "./surroundings.ts";
@@ -20,18 +22,24 @@ export async function show(
 ): Promise<void> {
   const { around, asker, answer } = conversation;
   const written = await writeCalls(around.desk, readerOf(asker), message);
-  const body = renderMessage(message, showing.isPrompt ? { ...written, purpose: "prompt" } : written);
+  const picture = await pictureOf(message, reportTo(conversation));
+  const body = renderMessage(message, showing.isPrompt ? { ...written, purpose: "prompt" } : written, picture);
 
   const shown = await answer.show(body, showing);
-  if (shown === "refused") await answer.show({ ...body, embeds: [], components: [] }, showing);
-  if (shown === "late" && showing.visibleTo === "asker") await showDirectly(conversation, message);
+  if (shown === "refused") await answer.show({ content: body.content, embeds: [], components: [] }, showing);
+  if (shown === "late" && showing.visibleTo === "asker") await showDirectly(conversation, message, picture);
 }
 
-async function showDirectly({ around, asker }: Conversation, message: Message): Promise<void> {
+function reportTo({ around, asker }: Conversation): (error: unknown) => void {
+  return (error) =>
+    around.log.warn({ interactionId: asker.interactionId, ...failureFacts(error) }, "picture not drawn");
+}
+
+async function showDirectly({ around, asker }: Conversation, message: Message, picture: Picture): Promise<void> {
   const userId = asker.user.externalId;
   try {
     const written = await writeCalls(around.desk, readerOf(asker), message);
-    await around.messages.create(await around.messages.open(userId), renderMessage(message, written));
+    await around.messages.create(await around.messages.open(userId), renderMessage(message, written, picture));
   } catch (error) {
     around.log.warn({ interactionId: asker.interactionId, ...failureFacts(error) }, "late discord answer lost");
   }
