@@ -117,6 +117,7 @@ const summaries: Readonly<Record<string, string>> = {
   plan: "Plans, and whose applies to whom",
   user: "People's plans and accounts",
   meter: "What is counted",
+  fairshare: "Whose turn it is, and who borrows from whom",
   audit: "What happened, and what was refused",
 };
 

@@ -10,6 +10,9 @@ import { apiKeyList } from "./api-key/list.ts";
 import { apiKeyRevoke } from "./api-key/revoke.ts";
 import { auditList } from "./audit/list.ts";
 import { auditVerify } from "./audit/verify.ts";
+import { fairshareReport } from "./fairshare/report.ts";
+import { fairshareSet } from "./fairshare/set.ts";
+import { fairshareShow } from "./fairshare/show.ts";
 import { help } from "./help/help.ts";
 import { inviteAccept } from "./invite/accept.ts";
 import { inviteCreate } from "./invite/create.ts";
@@ -132,6 +135,9 @@ export const registry = registryOf([
   quotaGrant,
   quotaGrants,
   quotaVoid,
+  fairshareShow,
+  fairshareSet,
+  fairshareReport,
   quotaList,
   quotaRequest,
   quotaRequests,

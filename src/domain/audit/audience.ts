@@ -137,6 +137,10 @@ const audiences: Audiences = {
   "grant-voided": whoeverItBinds,
   "grant-ending": whoeverItBinds,
   "grant-ended": whoeverItBinds,
+  "fair-share-set": ({ organization, person: one }) => [
+    notice(adminsOf(organization.id)),
+    ...(one ? [notice(person(one.id))] : []),
+  ],
   "organization-moved": ({ organization, before, after }) =>
     [organization, before, after].flatMap((place) => (place ? [notice(adminsOf(place.id))] : [])),
   "quota-requested": requestAsked,

@@ -12,6 +12,8 @@ export interface ShareAccount extends Share {
   readonly kind: "account";
   /** True: it has no standing of its own; its children stand among its siblings (Slurm's Fairshare=parent). */
   readonly isTransparent?: boolean;
+  /** Used here by nobody who still competes: those who have left, machines. */
+  readonly ownUsage?: number;
   readonly children: readonly ShareNode[];
 }
 
@@ -26,7 +28,8 @@ export type ShareTree = Pick<ShareAccount, "children">;
 
 /** What a node and all below it have used. */
 export function usageOf(node: ShareNode): number {
-  return node.kind === "user" ? node.usage : node.children.reduce((sum, child) => sum + usageOf(child), 0);
+  if (node.kind === "user") return node.usage;
+  return node.children.reduce((sum, child) => sum + usageOf(child), node.ownUsage ?? 0);
 }
 
 /** The children as they compete with each other: those of transparent accounts in place of these. */

@@ -51,10 +51,10 @@ export function sharedOf(limit: Limit, { organization, parent }: Place, facts: L
       parent: above,
       parentName: parent?.name ?? "the installation",
       capacity,
-      members: sharing.map((member) => ({
-        organizationId: member.id,
-        name: member.name,
+      members: sharing.map(({ id, ...member }) => ({
+        organizationId: id,
         guaranteed: guaranteedOf(member),
+        ...member,
       })),
     },
   };
@@ -62,6 +62,7 @@ export function sharedOf(limit: Limit, { organization, parent }: Place, facts: L
 
 interface NamedMember extends CohortMember {
   readonly name: string;
+  readonly borrowingLimit: Units;
 }
 
 function memberOf({ id, name }: OrganizationFact, like: Limit, facts: LimitFacts): readonly NamedMember[] {

@@ -65,8 +65,11 @@ export type QuotaEvent =
     }
   | {
       readonly kind: "fair-share-set";
+      /** "Vision Lab", "Bob Ekman in Vision Lab". */
       readonly subject: string;
       readonly before: number;
       readonly after: number;
       readonly organization: Ref;
+      /** Whose it is, where it is one person's in the organization. */
+      readonly person?: Ref;
     };

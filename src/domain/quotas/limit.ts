@@ -90,7 +90,20 @@ export interface Cohort {
   readonly parentName: string;
   /** The members' limits less their guaranteed parts, and what the parent adds. */
   readonly capacity: Units;
-  readonly members: readonly { readonly organizationId: string; readonly name: string; readonly guaranteed: Units }[];
+  readonly members: readonly CohortPart[];
+}
+
+/** A member of a cohort. */
+export interface CohortPart {
+  readonly organizationId: string;
+  readonly name: string;
+  /** Nobody else takes this. */
+  readonly guaranteed: Units;
+  /** Its own limit, with grants and loans. */
+  readonly nominal: Units;
+  readonly borrowingLimit: Units;
+  /** null: all of its own. */
+  readonly lendingLimit: Units | null;
 }
 
 /** All that binds one person, organization, or both together: every meter, every level. */

@@ -1,6 +1,7 @@
 import type { DomainEvent, EventKind, EventOf } from "../../domain/events.ts";
 import type { Message } from "../message.ts";
 import { apiKeyNotices } from "./notice-api-key.ts";
+import { fairShareNotices } from "./notice-fairshare.ts";
 import { invitationNotices } from "./notice-invitation.ts";
 import { loanNotices } from "./notice-loan.ts";
 import { organizationNotices } from "./notice-organization.ts";
@@ -29,6 +30,7 @@ const notices: Notices<EventKind> = {
   ...invitationNotices,
   ...planNotices,
   ...quotaNotices,
+  ...fairShareNotices,
   ...apiKeyNotices,
   ...requestNotices,
   ...loanNotices,

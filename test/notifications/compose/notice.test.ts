@@ -121,6 +121,14 @@ const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
     before: null,
     after: { id: "physics", name: "Physics" },
   },
+  "fair-share-set": {
+    kind: "fair-share-set",
+    subject: "Bob Ekman in Vision Lab",
+    before: 1,
+    after: 20,
+    organization: lab,
+    person: bob,
+  },
   "tenant-founded": { kind: "tenant-founded", tenant: { id: "t", name: "Northwind" } },
   "workspace-connected": {
     kind: "workspace-connected",
@@ -346,6 +354,11 @@ describe("notice", () => {
       organization-moved
       (neutral) Vision Lab now stands below Physics
       What is used there counts for Physics, too, from now on, and the limits of Physics bind it.
+
+      fair-share-set
+      (neutral) Bob Ekman in Vision Lab: the fair share is now 20
+      It was 1. It says how much counts beside the others, not how much may be used.
+      [Fair share] fairshare show {}
 
       tenant-founded
       (success) Northwind is set up

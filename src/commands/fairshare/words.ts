@@ -1,0 +1,34 @@
+import { showAmount } from "../../domain/meters/amount.ts";
+import { meterCalled } from "../../domain/quotas/meter-called.ts";
+import type { Step } from "../../domain/fairshare/show-fairshare.ts";
+import type { CommandContext } from "../define.ts";
+
+/** "12.5 %". */
+export function percent(part: number): string {
+  return `${(part * 100).toLocaleString("en-US", { maximumFractionDigits: 1 })} %`;
+}
+
+/** "1.52", or that nothing was used. */
+export function levelFs({ levelFs }: Pick<Step, "levelFs">): string {
+  return levelFs === Infinity ? "unused" : levelFs.toLocaleString("en-US", { maximumFractionDigits: 3 });
+}
+
+/** "2 of 5 (40 %)". */
+export function sharesOf({ ownShares, allShares, shares }: Step): string {
+  return `${ownShares.toLocaleString("en-US")} of ${allShares.toLocaleString("en-US")} (${percent(shares)})`;
+}
+
+/** "12.5 GPU hours (30 %)": decayed, and its part of what all beside it have used. */
+export function usedOf({ configuration }: Pick<CommandContext, "configuration">, { used, usage }: Step): string {
+  const meter = meterCalled(configuration, configuration.fairShare.meter);
+  return `${showAmount(meter, BigInt(Math.round(used)))} (${percent(usage)})`;
+}
+
+/** How what was used is weighed, in one sentence. */
+export function weighing({ configuration }: Pick<CommandContext, "configuration">): string {
+  const { meter, halfLifeDays } = configuration.fairShare;
+  const { label } = meterCalled(configuration, meter);
+  return halfLifeDays > 0
+    ? `Use is that of ${label}; it counts half after ${halfLifeDays} days, a quarter after ${halfLifeDays * 2}, and so on.`
+    : `Use is that of ${label} in the past year; it does not fade.`;
+}
