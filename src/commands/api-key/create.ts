@@ -39,7 +39,7 @@ export const apiKeyCreate = defineCommand({
       lines: ["Copy it now: it is shown only this once. Whoever has it can do what it may."],
       facts: [
         fact("Key", [{ code: created.key }]),
-        fact("May", scopes.join(", ")),
+        fact("May", created.scopes.join(", ")),
         fact("Expires", expiresAt ? [{ time: expiresAt }] : "never"),
       ],
       actions: [

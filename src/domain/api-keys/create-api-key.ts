@@ -6,7 +6,7 @@ import { refuse } from "../errors.ts";
 import { requirePerson } from "../memberships/authority-in.ts";
 import { lineOf } from "../organizations/naming.ts";
 import { requireTenantPermission } from "../people/tenant-authority.ts";
-import { API_KEY_LIMIT, hashOfApiKey, newApiKey, prefixOf } from "./api-key.ts";
+import { API_KEY_LIMIT, hashOfApiKey, newApiKey, prefixOf, scopesOf } from "./api-key.ts";
 import type { ApiKeyScope } from "./api-key.ts";
 
 interface NewApiKey {
@@ -20,6 +20,7 @@ export interface ApiKeyCreated {
   readonly id: string;
   readonly name: string;
   readonly prefix: string;
+  readonly scopes: readonly ApiKeyScope[];
   /** The key itself. It is kept nowhere and cannot be had again. */
   readonly key: string;
 }
@@ -31,7 +32,8 @@ export interface ApiKeyCreated {
 export async function createApiKey(context: Context, input: NewApiKey): Promise<ApiKeyCreated> {
   const actor = requirePerson(context);
   const name = nameOf(input.name);
-  const { scopes, expiresAt } = input;
+  const { expiresAt } = input;
+  const scopes = scopesOf(input.scopes);
   const key = newApiKey();
 
   try {
@@ -49,7 +51,7 @@ export async function createApiKey(context: Context, input: NewApiKey): Promise<
         scopes,
         expiresAt: expiresAt?.toISOString() ?? null,
       });
-      return { id: row.id, name, prefix: row.prefix, key };
+      return { id: row.id, name, prefix: row.prefix, scopes, key };
     });
   } catch (error) {
     if (isUniqueViolation(error)) return refuse({ kind: "api-key-name-taken", name });

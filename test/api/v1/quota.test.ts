@@ -77,14 +77,14 @@ async function send(path: string, body: unknown, asking: Asking = {}, headers: R
 
 const refusingWith = (problem: Problem) => () => Promise.reject(new DomainError(problem));
 
-describe("check", () => {
-  const checking = (decisions: readonly Awaited<ReturnType<Reservations["check"]>>[], asked: Ask[] = []): Asking => ({
-    async checkAll(_tenant, asks) {
-      asked.push(...asks);
-      return asks.map((_ask, nth) => ({ status: "fulfilled", value: decisions[nth] ?? expect.unreachable() }));
-    },
-  });
+const checking = (decisions: readonly Awaited<ReturnType<Reservations["check"]>>[], asked: Ask[] = []): Asking => ({
+  async checkAll(_tenant, asks) {
+    asked.push(...asks);
+    return asks.map((_ask, nth) => ({ status: "fulfilled", value: decisions[nth] ?? expect.unreachable() }));
+  },
+});
 
+describe("check", () => {
   it("asks in ids and units, and answers every limit in the meter's unit and the installation's time", async () => {
     const asked: Ask[] = [];
     const allowed = { allowed: true, limits: [limit(100_000_000n), limit(0n, null)], exceeded: [] };
@@ -285,12 +285,11 @@ describe("commit, release and extend", () => {
       {
         async commit(_tenant, wish) {
           wishes.push(wish);
-          const of = (amount: bigint) => [{ meter: "gpu_hours", amount }];
           return {
             reservationId: reservation,
             committedAt: NOON,
-            used: of(10_500_000n),
-            released: of(2_000_000n),
+            used: [{ meter: "gpu_hours", amount: 10_500_000n }],
+            released: [{ meter: "gpu_hours", amount: 2_000_000n }],
             beyond: [],
           };
         },
@@ -377,7 +376,7 @@ describe("bad input", () => {
       "#/1/for_seconds",
     ],
     ["none of many", [], 400, "invalid_request", "#"],
-    ["more than a thousand", Array(1001).fill(reserve), 400, "invalid_request", "#"],
+    ["more than a thousand", Array.from({ length: 1001 }, () => reserve), 400, "invalid_request", "#"],
   ])("refuses %s", async (_name, body, status, code, pointer) => {
     const answer = await send("reserve", body);
 

@@ -225,13 +225,38 @@ describe("a batch with bad events", () => {
   });
 });
 
+/** Sends blank lines until an answer comes; how much went out. */
+function pour(url: string, headers: Readonly<Record<string, string>>, most: number) {
+  const common = { "content-type": LINES, authorization: `Bearer ${key}` };
+  return new Promise<{ status: number | undefined; sent: number }>((resolve, reject) => {
+    let sent = 0;
+    let answered = false;
+    const sending = request(url, { method: "POST", headers: { ...common, ...headers } }, (response) => {
+      answered = true;
+      response.resume();
+      resolve({ status: response.statusCode, sent });
+      sending.destroy();
+    });
+    sending.on("error", (error) => (answered ? undefined : reject(error)));
+    const piece = Buffer.from(`${" ".repeat(65_000)}\n`);
+    const push = () => {
+      if (answered || sent >= most || sending.destroyed) return;
+      sent += piece.length;
+      if (sending.write(piece)) setImmediate(push);
+      else sending.once("drain", push);
+    };
+    push();
+  });
+}
+
+const truncated = () => gzipSync(JSON.stringify(many(100))).subarray(0, -20);
+const corrupt = () => {
+  const packed = gzipSync(JSON.stringify(many(100)));
+  packed.fill(0xff, 30, 60);
+  return packed;
+};
+
 describe("requests that are refused as a whole", () => {
-  const truncated = () => gzipSync(JSON.stringify(many(100))).subarray(0, -20);
-  const corrupt = () => {
-    const packed = gzipSync(JSON.stringify(many(100)));
-    packed.fill(0xff, 30, 60);
-    return packed;
-  };
   const gzip = { "content-encoding": "gzip" };
 
   it.each([
@@ -306,39 +331,14 @@ describe("requests that are refused as a whole", () => {
     expect(sent).toBeLessThan(128 * 1024 * 1024);
     expect(process.memoryUsage().rss - before).toBeLessThan(256 * 1024 * 1024);
   });
-
-  /** Sends blank lines until an answer comes; how much went out. */
-  function pour(url: string, headers: Readonly<Record<string, string>>, most: number) {
-    const common = { "content-type": LINES, authorization: `Bearer ${key}` };
-    return new Promise<{ status: number | undefined; sent: number }>((resolve, reject) => {
-      let sent = 0;
-      let answered = false;
-      const sending = request(url, { method: "POST", headers: { ...common, ...headers } }, (response) => {
-        answered = true;
-        response.resume();
-        resolve({ status: response.statusCode, sent });
-        sending.destroy();
-      });
-      sending.on("error", (error) => (answered ? undefined : reject(error)));
-      const piece = Buffer.from(`${" ".repeat(65_000)}\n`);
-      const push = () => {
-        while (!answered && sent < most && !sending.destroyed) {
-          sent += piece.length;
-          if (!sending.write(piece)) break;
-        }
-        if (!answered) sending.once("drain", push);
-      };
-      push();
-    });
-  }
 });
 
-describe("who may report usage", () => {
-  const asked = async (headers: Readonly<Record<string, string>>) => {
-    const url = await serving(world, { ingestUsage: taking(taken) });
-    return post(`${url}/v1/usage`, JSON.stringify(event()), { "content-type": JSON_TYPE, ...headers });
-  };
+const asked = async (headers: Readonly<Record<string, string>>) => {
+  const url = await serving(world, { ingestUsage: taking(taken) });
+  return post(`${url}/v1/usage`, JSON.stringify(event()), { "content-type": JSON_TYPE, ...headers });
+};
 
+describe("who may report usage", () => {
   it("asks for a key", async () => {
     const answer = await asked({});
 
