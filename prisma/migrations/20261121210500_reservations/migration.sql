@@ -21,7 +21,7 @@ CREATE TABLE "reservation" (
   implied_most bigint NOT NULL,
   PRIMARY KEY (tenant_id, id)
 ) WITH (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 5000);
-CREATE INDEX "reservation_expiry" ON "reservation" (tenant_id, expires_at);
+CREATE INDEX "reservation_expiry" ON "reservation" (expires_at, tenant_id);
 
 -- How reservations ended, so that the same request again gets the same answer.
 CREATE TABLE "reservation_end" (
@@ -164,67 +164,78 @@ BEGIN
   END LOOP;
 END $$;
 
--- What is left of open reservations when they end: their rows go, their ends are kept, what was committed is counted.
-CREATE FUNCTION qm_end_reservations(
-  p_tenant uuid, p_now timestamptz, p_going uuid[],
-  end_ids uuid[], end_open boolean[], end_kinds text[], end_times timestamptz[], end_slots int[], end_meters text[], end_amounts text[],
-  price_meters text[], prices bigint[], gauges text[], hours timestamptz[], windows text[], starts timestamptz[]
+-- Counts what was committed, planned as it is everywhere else.
+CREATE FUNCTION qm_add_committed(
+  p_tenant uuid, p_now timestamptz, p_ids text[], p_times timestamptz[], p_slots int[], p_meters text[], p_kinds text[],
+  p_organizations uuid[], p_people uuid[], p_amounts bigint[], p_costs bigint[], p_jobs text[],
+  p_hours timestamptz[], p_windows text[], p_starts timestamptz[]
 ) RETURNS void LANGUAGE plpgsql
-  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off
+  SET plan_cache_mode = auto SET enable_seqscan = on SET enable_bitmapscan = on
 AS $$
 DECLARE
   source CONSTANT text := 'quartermaster';
+  size CONSTANT int := cardinality(p_ids);
   keys uuid[];
-  ids text[];
-  times timestamptz[];
-  slots int[];
-  meters text[];
-  kinds text[];
-  organizations uuid[];
-  people uuid[];
-  amounts bigint[];
-  costs bigint[];
-  jobs text[];
-  nothing uuid[];
-  names text[];
   verdicts text[];
 BEGIN
-  WITH gone AS (
-    DELETE FROM reservation r WHERE r.tenant_id = p_tenant AND r.id = ANY (p_going)
-    RETURNING r.id, r.person_id, r.organization_id, r.job, r.meters, r.amounts
-  ), ending AS (
-    SELECT g.*, e.at, e.slot,
-      CASE WHEN e.kind IS NULL THEN 'expired' WHEN e.kind = 'commit' THEN 'committed' ELSE 'released' END AS state,
-      CASE WHEN e.kind <> 'commit' THEN NULL WHEN e.meters IS NULL THEN g.meters
-        ELSE e.meters::text[] || ARRAY(SELECT m FROM unnest(g.meters) m WHERE m <> ALL (e.meters::text[])) END AS used_meters,
-      CASE WHEN e.kind <> 'commit' THEN NULL WHEN e.meters IS NULL THEN g.amounts
-        ELSE e.amounts::bigint[] || ARRAY(SELECT m.amount FROM unnest(g.meters, g.amounts) m (meter, amount) WHERE m.meter <> ALL (e.meters::text[])) END AS used
-    FROM gone g LEFT JOIN (
-      SELECT * FROM unnest(end_ids, end_open, end_kinds, end_times, end_slots, end_meters, end_amounts)
-        AS e (id, open, kind, at, slot, meters, amounts) WHERE e.open
-    ) e ON e.id = g.id
-  ), kept AS (
-    INSERT INTO reservation_end (tenant_id, id, state, ended_at, meters, used, reserved_meters, reserved)
-    SELECT p_tenant, n.id, n.state, p_now, n.used_meters, n.used, n.meters, n.amounts FROM ending n ORDER BY n.id
-  )
-  SELECT array_agg(e.id::text || '/' || u.meter), array_agg(e.at), array_agg(e.slot), array_agg(u.meter),
-    array_agg(CASE WHEN u.meter = ANY (p.gauges) THEN 'change' ELSE 'add' END),
-    array_agg(e.organization_id), array_agg(e.person_id), array_agg(u.amount), array_agg(u.amount * coalesce(c.price, 0)),
-    array_agg(e.job), array_agg(NULL::uuid), array_agg(p.source)
-  INTO ids, times, slots, meters, kinds, organizations, people, amounts, costs, jobs, nothing, names
-  FROM (SELECT gauges, source) p, ending e, LATERAL unnest(e.used_meters, e.used) AS u (meter, amount)
-    LEFT JOIN unnest(price_meters, prices) AS c (meter, price) ON c.meter = u.meter
-  WHERE e.state = 'committed' AND u.amount <> 0;
-
-  IF ids IS NULL THEN
-    RETURN;
-  END IF;
   SELECT array_agg(encode(substr(sha256(convert_to(source, 'UTF8') || '\x00'::bytea || convert_to(i, 'UTF8')), 1, 16), 'hex')::uuid ORDER BY n)
-  INTO keys FROM unnest(ids) WITH ORDINALITY AS u (i, n);
-  verdicts := qm_add_usage(p_tenant, p_now, keys, names, ids, times, slots, meters, kinds, organizations, people, amounts, costs,
-    nothing, jobs, hours, windows, starts);
+  INTO keys FROM unnest(p_ids) WITH ORDINALITY AS u (i, n);
+  verdicts := qm_add_usage(p_tenant, p_now, keys, array_fill(source, ARRAY[size]), p_ids, p_times, p_slots, p_meters, p_kinds,
+    p_organizations, p_people, p_amounts, p_costs, array_fill(NULL::uuid, ARRAY[size]), p_jobs, p_hours, p_windows, p_starts);
   IF 'accepted' <> ANY (verdicts) THEN
     RAISE EXCEPTION 'usage of a reservation was not counted: %', verdicts;
+  END IF;
+END $$;
+
+-- What is left of open reservations when they end: their rows go, their ends are kept, what was committed is counted.
+CREATE FUNCTION qm_end_reservations(
+  p_tenant uuid, p_now timestamptz, p_due uuid[],
+  end_ids uuid[], end_open boolean[], end_kinds text[], end_times timestamptz[], end_slots int[], end_meters text[], end_amounts text[],
+  price_meters text[], prices bigint[], gauges text[], hours timestamptz[], windows text[], starts timestamptz[]
+) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  line record;
+BEGIN
+  IF cardinality(p_due) > 0 THEN
+    INSERT INTO reservation_end (tenant_id, id, state, ended_at, reserved_meters, reserved)
+    SELECT p_tenant, r.id, 'expired', p_now, r.meters, r.amounts
+    FROM reservation r WHERE r.tenant_id = p_tenant AND r.id = ANY (p_due) ORDER BY r.id;
+  END IF;
+  IF cardinality(end_ids) = 0 THEN
+    RETURN;
+  END IF;
+
+  WITH gone AS (
+    SELECT r.*, e.kind, e.at, e.slot, e.meters::text[] AS named, e.amounts::bigint[] AS named_amounts
+    FROM unnest(end_ids, end_open, end_kinds, end_times, end_slots, end_meters, end_amounts)
+      AS e (id, open, kind, at, slot, meters, amounts),
+    LATERAL (
+      SELECT r.id, r.person_id, r.organization_id, r.job, r.meters, r.amounts FROM reservation r
+      WHERE r.tenant_id = p_tenant AND r.id = e.id OFFSET 0
+    ) r
+    WHERE e.open AND e.kind <> 'extend'
+  ), ending AS (
+    SELECT g.*,
+      CASE WHEN g.kind <> 'commit' THEN NULL WHEN g.named IS NULL OR g.named = g.meters THEN g.meters
+        ELSE g.named || ARRAY(SELECT m FROM unnest(g.meters) m WHERE m <> ALL (g.named)) END AS used_meters,
+      CASE WHEN g.kind <> 'commit' THEN NULL WHEN g.named IS NULL THEN g.amounts WHEN g.named = g.meters THEN g.named_amounts
+        ELSE g.named_amounts || ARRAY(SELECT m.amount FROM unnest(g.meters, g.amounts) m (meter, amount) WHERE m.meter <> ALL (g.named)) END AS used
+    FROM gone g
+  ), kept AS (
+    INSERT INTO reservation_end (tenant_id, id, state, ended_at, meters, used, reserved_meters, reserved)
+    SELECT p_tenant, n.id, CASE n.kind WHEN 'commit' THEN 'committed' ELSE 'released' END, p_now, n.used_meters, n.used, n.meters, n.amounts
+    FROM ending n ORDER BY n.id
+  )
+  SELECT array_agg(e.id::text || '/' || u.meter) AS ids, array_agg(e.at) AS times, array_agg(e.slot) AS slots, array_agg(u.meter) AS meters,
+    array_agg(CASE WHEN u.meter = ANY (p.gauges) THEN 'change' ELSE 'add' END) AS kinds,
+    array_agg(e.organization_id) AS organizations, array_agg(e.person_id) AS people, array_agg(u.amount) AS amounts,
+    array_agg(u.amount * coalesce(p.prices[array_position(p.price_meters, u.meter)], 0)) AS costs, array_agg(e.job) AS jobs
+  INTO line
+  FROM (SELECT gauges, prices, price_meters) p, ending e, LATERAL unnest(e.used_meters, e.used) AS u (meter, amount)
+  WHERE u.amount <> 0;
+  IF line.ids IS NOT NULL THEN
+    PERFORM qm_add_committed(p_tenant, p_now, line.ids, line.times, line.slots, line.meters, line.kinds, line.organizations,
+      line.people, line.amounts, line.costs, line.jobs, hours, windows, starts);
   END IF;
 END $$;
 
@@ -257,7 +268,7 @@ CREATE FUNCTION qm_decide(
   price_meters text[], prices bigint[], gauges text[], hours timestamptz[], windows text[], starts timestamptz[],
   OUT outcome text, OUT allowed boolean[], OUT used bigint[], OUT held bigint[], OUT known json, OUT ended json
 ) LANGUAGE plpgsql
-  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -286,21 +297,21 @@ BEGIN
   END IF;
 
   IF end_count > 0 THEN
-    PERFORM FROM (
-      SELECT FROM reservation r WHERE r.tenant_id = p_tenant AND r.id = ANY (end_ids) ORDER BY r.id FOR UPDATE
-    ) locked;
     SELECT array_agg(r.expires_at > p_now ORDER BY e.place),
-      coalesce(array_agg(r.id) FILTER (WHERE r.expires_at > p_now AND e.kind <> 'extend'), '{}'),
-      coalesce(array_agg(r.id) FILTER (WHERE r.expires_at <= p_now), '{}')
+      coalesce(array_agg(e.id) FILTER (WHERE r.expires_at > p_now AND e.kind <> 'extend'), '{}'),
+      coalesce(array_agg(e.id) FILTER (WHERE r.expires_at <= p_now), '{}')
     INTO end_open, going, due
-    FROM unnest(end_ids, end_kinds) WITH ORDINALITY AS e (id, kind, place)
-    LEFT JOIN reservation r ON r.tenant_id = p_tenant AND r.id = e.id;
+    FROM (SELECT * FROM unnest(end_ids, end_kinds) WITH ORDINALITY AS e (id, kind, place) ORDER BY id) e
+    LEFT JOIN LATERAL (
+      SELECT r.expires_at FROM reservation r WHERE r.tenant_id = p_tenant AND r.id = e.id FOR UPDATE
+    ) r ON true;
   END IF;
   -- Those that somebody else is just ending are skipped: nothing waits here.
-  SELECT going || due || coalesce(array_agg(d.id), '{}') INTO going FROM (
+  SELECT due || coalesce(array_agg(d.id), '{}') INTO due FROM (
     SELECT r.id FROM reservation r WHERE r.tenant_id = p_tenant AND r.expires_at <= p_now AND r.id <> ALL (due)
     ORDER BY r.expires_at LIMIT 500 FOR UPDATE SKIP LOCKED
   ) d;
+  going := going || due;
 
   IF cardinality(going) > 0 THEN
     SELECT coalesce(array_agg(DISTINCT c.scope || ' ' || c.meter), '{}') INTO counted
@@ -326,54 +337,61 @@ BEGIN
     ORDER BY n.organization_id, n.person_id, n.meter
     ON CONFLICT DO NOTHING;
   END IF;
-  PERFORM FROM (
-    SELECT FROM (
-      SELECT * FROM unnest(node_organizations, node_people, node_meters) AS n (organization_id, person_id, meter)
-      UNION
-      SELECT * FROM unnest(free_organizations, free_people, free_meters)
-    ) n JOIN balance b ON b.tenant_id = p_tenant AND b.organization_id = n.organization_id AND b.person_id = n.person_id
-      AND b.meter = n.meter AND b."window" = 'now' AND b.starts_at = epoch
-    ORDER BY b.organization_id, b.person_id, b.meter FOR UPDATE OF b
-  ) locked;
+  -- In this order one after the other; a row comes as it is once it is ours.
+  SELECT coalesce(array_agg(l.reserved ORDER BY l.place) FILTER (WHERE l.place IS NOT NULL), '{}')
+      || coalesce(array_agg(l.most ORDER BY l.place) FILTER (WHERE l.place IS NOT NULL), '{}'), count(l.free_amount)
+  INTO held, touched FROM (
+    SELECT n.place, n.free_amount, b.reserved - coalesce(n.free_amount, 0) AS reserved, b.reserved_most - coalesce(n.free_most, 0) AS most
+    FROM (
+      SELECT organization_id, person_id, meter, n.place, f.amount AS free_amount, f.most AS free_most
+      FROM unnest(node_organizations, node_people, node_meters) WITH ORDINALITY AS n (organization_id, person_id, meter, place)
+      FULL JOIN unnest(free_organizations, free_people, free_meters, free_amounts, free_mosts)
+        AS f (organization_id, person_id, meter, amount, most) USING (organization_id, person_id, meter)
+      ORDER BY organization_id, person_id, meter
+    ) n, LATERAL (
+      SELECT b.reserved, b.reserved_most FROM balance b
+      WHERE b.tenant_id = p_tenant AND b.organization_id = n.organization_id AND b.person_id = n.person_id
+        AND b.meter = n.meter AND b."window" = 'now' AND b.starts_at = epoch
+      FOR UPDATE
+    ) b
+  ) l;
+  IF touched <> cardinality(free_meters) THEN
+    RAISE EXCEPTION 'what was reserved is not in the balances';
+  END IF;
+  IF cardinality(held) <> 2 * node_count THEN
+    RAISE EXCEPTION 'a row to be locked is not there' USING ERRCODE = 'QM002';
+  END IF;
   outcome := 'done';
 
   IF cardinality(going) > 0 THEN
-    UPDATE balance b SET reserved = b.reserved - f.amount, reserved_most = b.reserved_most - f.most
+    -- The rows are there; so they are found by the key's index, whatever the planner believes.
+    INSERT INTO balance AS b (tenant_id, organization_id, person_id, meter, "window", starts_at, reserved, reserved_most)
+    SELECT p_tenant, f.organization_id, f.person_id, f.meter, 'now', epoch, f.amount, f.most
     FROM unnest(free_organizations, free_people, free_meters, free_amounts, free_mosts)
       AS f (organization_id, person_id, meter, amount, most)
-    WHERE b.tenant_id = p_tenant AND b.organization_id = f.organization_id AND b.person_id = f.person_id
-      AND b.meter = f.meter AND b."window" = 'now' AND b.starts_at = epoch;
-    GET DIAGNOSTICS touched = ROW_COUNT;
-    IF touched <> cardinality(free_meters) THEN
-      RAISE EXCEPTION 'what was reserved is not in the balances';
-    END IF;
-    PERFORM qm_end_reservations(p_tenant, p_now, going, end_ids, end_open, end_kinds, end_times, end_slots, end_meters, end_amounts,
+    ON CONFLICT (tenant_id, organization_id, person_id, meter, "window", starts_at)
+    DO UPDATE SET reserved = b.reserved - excluded.reserved, reserved_most = b.reserved_most - excluded.reserved_most;
+    PERFORM qm_end_reservations(p_tenant, p_now, due, end_ids, end_open, end_kinds, end_times, end_slots, end_meters, end_amounts,
       price_meters, prices, gauges, hours, windows, starts);
+    DELETE FROM reservation r WHERE r.tenant_id = p_tenant AND r.id = ANY (going);
   END IF;
   IF end_count > 0 THEN
-    UPDATE reservation r SET expires_at = e.expires_at
-    FROM unnest(end_ids, end_open, end_kinds, end_expiries) AS e (id, open, kind, expires_at)
-    WHERE e.open AND e.kind = 'extend' AND r.tenant_id = p_tenant AND r.id = e.id;
+    UPDATE reservation r SET expires_at = end_expiries[array_position(end_ids, r.id)]
+    WHERE r.tenant_id = p_tenant AND r.id = ANY (
+      SELECT e.id FROM unnest(end_ids, end_open, end_kinds) AS e (id, open, kind) WHERE e.open AND e.kind = 'extend');
     SELECT json_agg(json_build_object('state', x.state, 'ours', coalesce(e.open, false), 'at', x.ended_at,
       'meters', x.meters, 'used', x.used::text[], 'reservedMeters', coalesce(x.reserved_meters, r.meters),
       'reserved', coalesce(x.reserved, r.amounts)::text[], 'expiresAt', r.expires_at) ORDER BY e.place)
     INTO ended
     FROM unnest(end_ids, end_open) WITH ORDINALITY AS e (id, open, place)
-    LEFT JOIN reservation_end x ON x.tenant_id = p_tenant AND x.id = e.id
-    LEFT JOIN reservation r ON r.tenant_id = p_tenant AND r.id = e.id;
+    LEFT JOIN LATERAL (SELECT * FROM reservation_end x WHERE x.tenant_id = p_tenant AND x.id = e.id OFFSET 0) x ON true
+    LEFT JOIN LATERAL (SELECT * FROM reservation r WHERE r.tenant_id = p_tenant AND r.id = e.id OFFSET 0) r ON true;
   END IF;
   IF op_count = 0 THEN
     RETURN;
   END IF;
 
-  -- Statements of their own: they have to see what others did before they gave these rows free.
-  SELECT coalesce(array_agg(b.reserved ORDER BY n.place) || array_agg(b.reserved_most ORDER BY n.place), '{}') INTO held
-  FROM unnest(node_organizations, node_people, node_meters) WITH ORDINALITY AS n (organization_id, person_id, meter, place)
-  JOIN balance b ON b.tenant_id = p_tenant AND b.organization_id = n.organization_id AND b.person_id = n.person_id
-    AND b.meter = n.meter AND b."window" = 'now' AND b.starts_at = epoch;
-  IF cardinality(held) <> 2 * node_count THEN
-    RAISE EXCEPTION 'a row to be locked is not there' USING ERRCODE = 'QM002';
-  END IF;
+  -- A statement of its own: it has to see what others did before they gave these rows free.
   SELECT coalesce(array_agg(l.used ORDER BY l.place), '{}') INTO used FROM (
     SELECT l.place, (
       SELECT coalesce(sum(b.used), 0)::bigint FROM balance b
@@ -387,19 +405,21 @@ BEGIN
     SELECT coalesce(array_agg(o.place), '{}'), json_agg(json_build_object('op', o.place, 'hash', k.hash,
       'reservationId', k.reservation_id, 'expiresAt', k.expires_at, 'limits', k.limits, 'used', k.used::text[], 'held', k.held::text[]))
     INTO known_ops, known
-    FROM unnest(op_keys) WITH ORDINALITY AS o (key, place) JOIN reservation_key k ON k.tenant_id = p_tenant AND k.key = o.key;
+    FROM unnest(op_keys) WITH ORDINALITY AS o (key, place) ,
+    LATERAL (SELECT * FROM reservation_key k WHERE k.tenant_id = p_tenant AND k.key = o.key OFFSET 0) k;
   END IF;
 
   SELECT f.fits, f.held, f.seen_held INTO allowed, held_after, seen_held FROM qm_fit(used, held, known_ops, limit_held, limit_most,
     cohort_ends, cohort_capacities, member_limits, member_guaranteed, op_ask_ends, ask_limits, ask_amounts,
     op_share_ends, share_cohorts, share_members, share_amounts, op_hold_ends, hold_places, hold_amounts, op_seen_ends, seen_limits) f;
 
-  UPDATE balance b SET reserved = n.reserved, reserved_most = n.most
+  INSERT INTO balance AS b (tenant_id, organization_id, person_id, meter, "window", starts_at, reserved, reserved_most)
+  SELECT p_tenant, n.organization_id, n.person_id, n.meter, 'now', epoch, n.reserved, n.most
   FROM unnest(node_organizations, node_people, node_meters, held_after[:node_count], held_after[node_count + 1:], held[:node_count], held[node_count + 1:])
     AS n (organization_id, person_id, meter, reserved, most, reserved_before, most_before)
-  WHERE (n.reserved <> n.reserved_before OR n.most <> n.most_before)
-    AND b.tenant_id = p_tenant AND b.organization_id = n.organization_id AND b.person_id = n.person_id
-    AND b.meter = n.meter AND b."window" = 'now' AND b.starts_at = epoch;
+  WHERE n.reserved <> n.reserved_before OR n.most <> n.most_before
+  ON CONFLICT (tenant_id, organization_id, person_id, meter, "window", starts_at)
+  DO UPDATE SET reserved = excluded.reserved, reserved_most = excluded.reserved_most;
   INSERT INTO reservation (tenant_id, id, person_id, organization_id, made_at, expires_at, job, subject_organizations,
     subject_people, meters, amounts, mosts, implied_cost, implied_most)
   SELECT p_tenant, o.id, o.person_id, o.organization_id, p_now, o.expires_at, o.job, o.subject_organizations::uuid[],
@@ -433,15 +453,18 @@ CREATE FUNCTION qm_look(
   limit_to timestamptz[],
   OUT version text, OUT used bigint[], OUT held bigint[]
 ) LANGUAGE plpgsql STABLE
-  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
 AS $$
 #variable_conflict use_column
 BEGIN
   version := coalesce((SELECT v.version FROM limit_version v WHERE v.tenant_id = p_tenant), 0)::text;
   SELECT coalesce(array_agg(coalesce(b.reserved, 0) ORDER BY n.place) || array_agg(coalesce(b.reserved_most, 0) ORDER BY n.place), '{}') INTO held
   FROM unnest(node_organizations, node_people, node_meters) WITH ORDINALITY AS n (organization_id, person_id, meter, place)
-  LEFT JOIN balance b ON b.tenant_id = p_tenant AND b.organization_id = n.organization_id AND b.person_id = n.person_id
-    AND b.meter = n.meter AND b."window" = 'now' AND b.starts_at = to_timestamp(0);
+  LEFT JOIN LATERAL (
+    SELECT b.reserved, b.reserved_most FROM balance b
+    WHERE b.tenant_id = p_tenant AND b.organization_id = n.organization_id AND b.person_id = n.person_id
+      AND b.meter = n.meter AND b."window" = 'now' AND b.starts_at = to_timestamp(0) OFFSET 0
+  ) b ON true;
   SELECT coalesce(array_agg(l.used ORDER BY l.place), '{}') INTO used FROM (
     SELECT l.place, (
       SELECT coalesce(sum(b.used), 0)::bigint FROM balance b
