@@ -96,7 +96,10 @@ END $$;
 CREATE FUNCTION qm_count_usage(
   p_tenant uuid, p_slots int[], p_organizations uuid[], p_people uuid[], p_meters text[], p_amounts bigint[],
   p_costs bigint[], p_hours timestamptz[], p_windows text[], p_starts timestamptz[]
-) RETURNS void LANGUAGE plpgsql AS $$
+) RETURNS void LANGUAGE plpgsql
+  -- Whatever the sizes of the arrays: joined by hash, but for the way up from each organization.
+  SET plan_cache_mode = force_generic_plan SET enable_nestloop = off SET enable_mergejoin = off
+AS $$
 DECLARE
   nobody CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
 BEGIN
@@ -120,7 +123,8 @@ BEGIN
   ), above AS (
     SELECT DISTINCT organization_id AS direct, organization_id AS id FROM given WHERE organization_id <> nobody
     UNION
-    SELECT a.direct, o.parent_id FROM above a JOIN organization o ON o.tenant_id = p_tenant AND o.id = a.id
+    SELECT a.direct, o.parent_id FROM above a,
+      LATERAL (SELECT parent_id FROM organization WHERE tenant_id = p_tenant AND id = a.id OFFSET 0) o
     WHERE o.parent_id IS NOT NULL
   ), part AS (
     SELECT nobody AS organization_id, nobody AS person_id, c.meter, c."window", c.w, m.slot, m.amount
@@ -196,7 +200,8 @@ BEGIN
   ), above AS (
     SELECT DISTINCT organization_id AS direct, organization_id AS id FROM holder WHERE organization_id <> nobody
     UNION
-    SELECT a.direct, o.parent_id FROM above a JOIN organization o ON o.tenant_id = p_tenant AND o.id = a.id
+    SELECT a.direct, o.parent_id FROM above a,
+      LATERAL (SELECT parent_id FROM organization WHERE tenant_id = p_tenant AND id = a.id OFFSET 0) o
     WHERE o.parent_id IS NOT NULL
   ), node AS (
     SELECT nobody AS organization_id, nobody AS person_id, h.meter, 'tenant' AS scope FROM holder h
@@ -273,7 +278,8 @@ BEGIN
   ), above AS (
     SELECT DISTINCT organization_id AS direct, organization_id AS id FROM holder WHERE organization_id <> nobody
     UNION
-    SELECT a.direct, o.parent_id FROM above a JOIN organization o ON o.tenant_id = p_tenant AND o.id = a.id
+    SELECT a.direct, o.parent_id FROM above a,
+      LATERAL (SELECT parent_id FROM organization WHERE tenant_id = p_tenant AND id = a.id OFFSET 0) o
     WHERE o.parent_id IS NOT NULL
   ), change AS (
     SELECT nobody AS organization_id, nobody AS person_id, h.meter, h.change FROM holder h
@@ -487,4 +493,24 @@ BEGIN
       held.level_times, p_hours);
   END IF;
   RETURN verdicts;
+END $$;
+
+-- The same for counters' events that nobody has sent before, for less: fails as a whole (unique_violation) where one was.
+-- p_groups[i] is an index into the arrays g_…, of which the meters', slots', organizations' and people's are as of
+-- qm_count_usage; g_amounts and g_costs are the sums over each group's events.
+CREATE FUNCTION qm_add_fresh_usage(
+  p_tenant uuid, p_received timestamptz,
+  p_keys uuid[], p_ids text[], p_times timestamptz[], p_groups int[], p_amounts bigint[], p_costs bigint[], p_jobs text[],
+  g_slots int[], g_organizations uuid[], g_people uuid[], g_meters text[], g_sources text[], g_amounts bigint[], g_costs bigint[],
+  p_hours timestamptz[], p_windows text[], p_starts timestamptz[]
+) RETURNS void LANGUAGE plpgsql
+  SET plan_cache_mode = force_generic_plan
+AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(qm_limits_lock(p_tenant));
+  INSERT INTO usage_event (tenant_id, key, at, organization_id, person_id, amount, cost, received_at, meter, source, event_id, job)
+  SELECT p_tenant, e.key, e.at, g_organizations[e.g], g_people[e.g], e.amount, e.cost, p_received, g_meters[e.g], g_sources[e.g],
+    e.event_id, e.job
+  FROM unnest(p_keys, p_times, p_groups, p_amounts, p_costs, p_ids, p_jobs) AS e (key, at, g, amount, cost, event_id, job);
+  PERFORM qm_count_usage(p_tenant, g_slots, g_organizations, g_people, g_meters, g_amounts, g_costs, p_hours, p_windows, p_starts);
 END $$;

@@ -1,12 +1,13 @@
 import type { World } from "../context.ts";
 import { NOBODY } from "../quotas/subject.ts";
 import { addUsage } from "./add-usage.ts";
-import type { Addition, UsageRow } from "./add-usage.ts";
+import type { Addition } from "./add-any-usage.ts";
 import { eventKey } from "./event-key.ts";
 import { boundsOf, quoted, readEvent, refused } from "./read-event.ts";
 import type { ReadEvent } from "./read-event.ts";
 import { resolveOrganizations, resolvePeople } from "./resolve-names.ts";
 import type { UsageEvent } from "./usage-event.ts";
+import type { UsageRow } from "./usage-row.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** More are counted in several transactions, one after the other. */
@@ -78,26 +79,26 @@ function idBytes(id: string): Buffer {
 const nobody = idBytes(NOBODY);
 
 function rowOf({ event, meter, at, amount, cost }: ReadEvent, ids: Ids): UsageRow | Verdict {
-  const person = event.person ? ids.people.get(event.person) : nobody;
-  if (!person) return refused("person_unknown", `nobody is known as ${quoted(event.person ?? "")}`);
-  const organization = event.organization ? ids.organizations.get(event.organization) : nobody;
-  if (!organization) {
-    return refused("organization_unknown", `no organization is known as ${quoted(event.organization ?? "")}`);
-  }
+  const { source, id, corrects, job, person: personName = "", organization: organizationName = "" } = event;
+  const person = personName === "" ? nobody : ids.people.get(personName);
+  if (!person) return refused("person_unknown", `nobody is known as ${quoted(personName)}`);
+  const organization = organizationName === "" ? nobody : ids.organizations.get(organizationName);
+  if (!organization) return refused("organization_unknown", `no organization is known as ${quoted(organizationName)}`);
 
   return {
-    key: eventKey(event.source, event.id),
-    source: event.source,
-    id: event.id,
+    key: eventKey(source, id),
+    source,
+    id,
     at,
     meter: meter.name,
     kind: meter.kind === "gauge" ? "level" : "add",
     organization,
     person,
+    holder: `${organizationName} ${personName}`,
     amount,
     cost,
-    corrects: event.corrects ? eventKey(event.corrects.source, event.corrects.id) : null,
-    job: event.job ?? null,
+    corrects: corrects ? eventKey(corrects.source, corrects.id) : null,
+    job: job ?? null,
   };
 }
 

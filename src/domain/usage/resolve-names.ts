@@ -83,18 +83,20 @@ async function findPeople(db: Database, tenantId: string, names: readonly string
   return readRows<Found>(
     db,
     Prisma.sql`
-      SELECT t.name, p.id FROM unnest(${ids}::text[]) AS t (name)
-      JOIN person p ON p.tenant_id = ${tenantId}::uuid AND p.id = t.name::uuid
+      SELECT t.name, p.id FROM unnest(${ids}::text[]) AS t (name),
+        LATERAL (SELECT id FROM person WHERE tenant_id = ${tenantId}::uuid AND id = t.name::uuid LIMIT 1) p
       UNION ALL
-      SELECT t.name, i.person_id FROM unnest(${accounts}::text[]) AS t (name)
-      JOIN identity i ON i.tenant_id = ${tenantId}::uuid AND i.platform = split_part(t.name, ':', 1)::"Platform"
-        AND i.external_id = split_part(t.name, ':', 2)
+      SELECT t.name, p.id FROM unnest(${accounts}::text[]) AS t (name),
+        LATERAL (SELECT person_id AS id FROM identity WHERE tenant_id = ${tenantId}::uuid
+          AND platform = split_part(t.name, ':', 1)::"Platform" AND external_id = split_part(t.name, ':', 2) LIMIT 1) p
       UNION ALL
-      SELECT t.name, p.id FROM unnest(${addresses}::text[]) AS t (name)
-      JOIN person p ON p.tenant_id = ${tenantId}::uuid AND p.email = lower(t.name) AND p.email_verified_at IS NOT NULL
+      SELECT t.name, p.id FROM unnest(${addresses}::text[]) AS t (name),
+        LATERAL (SELECT id FROM person WHERE tenant_id = ${tenantId}::uuid AND email = lower(t.name)
+          AND email_verified_at IS NOT NULL LIMIT 1) p
       UNION ALL
-      SELECT t.name, p.id FROM unnest(${usernames}::text[]) AS t (name)
-      JOIN person p ON p.tenant_id = ${tenantId}::uuid AND lower(p.username) = lower(ltrim(t.name, '@'))`,
+      SELECT t.name, p.id FROM unnest(${usernames}::text[]) AS t (name),
+        LATERAL (SELECT id FROM person WHERE tenant_id = ${tenantId}::uuid
+          AND lower(username) = lower(ltrim(t.name, '@')) LIMIT 1) p`,
   );
 }
 
@@ -103,10 +105,11 @@ async function findOrganizations(db: Database, tenantId: string, names: readonly
   return readRows<Found>(
     db,
     Prisma.sql`
-      SELECT t.name, o.id FROM unnest(${ids}::text[]) AS t (name)
-      JOIN organization o ON o.tenant_id = ${tenantId}::uuid AND o.id = t.name::uuid
+      SELECT t.name, o.id FROM unnest(${ids}::text[]) AS t (name),
+        LATERAL (SELECT id FROM organization WHERE tenant_id = ${tenantId}::uuid AND id = t.name::uuid LIMIT 1) o
       UNION ALL
-      SELECT t.name, o.id FROM unnest(${names}::text[]) AS t (name)
-      JOIN organization o ON o.tenant_id = ${tenantId}::uuid AND o.slug = lower(t.name) AND o.deleted_at IS NULL`,
+      SELECT t.name, o.id FROM unnest(${names}::text[]) AS t (name),
+        LATERAL (SELECT id FROM organization WHERE tenant_id = ${tenantId}::uuid AND slug = lower(t.name)
+          AND deleted_at IS NULL LIMIT 1) o`,
   );
 }
