@@ -45,6 +45,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const server = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
+    // Nothing is logged by request, and a logger for each would cost more than most answers.
+    childLoggerFactory: (logger) => logger,
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: HEADERS_TIMEOUT_MS * 2,
