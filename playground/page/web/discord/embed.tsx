@@ -3,7 +3,7 @@ import { Markdown } from "../shared/markdown.tsx";
 import { OutsideLink } from "../shared/outside-link.tsx";
 import { Picture } from "../shared/picture.tsx";
 import { dayName, clockTime } from "../shared/time.ts";
-import { useLocalAddress } from "./message-context.ts";
+import { useLocalAddress, useMessage } from "./message-context.ts";
 
 export function Embed({ embed }: { readonly embed: APIEmbed }) {
   return (
@@ -60,9 +60,16 @@ function Footer({ embed }: { readonly embed: APIEmbed }) {
 
 function EmbedPicture({ url, kind }: { readonly url: string; readonly kind: "thumbnail" | "image" }) {
   const source = useLocalAddress(url);
+  const { attachments } = useMessage();
+  const attached = attachments.find((file) => file.url === url || url === `attachment://${file.name}`);
   return (
     <div className={`embed-${kind}`}>
-      <Picture source={source} original={url} alt="" />
+      <Picture
+        className={kind === "image" ? "picture" : "thumbnail"}
+        source={source}
+        original={url}
+        alt={attached?.description ?? ""}
+      />
     </div>
   );
 }

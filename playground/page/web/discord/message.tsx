@@ -3,6 +3,7 @@ import type { SeenFile, SeenMessage } from "../../../discord/seen.ts";
 import { Avatar } from "../shared/avatar.tsx";
 import { EyeIcon, FileIcon } from "../shared/icons.tsx";
 import { Markdown } from "../shared/markdown.tsx";
+import { Picture } from "../shared/picture.tsx";
 import { clockTime } from "../shared/time.ts";
 import { useAct } from "../world.ts";
 import { Components } from "./components.tsx";
@@ -96,7 +97,7 @@ function isShownElsewhere(file: SeenFile, message: SeenMessage): boolean {
 export function Attachment({ file }: { readonly file: SeenFile }) {
   const address = localAddress(file.url);
   if (file.contentType.startsWith("image/")) {
-    return <img className="picture" src={address} alt={file.description ?? file.name} loading="lazy" />;
+    return <Picture source={address} original={file.url} alt={file.description ?? file.name} />;
   }
   return (
     <a className="file-card" href={address} download={file.name}>

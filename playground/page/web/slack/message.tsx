@@ -2,6 +2,7 @@ import type { SeenFile, SeenMessage, SlackBlock, SlackJson } from "../../../slac
 import { Avatar } from "../shared/avatar.tsx";
 import { EyeIcon, FileIcon } from "../shared/icons.tsx";
 import { emojis } from "../shared/emoji.ts";
+import { Picture } from "../shared/picture.tsx";
 import { clockTime, slackTime } from "../shared/time.ts";
 import { Blocks } from "./blocks.tsx";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
@@ -99,7 +100,7 @@ function File({ file }: { readonly file: SeenFile }) {
     return (
       <figure className="block-image">
         <figcaption>{file.title || file.name}</figcaption>
-        <img className="picture" src={address} alt={file.altText ?? file.title} loading="lazy" />
+        <Picture source={address} original={address} alt={file.altText ?? file.title} />
       </figure>
     );
   }
