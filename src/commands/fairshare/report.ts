@@ -65,10 +65,9 @@ function linesOf(context: CommandContext, report: CohortReport): readonly string
   const heading = `${labelOf(context, report)} below ${report.parentName}`;
   if (report.pairs.length === 0) {
     const borrowers = report.members.filter(({ borrowed }) => borrowed > 0n).map(({ name }) => name);
+    const verb = borrowers.length === 1 ? "borrows" : "borrow";
     return [
-      borrowers.length > 0
-        ? `${heading}: ${listed(borrowers)} borrow what others leave.`
-        : `${heading}: nobody borrows.`,
+      `${heading}: ${borrowers.length > 0 ? `${listed(borrowers)} ${verb} what others leave` : "nobody borrows"}.`,
     ];
   }
   const nameOf = (id: string) => report.members.find((one) => one.id === id)?.name ?? id;

@@ -16,7 +16,7 @@ import { levelFs, percent, sharesOf, usedOf, weighing } from "./words.ts";
 
 const MOST_ROWS = 50;
 const LEVEL_FS = "Level FS is the part of the shares divided by the part of the use, among those side by side.";
-const columns = ["Level", "Shares", "Used", "Level FS", "Place"];
+const columns = ["Level", "Shares", "Use, as it counts now", "Level FS", "Place"];
 
 export const fairshareShow = defineCommand({
   name: ["fairshare", "show"],

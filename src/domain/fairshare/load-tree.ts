@@ -2,6 +2,7 @@ import type { Database, Transaction } from "../../storage/database.ts";
 import { Prisma } from "../../storage/generated/client.ts";
 import { readRows } from "../../storage/read.ts";
 import type { Context } from "../context.ts";
+import { COST } from "../meters/meter.ts";
 import { NOBODY } from "../quotas/subject.ts";
 import type { ShareAccount, ShareTree, ShareUser } from "./share-tree.ts";
 
@@ -114,11 +115,11 @@ async function readUses(
     db,
     Prisma.sql`
     SELECT organization_id || ':' || person_id AS id, organization_id AS "organizationId",
-      sum(amount::float8 * CASE WHEN ${halfLifeDays}::float8 <= 0 THEN 1 ELSE
+      sum((CASE WHEN ${meter} = ${COST} THEN cost ELSE amount END)::float8 * CASE WHEN ${halfLifeDays}::float8 <= 0 THEN 1 ELSE
         power(0.5::float8, greatest(0, extract(epoch FROM ${now}::timestamptz - (day + time '12:00') AT TIME ZONE 'UTC')::float8
           / 86400 / ${halfLifeDays}::float8)) END) AS used
     FROM usage_day
-    WHERE tenant_id = ${tenantId}::uuid AND day >= ${since}::timestamptz::date AND meter = ${meter}
+    WHERE tenant_id = ${tenantId}::uuid AND day >= ${since}::timestamptz::date AND (meter = ${meter} OR ${meter} = ${COST})
       AND organization_id <> ${NOBODY}::uuid
     GROUP BY organization_id, person_id`,
   );
