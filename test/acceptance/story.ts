@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import { worldPeople } from "../../playground/world.ts";
 import type { Admission, Role } from "../../src/storage/generated/enums.ts";
 import type { MemberSettings } from "../../src/domain/organizations/organization.ts";
-import type { Actor, Screen } from "../support/chat.ts";
+import type { Screen } from "../support/chat.ts";
 import type { Name, Scene } from "../support/scene.ts";
 import { link } from "../support/scene.ts";
 
@@ -99,13 +99,6 @@ export async function membersOf({ db }: Scene, { id }: Lab): Promise<readonly st
 /** A card's words, as a person reads them: without the marks of either platform's formatting. */
 export function words({ text }: Screen): string {
   return text.replaceAll(/\*\*|`|-# /gu, "").replaceAll(/\s*\n\s*/gu, "\n");
-}
-
-/** The answer itself, where one that takes longer is preceded by a line that says so. */
-export async function answerTo(actor: Actor, line: string): Promise<Screen> {
-  const screen = await actor.type(line);
-  await expectSoon(() => screen.now().text).not.toMatch(/^\W*Still working on it/u);
-  return screen.now();
 }
 
 /** Fills in the form that somebody was shown, and sends it. */

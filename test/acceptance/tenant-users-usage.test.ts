@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Scene } from "../support/scene.ts";
 import { startVisionLab } from "../support/scene.ts";
 import type { Lab } from "./story.ts";
-import { answerTo, foundLab, isReadable, platforms, refusalOf, registerEverywhere, words } from "./story.ts";
+import { foundLab, isReadable, platforms, refusalOf, registerEverywhere, words } from "./story.ts";
 import { report } from "./usage-story.ts";
 
 let scene: Scene;
@@ -46,7 +46,7 @@ describe.each(platforms)("usage, on %s", (platform) => {
   });
 
   it("TU-35 draws one meter day by day, says the same in words, and names the jobs behind it", async () => {
-    const screen = await answerTo(on("bob"), "usage show me gpu_hours");
+    const screen = await on("bob").type("usage show me gpu_hours");
     expect(words(screen)).toMatch(/Bob Ekman used 12\.5 GPU hours in \w+ \d{4}/u);
     expect(words(screen)).toMatch(/Mostly:? train-llava \(Bob Ekman, 12\.5\)/u);
     expect(words(screen)).toMatch(/GPU hours of Bob Ekman, .+: \d+ days?, 12\.5 GPU hours in all/u);
@@ -54,7 +54,7 @@ describe.each(platforms)("usage, on %s", (platform) => {
   });
 
   it("TU-34 takes a period, and says where nothing was used", async () => {
-    expect(words(await answerTo(on("bob"), "usage show me jobs today"))).toMatch(/Bob Ekman used 3 jobs in \d+ \w+ \d{4}/u);
+    expect(words(await on("bob").type("usage show me jobs today"))).toMatch(/Bob Ekman used 3 jobs in \d+ \w+ \d{4}/u);
     expect(words(await on("bob").type("usage show period:2019-03"))).toContain(
       "Bob Ekman: nothing was used in March 2019.",
     );
@@ -74,7 +74,7 @@ describe.each(platforms)("usage, on %s", (platform) => {
   });
 
   it("HW-05 groups an organization's usage by member for its admins, with cost", async () => {
-    const screen = await answerTo(on("chen"), `org usage ${lab.slug}`);
+    const screen = await on("chen").type(`org usage ${lab.slug}`);
     expect(words(screen)).toMatch(new RegExp(`Usage in ${lab.name} by member, .+: 2`, "u"));
     expect(words(screen)).toMatch(/Chen Li · 30 GPU hours/u);
     expect(words(screen)).toMatch(/Bob Ekman · 12\.5 GPU hours · 100 CPU hours/u);
@@ -85,7 +85,7 @@ describe.each(platforms)("usage, on %s", (platform) => {
   it("HW-05 shows members each other's usage only where the organization's setting lets them", async () => {
     expect(await refusalOf(scene, () => on("bob").type(`org usage ${lab.slug}`))).toMatchObject({ code: "forbidden" });
     await on("chen").type(`org settings ${lab.slug} members_can_see_usage:on`);
-    expect(words(await answerTo(on("bob"), `org usage ${lab.slug}`))).toContain("Chen Li");
+    expect(words(await on("bob").type(`org usage ${lab.slug}`))).toContain("Chen Li");
     await on("chen").type(`org settings ${lab.slug} members_can_see_usage:off`);
   });
 
@@ -106,9 +106,9 @@ describe.each(platforms)("usage, on %s", (platform) => {
   });
 
   it("ranks people and organizations for whoever may see all", async () => {
-    const people = words(await answerTo(on("alice"), "usage top gpu_hours"));
+    const people = words(await on("alice").type("usage top gpu_hours"));
     expect(people).toMatch(/Chen Li used most, 30 GPU hours/u);
-    const organizations = words(await answerTo(on("alice"), "usage top gpu_hours organization"));
+    const organizations = words(await on("alice").type("usage top gpu_hours organization"));
     expect(organizations).toMatch(new RegExp(`${lab.name} used most, 42\\.5 GPU hours`, "u"));
   });
 });

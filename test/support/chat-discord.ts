@@ -129,6 +129,7 @@ function textOf(message: SeenMessage): string {
     message.content,
     ...textsOf(message.embeds, TEXT_KEYS),
     ...textsOf(message.components, new Set(["content"])),
+    ...message.attachments.map(({ description = "" }) => description),
   ];
   return texts
     .filter(Boolean)
