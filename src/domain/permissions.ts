@@ -78,7 +78,7 @@ export const permissions = {
   "usage:view": inOrganization("control", "member", "see what this organization uses"),
   "usage:list": inOrganization("control", "admin", "see what each member uses", "membersCanSeeUsage"),
   "quota:view": inOrganization("control", "member", "see the limits of this organization"),
-  "quota:set": inOrganization("control", "admin", "set the limits of people and roles here"),
+  "quota:set": inOrganization("control", "admin", "set the limits of people and roles in this organization"),
   "quota:request": inOrganization("control", "member", "ask for more quota"),
   "quota:lend": inOrganization("control", "admin", "lend and borrow quota"),
   "organization:create": inTenant("regular", "found organizations and projects"),

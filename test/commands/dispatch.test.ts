@@ -307,7 +307,7 @@ describe("dispatch", () => {
       In this installation: regular user
       Organization: Vision Lab (member)
       Control plane, you may: ✓ see this organization · see who belongs to this organization · see pending invitations · view clusters · view storage volumes · see what this organization uses · see the limits of this organization · ask for more quota
-      Control plane, you may not: ✗ change the settings of this organization · delete this organization · add people directly · remove people · change the roles of people · invite people · revoke other people's invitations · create clusters · terminate clusters · change the configuration of clusters · scale clusters up or down · create storage volumes · delete storage volumes · open service ports · close service ports · see what each member uses · set the limits of people and roles here · lend and borrow quota
+      Control plane, you may not: ✗ change the settings of this organization · delete this organization · add people directly · remove people · change the roles of people · invite people · revoke other people's invitations · create clusters · terminate clusters · change the configuration of clusters · scale clusters up or down · create storage volumes · delete storage volumes · open service ports · close service ports · see what each member uses · set the limits of people and roles in this organization · lend and borrow quota
       Data plane, you may: ✓ use ssh on cluster nodes · run workloads and jobs · open the Kubernetes dashboard · use kubectl · deploy pods and scale workloads"
     `);
   });

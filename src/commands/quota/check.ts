@@ -75,7 +75,7 @@ function linesOf(context: CommandContext, { meterName, amount, fit, states }: Ch
 }
 
 function limitLine(context: CommandContext, state: LimitState): Text {
-  return [{ strong: `${state.subjectName}: ` }, stateLine(context, state)];
+  return [{ strong: `${state.subjectName}:` }, " ", stateLine(context, state)];
 }
 
 function whenLine(amount: string, never: boolean, fitsAt: Date | null): readonly Inline[] {

@@ -8,7 +8,11 @@ import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import { CommandError } from "../problem.ts";
 import { whose } from "../usage/whose.ts";
+import type { Whose } from "../usage/whose.ts";
 import { actions, button, formButton, listed } from "../words.ts";
+import { meterFirst } from "./either-order.ts";
+import type { MeterOrAmount } from "./either-order.ts";
+import type { TypedAmount } from "../args/quota.ts";
 import { branch } from "./tree.ts";
 import { countedMeant, typedAgain, typedOrSelf } from "./whose.ts";
 
@@ -25,7 +29,7 @@ export const quotaExplain = defineCommand({
   effect: "reads",
   args: {
     subject: optional(whose, "Whose: @somebody, an organization, or installation; yourself, when left out"),
-    meter: arg.meter("Which limit, such as gpu_hours", { optional: true }),
+    meter: optional(meterFirst, "Which limit, such as gpu_hours"),
     amount: arg.amount("Whether that much more would start", { optional: true }),
     org: arg.place("Within which organization; for yourself the current one, when left out", {
       optional: true,
@@ -35,13 +39,12 @@ export const quotaExplain = defineCommand({
   example: "quota explain gpu_hours",
   moreExamples: ["quota explain vision-lab gpu_hours 200", "quota explain @bob gpu_hours org:vision-lab"],
 
-  async run(context, { subject, meter: second, amount, org }) {
-    const meter = subject?.kind === "meter" ? subject.meter : second;
-    if (!meter) throw new CommandError({ kind: "missing", field: "meter", label: "Meter" });
-    const meant = countedMeant(context, typedOrSelf(context, subject), org);
+  async run(context, { subject, meter: second, amount: third, org }) {
+    const { meter, amount } = meant(subject, second, third);
+    const about = countedMeant(context, typedOrSelf(context, subject), org);
     const asked = amount?.positiveOf(meter);
-    const explained = await explainQuota(context, { subject: meant, meter, amount: asked });
-    const again = await typedAgain(context, meant);
+    const explained = await explainQuota(context, { subject: about, meter, amount: asked });
+    const again = await typedAgain(context, about);
     const deciding = explained.fit.refusing[0] ?? tightest(explained.states);
     return {
       tone: "neutral",
@@ -58,6 +61,15 @@ export const quotaExplain = defineCommand({
     };
   },
 });
+
+/** One's own limit needs no name: "quota explain gpu_hours 150". */
+function meant(subject: Whose | undefined, second: MeterOrAmount | undefined, third: TypedAmount | undefined) {
+  const typed = second && "amount" in second ? second.amount : undefined;
+  const named = second && "meter" in second ? second.meter : undefined;
+  const meter = subject?.kind === "meter" ? subject.meter : named;
+  if (!meter) throw new CommandError({ kind: "missing", field: "meter", label: "Meter" });
+  return { meter, amount: third ?? typed };
+}
 
 function titleOf({ name, meter, amount, fit, states }: QuotaExplanation, isAsked: boolean): string {
   const what = isAsked ? showAmount(meter, amount) : undefined;

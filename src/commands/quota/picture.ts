@@ -22,7 +22,8 @@ interface Drawn {
   readonly state: LimitState;
 }
 
-const MOST_ROWS = 31;
+/** The latest ones; the rest is in the picture's words and in the CSV of the usage. */
+const MOST_ROWS = 10;
 
 /** The days of a limit's window with its line and forecast, and the same figures as a table. */
 export async function pictureOf(context: CommandContext, { name, meter, state }: Drawn): Promise<Picture> {

@@ -147,7 +147,7 @@ async function oneMeter(context: CommandContext, { name, meter, meant, states }:
 /** What the title says already is not said twice. */
 function linesOf(context: CommandContext, state: LimitState, isTitle: boolean): Text[] {
   const line: Inline[] = [
-    ...(isTitle ? [] : [{ strong: `${capitalized(state.subjectName)}: ` }, `${stateLine(context, state)} `]),
+    ...(isTitle ? [] : [{ strong: `${capitalized(state.subjectName)}:` }, ` ${stateLine(context, state)} `]),
     ...resetWords(state),
   ];
   const source = sourceText(state.limit.source, context.configuration);

@@ -12,7 +12,8 @@ export function branch(reader: Reader, state: LimitState, isTightest: boolean): 
   const { limit, losing, additions, subjectName } = state;
   return [
     [
-      { strong: `${capitalized(subjectName)}: ` },
+      { strong: `${capitalized(subjectName)}:` },
+      " ",
       stateLine(reader, state),
       ...(isTightest ? [" This one decides."] : []),
     ],
