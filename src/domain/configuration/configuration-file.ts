@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { builtInConfiguration } from "./built-in.ts";
 import type { Configuration, ConfigurationSource } from "./configuration.ts";
 import { hashOf, readConfiguration } from "./read-configuration.ts";
@@ -79,7 +80,9 @@ function holding(first: Configuration, { name, file, clock }: Held): Configurati
       current = configuration;
     },
     note(standing) {
-      const { problem: _problem, waiting: _waiting, ...source } = current.source;
+      const { problem, waiting, ...source } = current.source;
+      // What is derived from a configuration is kept as long as it is the same object.
+      if (isDeepStrictEqual({ ...(problem && { problem }), ...(waiting && { waiting }) }, standing)) return;
       current = { ...current, source: { ...source, ...standing } };
     },
   };

@@ -1,10 +1,11 @@
-import { countConfigured } from "../usage/count-windows.ts";
-import type { Context, World } from "../context.ts";
+import type { World } from "../context.ts";
 import type { Configuration } from "./configuration.ts";
 import { ConfigurationInvalid } from "./configuration-file.ts";
 import type { ConfigurationFile, Look } from "./configuration-file.ts";
 import { metersKept } from "./kept-meters.ts";
-import { isLoadedElsewhere, metersEverKept, recordLoaded, recordRefused, tenantsOf } from "./record-configuration.ts";
+import { keepCounting } from "./keep-counting.ts";
+import { putToUse } from "./put-to-use.ts";
+import { isLoadedElsewhere, metersEverKept, recordRefused } from "./record-configuration.ts";
 
 interface Following {
   readonly file: ConfigurationFile;
@@ -24,12 +25,26 @@ export function followConfiguration({ file, world }: Following): ConfigurationFo
   let seen: string | undefined;
   let done: string | undefined;
   let untold: (() => Promise<void>) | undefined;
+  const counting = keepCounting({ file, world });
 
   /** What could not be written down is tried again at the next look; the configuration holds meanwhile. */
   const tell = async (work: () => Promise<void>): Promise<void> => {
     untold = work;
     await work();
     untold = undefined;
+  };
+  const follow = async (): Promise<void> => {
+    const signature = await file.signature();
+    const isSettled = signature === seen;
+    seen = signature;
+    if (!isSettled) untold = undefined;
+    if (!isSettled || signature === done) return untold && tell(untold);
+
+    const before = file.current();
+    const look = await file.look();
+    if (!(await isToBeUsed(look, before, world()))) return wait(file, look);
+    done = signature;
+    return tell(() => act({ file, world }, look, before));
   };
 
   return {
@@ -42,17 +57,9 @@ export function followConfiguration({ file, world }: Following): ConfigurationFo
       await tell(() => putToUse(world(), { configuration, before: configuration }));
     },
     async tick() {
-      const signature = await file.signature();
-      const isSettled = signature === seen;
-      seen = signature;
-      if (!isSettled) untold = undefined;
-      if (!isSettled || signature === done) return untold && tell(untold);
-
-      const before = file.current();
-      const look = await file.look();
-      if (!(await isToBeUsed(look, before, world()))) return wait(file, look);
-      done = signature;
-      return tell(() => act({ file, world }, look, before));
+      await follow();
+      await counting.welcome();
+      await counting.recount();
     },
   };
 }
@@ -75,18 +82,6 @@ async function act({ file, world }: Following, look: Look, before: Configuration
   }
   file.use(look.configuration);
   return putToUse(world(), { configuration: look.configuration, before });
-}
-
-/** After the configuration is in use: written down in every tenant, and what its plans limit is counted. */
-export async function putToUse(
-  world: World,
-  use: { readonly configuration: Configuration; readonly before: Configuration; readonly by?: Context },
-): Promise<void> {
-  await recordLoaded(world, use);
-  const { db, now } = world;
-  for (const tenantId of await tenantsOf(db)) {
-    await countConfigured(db, { tenantId, now, configuration: use.configuration });
-  }
 }
 
 /** One line: the first fault, and how many more there are. */

@@ -9,7 +9,7 @@ import type { KeptMeter } from "../plans/events.ts";
 import { lockTenant } from "../workspaces/lock-tenant.ts";
 import type { Configuration } from "./configuration.ts";
 import { keptOf } from "./kept-meters.ts";
-import { changesBetween, settingsOf } from "./settings.ts";
+import { calendarSettings, changesBetween, settingsOf } from "./settings.ts";
 
 type Loaded = EventOf<"configuration-loaded">;
 
@@ -19,28 +19,39 @@ interface Loading {
   readonly before: Configuration;
   /** Who loaded it by command: their tenant's entry is theirs. */
   readonly by?: Context;
+  /** Only these, and only the first entry. */
+  readonly newTenants?: readonly string[];
 }
 
 /**
  * Writes down in every tenant that this configuration is in use now, with what it changes. Once for each file, however
- * many instances load it and however often they start.
+ * many instances load it and however often they start. Returns the tenants in which windows began at other instants
+ * before.
  */
-export async function recordLoaded(world: World, { configuration, before, by }: Loading): Promise<void> {
-  const { file, hash } = configuration.source;
-  if (file === undefined) return;
-  const settings = settingsOf(configuration);
-  for (const tenantId of await tenantsOf(world.db)) {
-    await transaction(world.db, async (tx) => {
-      await lockTenant(tx, tenantId);
-      const last = await lastOf(tx, tenantId, ["configuration-loaded"]);
-      if (last?.hash === hash) return;
-
-      const changes = changesBetween(last?.settings ?? settingsOf(before), settings);
-      const context = by?.tenantId === tenantId ? by : systemContext(world, tenantId);
-      const meters = keptOf(configuration);
-      await record(tx, context, { kind: "configuration-loaded", file, hash, changes, settings, meters });
-    });
+export async function recordLoaded(world: World, loading: Loading): Promise<ReadonlySet<string>> {
+  const moved = new Set<string>();
+  if (loading.configuration.source.file === undefined) return moved;
+  for (const tenantId of loading.newTenants ?? (await tenantsOf(world.db))) {
+    if (await recordIn(world, tenantId, loading)) moved.add(tenantId);
   }
+  return moved;
+}
+
+async function recordIn(world: World, tenantId: string, loading: Loading): Promise<boolean> {
+  const { configuration, before, by, newTenants } = loading;
+  const { file = "", hash } = configuration.source;
+  const settings = settingsOf(configuration);
+  return transaction(world.db, async (tx) => {
+    await lockTenant(tx, tenantId);
+    const last = await lastOf(tx, tenantId, ["configuration-loaded"]);
+    if (last?.hash === hash || (last && newTenants)) return false;
+
+    const was = last?.settings ?? settingsOf(before);
+    const context = by?.tenantId === tenantId ? by : systemContext(world, tenantId);
+    const loaded = { file, hash, changes: changesBetween(was, settings), settings, meters: keptOf(configuration) };
+    await record(tx, context, { kind: "configuration-loaded", ...loaded });
+    return calendarSettings.some((name) => was[name] !== settings[name]);
+  });
 }
 
 interface Refused {

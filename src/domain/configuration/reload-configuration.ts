@@ -3,7 +3,7 @@ import { refuse } from "../errors.ts";
 import { requireTenantPermission } from "../people/tenant-authority.ts";
 import type { Configuration } from "./configuration.ts";
 import type { ConfigurationFile } from "./configuration-file.ts";
-import { putToUse } from "./follow-configuration.ts";
+import { putToUse } from "./put-to-use.ts";
 
 export interface Reloaded {
   readonly file: string;

@@ -7,6 +7,9 @@ import type { Configuration, Plan, PlanLimit } from "./configuration.ts";
 /** A configuration as lines that people read, each under what it is about; kept, so that a later one can be compared. */
 export type Settings = Readonly<Record<string, string>>;
 
+/** What moves the instants at which windows begin. */
+export const calendarSettings = ["time zone", "weeks start on"] as const;
+
 export function settingsOf(configuration: Configuration): Settings {
   const { plans, meters, requests, fairShare } = configuration;
   return Object.fromEntries([

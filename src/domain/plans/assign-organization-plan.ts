@@ -12,6 +12,7 @@ import type { Impact } from "../quotas/impact.ts";
 import { affectedBy } from "../quotas/over.ts";
 import { whatIf } from "../what-if.ts";
 import { lockTenant } from "../workspaces/lock-tenant.ts";
+import { countPlan } from "./count-plan.ts";
 import { requireAssignable } from "./plan-named.ts";
 
 export interface OrganizationPlanWish {
@@ -78,6 +79,7 @@ async function assignIn(tx: Transaction, context: Context, wish: OrganizationPla
   const withOwnPlan = await tx.membership.count({ where: { organizationId, person: { planName: { not: null } } } });
   if (before === after) return { organization, before, after, changed: false, members, withOwnPlan };
 
+  await countPlan(tx, context, plan);
   await tx.organization.update({ where: { id: organizationId }, data: { planName: after } });
   const keepers = await tx.membership.findMany({
     where: { organizationId, role: keeperRole(found.kind) },

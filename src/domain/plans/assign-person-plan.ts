@@ -7,6 +7,7 @@ import type { Impact } from "../quotas/impact.ts";
 import { affectedBy } from "../quotas/over.ts";
 import { whatIf } from "../what-if.ts";
 import { lockTenant } from "../workspaces/lock-tenant.ts";
+import { countPlan } from "./count-plan.ts";
 import { requireAssigner, requireGivable } from "./assigner.ts";
 import { readPersonPlan } from "./assignments.ts";
 import type { PersonPlan } from "./assignments.ts";
@@ -59,6 +60,7 @@ async function assignIn(tx: Transaction, context: Context, wish: PersonPlanWish)
   const planName = plan === null || plan.name === context.configuration.defaultPlan ? null : plan.name;
   if (before.personal === planName) return { before, after: before, changed: false };
   await requireGivable(tx, context, plan);
+  await countPlan(tx, context, plan);
 
   await tx.person.update({ where: { id: personId }, data: { planName } });
   const { id, name } = before.person;

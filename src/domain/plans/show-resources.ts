@@ -75,6 +75,10 @@ async function monthOf(
   subject: CountedSubject,
 ): Promise<MonthUsed> {
   const { startsAt, endsAt } = windowAt("month", now, configuration);
-  const totals = await usageTotals(db, { tenantId, now, configuration }, { subject, from: startsAt, to: endsAt ?? now });
+  const totals = await usageTotals(
+    db,
+    { tenantId, now, configuration },
+    { subject, from: startsAt, to: endsAt ?? now },
+  );
   return { from: startsAt, totals };
 }

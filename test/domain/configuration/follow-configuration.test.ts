@@ -7,7 +7,9 @@ import type { ConfigurationFile } from "../../../src/domain/configuration/config
 import { followConfiguration } from "../../../src/domain/configuration/follow-configuration.ts";
 import type { World } from "../../../src/domain/context.ts";
 import { previewReload, reloadConfiguration } from "../../../src/domain/configuration/reload-configuration.ts";
-import { aPerson, aTenant, contextOf, newCode, newId, NOON, problemOf } from "../../support/builders.ts";
+import { readLimitStates } from "../../../src/domain/quotas/limit-states.ts";
+import { ingestUsage } from "../../../src/domain/usage/ingest.ts";
+import { aPerson, aTenant, contextOf, later, newCode, newId, NOON, problemOf } from "../../support/builders.ts";
 import { useDatabase } from "../../support/database.ts";
 
 const database = useDatabase();
@@ -44,6 +46,12 @@ const worldOf = (opened: ConfigurationFile) => (): World => ({
 });
 
 const follow = (opened: ConfigurationFile) => followConfiguration({ file: opened, world: worldOf(opened) });
+
+async function looks(times: number, look: () => Promise<unknown> | undefined): Promise<void> {
+  for (let time = 0; time < times; time += 1) await look();
+}
+
+const meters = (decimals: number) => `meters: {tokens: {kind: counter, unit: tokens, decimals: ${decimals}}}\n`;
 
 function jobsOf(opened: ConfigurationFile): bigint | null | undefined {
   return opened.current().plans[0]?.limits[0]?.amount;
@@ -123,7 +131,7 @@ describe("followConfiguration", () => {
     for (const follower of followers) await follower.begin();
 
     save("many per day");
-    for (const _look of [1, 2, 3]) await Promise.all(followers.map((follower) => follower.tick()));
+    await looks(3, () => Promise.all(followers.map((follower) => follower.tick())));
     expect(jobsOf(opened)).toBe(1n);
     expect(opened.current().source.problem).toMatch(/quartermaster\.yml:1:46 plans\[0\]\.limits\.jobs: should be/u);
     expect((await entries(world.tenantId)).map(({ kind }) => kind)).toEqual([
@@ -134,20 +142,19 @@ describe("followConfiguration", () => {
     expect(told.map(({ recipient }) => recipient)).toEqual([`person:${boss.id}`]);
 
     unlinkSync(file);
-    for (const _look of [1, 2]) await followers[0]?.tick();
+    await looks(2, () => followers[0]?.tick());
     expect(opened.current()).toMatchObject({ source: { problem: "quartermaster.yml is not there any more" } });
     expect(jobsOf(opened)).toBe(1n);
   });
 
   it("takes what is counted in other units for a mistake, while running and at the start", async () => {
     await aTenant(database.db);
-    const meters = (decimals: number) => `meters: {tokens: {kind: counter, unit: tokens, decimals: ${decimals}}}\n`;
     save("1 per day", meters(0));
     const opened = await open();
     const follower = follow(opened);
     await follower.begin();
     save("1 per day", meters(3));
-    for (const _look of [1, 2]) await follower.tick();
+    await looks(2, () => follower.tick());
     const problem =
       "quartermaster.yml meters.tokens.decimals: was 0 before, and stays so: amounts are kept in that unit";
     expect(opened.current().source.problem).toBe(problem);
@@ -178,6 +185,46 @@ describe("followConfiguration", () => {
     expect(await entries(tenantId)).toHaveLength(2);
   });
 
+  it("adds up anew what was used where windows begin at other instants", async () => {
+    const world = await aTenant(database.db);
+    const bob = await aPerson(world);
+    save("5 per month");
+    const opened = await open();
+    let now = NOON;
+    const worldNow = () => ({ ...worldOf(opened)(), now });
+    const follower = followConfiguration({ file: opened, world: worldNow });
+    await follower.begin();
+    const use = (id: string, time: string) =>
+      ingestUsage(worldNow(), {
+        tenantId: world.tenantId,
+        events: [{ source: "test", id, time, meter: "jobs", person: bob.id, amount: 1 }],
+      });
+    const used = async () => {
+      const asking = { tenantId: world.tenantId, now, configuration: opened.current() };
+      const [limits] = await readLimitStates(database.db, asking, [{ personId: bob.id }]);
+      return limits?.find(({ limit }) => limit.meter === "jobs")?.used;
+    };
+    // Past midnight in Berlin, the first of the month there.
+    await use("1", "2026-10-31T23:30:00Z");
+    await use("2", "2026-11-20T12:00:00Z");
+    expect(await used()).toBe(1n);
+
+    const byOldCalendar = worldNow();
+    save("5 per month", "time_zone: Europe/Berlin\n");
+    await looks(2, () => follower.tick());
+    expect(await used()).toBe(2n);
+
+    // What was under way by the old calendar is found when it is added up once more.
+    await ingestUsage(byOldCalendar, {
+      tenantId: world.tenantId,
+      events: [{ source: "test", id: "3", time: "2026-11-20T13:00:00Z", meter: "jobs", person: bob.id, amount: 1 }],
+    });
+    expect(await used()).toBe(2n);
+    now = later(30_000);
+    await follower.tick();
+    expect(await used()).toBe(3n);
+  });
+
   it("with reload: by_command waits until the command was given, on any instance", async () => {
     const world = await aTenant(database.db);
     const boss = await aPerson(world, { role: "super_admin" });
@@ -186,7 +233,7 @@ describe("followConfiguration", () => {
     const follower = follow(other);
     await follower.begin();
     save("2 per day", "reload: by_command\n");
-    for (const _look of [1, 2]) await follower.tick();
+    await looks(2, () => follower.tick());
     expect(jobsOf(other)).toBe(1n);
     expect(other.current().source.waiting).toHaveLength(1);
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readConfiguration } from "../../../src/domain/configuration/read-configuration.ts";
 import type { Context } from "../../../src/domain/context.ts";
+import { deleteOrganization } from "../../../src/domain/organizations/delete-organization.ts";
 import { assignOrganizationPlan } from "../../../src/domain/plans/assign-organization-plan.ts";
 import { assignPersonPlan, previewPersonPlan } from "../../../src/domain/plans/assign-person-plan.ts";
 import { explainPlan } from "../../../src/domain/plans/explain-plan.ts";
@@ -158,7 +159,7 @@ describe("assignOrganizationPlan", () => {
     });
     const other = await someone();
     expect(await problemOf(assignOrganizationPlan(other.asBoss, wish))).toMatchObject({ kind: "not-found" });
-    await world.db.organization.update({ where: { id: group.id }, data: { deletedAt: NOON, deletedById: bob.id } });
+    await deleteOrganization(asking(world, bob), { organizationId: group.id });
     expect(await problemOf(assignOrganizationPlan(asBoss, wish))).toMatchObject({ kind: "not-found" });
   });
 });
