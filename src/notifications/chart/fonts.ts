@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { GlobalFonts } from "@napi-rs/canvas";
-import { fontFamilies } from "./look.ts";
+import { createCanvas, GlobalFonts } from "@napi-rs/canvas";
+import { fontFamilies, fontFamily, sizes } from "./look.ts";
 
 const weights = [400, 600] as const;
 let areRegistered = false;
@@ -16,4 +16,14 @@ export function registerFonts(): void {
     }
   }
   areRegistered = true;
+}
+
+const ruler = createCanvas(1, 1).getContext("2d");
+
+/** How wide a text of `sizes.text`, or of another font, is. */
+export function widthOf(text: string, font = `${sizes.text}px ${fontFamily}`): number {
+  registerFonts();
+  ruler.font = font;
+  // This canvas takes no NUL.
+  return ruler.measureText(text.replaceAll("\0", " ")).width;
 }

@@ -10,12 +10,7 @@ export interface Picture {
 }
 
 /** Where the plots begin below the title, and below title and legend. */
-export const topOfPlots = { plain: 84, withLegend: 112 } as const;
-
-/** About how wide a text of `sizes.text` is. */
-export function widthOf(text: string): number {
-  return text.length * sizes.text * 0.58;
-}
+export const topOfPlots = { plain: 88, withLegend: 120 } as const;
 
 /** What every picture shares. */
 export function frame(title: string): EChartsCoreOption {

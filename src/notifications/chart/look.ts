@@ -19,13 +19,13 @@ export const colours = {
 export const sizes = {
   width: 560,
   /** Of a picture with one panel, and with two. */
-  oneHigh: 340,
-  twoHigh: 440,
+  oneHigh: 350,
+  twoHigh: 460,
   density: 2,
   padding: 16,
   corner: 10,
-  title: 20,
-  text: 17,
+  title: 22,
+  text: 19,
   /** Titles and names are cut at what is left of the width. */
   name: 170,
 } as const;

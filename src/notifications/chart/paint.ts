@@ -14,7 +14,7 @@ import {
 import { init, setPlatformAPI, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import type { Chart, RankingChart } from "../message.ts";
-import { registerFonts } from "./fonts.ts";
+import { registerFonts, widthOf } from "./fonts.ts";
 import type { Picture } from "./frame.ts";
 import { colours, sizes } from "./look.ts";
 import { encodePng } from "./png.ts";
@@ -25,16 +25,10 @@ use([BarChart, LineChart, ScatterChart, CanvasRenderer]);
 use([TitleComponent, LegendComponent, GridComponent, GraphicComponent, AriaComponent]);
 use([MarkLineComponent, MarkPointComponent, MarkAreaComponent]);
 
-const ruler = createCanvas(1, 1).getContext("2d");
-
 setPlatformAPI({
   // Safe: ECharts asks of a canvas what @napi-rs/canvas has; it types it as the browser's.
   createCanvas: () => createCanvas(1, 1) as never,
-  // ECharts measures every character of ASCII, and this canvas takes no NUL.
-  measureText: (text, font) => {
-    ruler.font = font ?? "";
-    return ruler.measureText(text.replaceAll("\0", " "));
-  },
+  measureText: (text, font) => ({ width: widthOf(text, font) }),
 });
 
 /** A PNG of 1,120 pixels across. The drawing takes some 30 ms of this thread, the compressing none. */

@@ -1,21 +1,22 @@
 import type { RankingChart } from "../message.ts";
 import { figure } from "./figures.ts";
-import { frame, nameText, shortened, text, widthOf } from "./frame.ts";
+import { widthOf } from "./fonts.ts";
+import { frame, nameText, shortened, text } from "./frame.ts";
 import type { Picture } from "./frame.ts";
 import { colours, sizes } from "./look.ts";
 
 /** More bars than these make a picture that nobody scrolls through; the table has them all. */
 const mostBars = 15;
-const rowHeight = 34;
-const top = 76;
+const rowHeight = 36;
+const top = 82;
 
 /** Bars beside names, the longest first, each with its figure, and a mark at its limit. */
 export function rankingPicture(chart: RankingChart): Picture {
   const bars = chart.bars.slice(0, mostBars);
   const names = bars.map(({ name }, index) => nameText(shortened(name, 20)) || `No. ${index + 1}`);
   const figures = bars.map(labelOf);
-  const left = sizes.padding + Math.min(sizes.name, Math.max(40, ...names.map(widthOf))) + 10;
-  const right = sizes.padding + Math.max(20, ...figures.map(widthOf)) + 8;
+  const left = sizes.padding + Math.min(sizes.name, Math.max(40, ...names.map((name) => widthOf(name)))) + 10;
+  const right = sizes.padding + Math.max(20, ...figures.map((one) => widthOf(one))) + 8;
   const highest = Math.max(...bars.map(({ value, limit }) => Math.max(value, limit ?? 0)), 0);
   const hidden = chart.bars.length - bars.length;
   const height = top + Math.max(bars.length, 2) * rowHeight + sizes.padding + (hidden > 0 ? 26 : 0);
@@ -78,7 +79,7 @@ function unitLine({ unit, bars }: RankingChart) {
   const words = bars.some(({ limit }) => limit !== undefined)
     ? `${shortened(unit, 30)}, with limits`
     : shortened(unit, 40);
-  return text(words, { left: sizes.padding, top: sizes.padding + 28 });
+  return text(words, { left: sizes.padding, top: sizes.padding + 32 });
 }
 
 function restLine(hidden: number, height: number) {

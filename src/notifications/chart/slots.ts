@@ -102,8 +102,15 @@ export function slotLabel({ start }: Slot, unit: Unit): string {
   return formats[isMidnight ? "days" : unit].format(asUtc).replace("Sept", "Sep");
 }
 
+const labelSteps = {
+  hours: [1, 2, 3, 4, 6, 12, 24, 48, 96, 168],
+  days: [1, 2, 3, 5, 7, 10, 14, 28, 56, 112],
+  weeks: [1, 2, 4, 8, 13, 26, 52],
+  months: [1, 2, 3, 4, 6, 12, 24, 60, 120],
+} as const satisfies Record<Unit, readonly number[]>;
+
 /** Which columns have a label: at most `most`, evenly apart, the first among them. */
-export function labelledSlots(count: number, most: number): (index: number) => boolean {
-  const step = [1, 2, 3, 5, 6, 7, 10, 12, 14, 24, 30, 50, 60, 100].find((one) => Math.ceil(count / one) <= most) ?? 200;
+export function labelledSlots({ all, unit }: Pick<Slots, "all" | "unit">, most: number): (index: number) => boolean {
+  const step = labelSteps[unit].find((one) => Math.ceil(all.length / one) <= most) ?? Math.max(1, all.length);
   return (index) => index % step === 0;
 }

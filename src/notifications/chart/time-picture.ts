@@ -2,7 +2,8 @@ import type { XAXisComponentOption, YAXisComponentOption } from "echarts";
 import type { EChartsCoreOption } from "echarts/core";
 import type { Chart } from "../message.ts";
 import { axisFigure, figure, roundScale } from "./figures.ts";
-import { frame, oneLine, shortened, text, topOfPlots, widthOf } from "./frame.ts";
+import { widthOf } from "./fonts.ts";
+import { frame, oneLine, shortened, text, topOfPlots } from "./frame.ts";
 import type { Picture } from "./frame.ts";
 import { colours, sizes } from "./look.ts";
 import { labelledSlots, slotLabel } from "./slots.ts";
@@ -11,8 +12,8 @@ import type { Drawn, Table } from "./table.ts";
 import { panelSeries } from "./time-series.ts";
 import type { Panel } from "./time-series.ts";
 
-const belowPlots = 38;
-const betweenPlots = 50;
+const belowPlots = 42;
+const betweenPlots = 54;
 /** A limit this many times higher than all else would press it flat; it is told in words then. */
 const outOfSight = 10;
 
@@ -77,8 +78,8 @@ function widestLabel({ scale }: Panel): number {
 function xAxis(table: Table, index: number, { isLast, left }: { isLast: boolean; left: number }): XAXisComponentOption {
   const { all, unit } = table.slots;
   const labels = all.map((slot) => slotLabel(slot, unit));
-  const widest = Math.max(1, ...labels.map(widthOf));
-  const isLabelled = labelledSlots(all.length, Math.max(2, Math.floor((sizes.width - left) / (widest + 14))));
+  const widest = Math.max(1, ...labels.map((label) => widthOf(label)));
+  const isLabelled = labelledSlots(table.slots, Math.max(2, Math.floor((sizes.width - left) / (widest + 14))));
   return {
     type: "category",
     gridIndex: index,
@@ -161,7 +162,7 @@ function legendOf(chart: Chart, table: Table, panels: readonly Panel[]): readonl
 function legendOption(entries: readonly Entry[]): EChartsCoreOption {
   return {
     left: sizes.padding - 5,
-    top: sizes.padding + 26,
+    top: sizes.padding + 29,
     width: sizes.width - 2 * sizes.padding,
     itemWidth: 24,
     itemHeight: 12,

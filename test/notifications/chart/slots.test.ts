@@ -53,7 +53,10 @@ describe("slotsOf", () => {
 
 describe("labelledSlots", () => {
   it("labels the first and evenly on", () => {
-    const labelled = labelledSlots(31, 6);
-    expect(Array.from({ length: 31 }, (_, index) => index).filter(labelled)).toEqual([0, 6, 12, 18, 24, 30]);
+    const slots = slotsOf(
+      Array.from({ length: 31 }, (_, day) => november(day + 1)),
+      "Europe/Berlin",
+    );
+    expect(slots.all.map((_, index) => index).filter(labelledSlots(slots, 6))).toEqual([0, 7, 14, 21, 28]);
   });
 });
