@@ -11,7 +11,7 @@ beforeAll(async () => {
   await registerEverywhere(scene, ["bob"]);
   const made = await scene
     .on("slack", "alice")
-    .type("api-key create slurm scopes:usage:write,quota:check,quota:reserve");
+    .type("api-key create slurm scopes:usage:write,usage:read,quota:check,quota:reserve");
   key = /\bqm_[0-9A-Za-z]{32}\b/u.exec(words(made))?.[0] ?? expect.fail(words(made));
 });
 afterAll(() => scene.close());
@@ -66,6 +66,22 @@ describe.each(platforms)("a cluster that asks before it starts work, with limits
     });
     const shown = await scene.on(platform, "bob").type(`quota show ${lab.slug}`);
     expect(words(shown)).toMatch(/12\.5/u);
+  });
+
+  it("CO-29 gives the last unit to one of 64 that ask for it at once", async () => {
+    const lab = await foundLab(scene, { members: { bob: "member" } });
+    await scene.on(platform, "alice").type(`quota set ${lab.slug} jobs 1 month`);
+    const wish = { person: "bob", organization: lab.slug, wanted: [{ meter: "jobs", amount: 1 }], for_seconds: 600 };
+
+    const answers = await Promise.all(Array.from({ length: 64 }, () => ask("quota/reserve", wish)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ body }) => body["code"] === "quota_exceeded")).toHaveLength(63);
+
+    const many = await ask(
+      "quota/reserve",
+      Array.from({ length: 64 }, () => ({ ...wish, person: "alice" })),
+    );
+    expect(many).toMatchObject({ status: 200, body: { results: Array.from({ length: 64 }, () => ({ status: 409 })) } });
   });
 
   it("CO-29 gets the same answer to the same request, and none to another one under its key", async () => {
@@ -151,6 +167,18 @@ describe.each(platforms)("a cluster that asks before it starts work, with limits
       },
     });
     expect(await again.json()).toMatchObject({ received: 10, accepted: 0, duplicate: 2, refused: 8 });
+
+    const asked = new URLSearchParams({
+      organization: lab.slug,
+      meter: "gpu_hours",
+      from: new Date(Date.now() - 86_400_000).toISOString(),
+      to: future.toISOString(),
+    });
+    const read = await fetch(`${scene.url}/v1/usage?${asked}`, { headers: { authorization: `Bearer ${key}` } });
+    expect(await read.json()).toMatchObject({
+      totals: [{ meter: "gpu_hours", unit: "GPU hours", amount: "35" }],
+      days: expect.arrayContaining([expect.objectContaining({ amount: "35" })]),
+    });
 
     const checked = await ask("quota/check", { person: "bob", organization: lab.slug, wanted: gpuHours("65.000001") });
     expect(checked.body).toMatchObject({

@@ -18,6 +18,20 @@ describe("metrics", () => {
     expect(told).toContain('quartermaster_command_duration_seconds_bucket{le="0.025",platform="slack"} 1');
   });
 
+  it("counts requests, usage and decisions of the API", async () => {
+    const { registry, ...metrics } = createMetrics(database.db);
+
+    metrics.observeRequest({ route: "/v1/usage", method: "POST", status: 429, seconds: 0.002 });
+    metrics.observeUsage({ accepted: 998, duplicate: 1, refused: 1 });
+    metrics.observeDecisions({ operation: "reserve", allowed: 2, refused: 1, seconds: 0.004 });
+
+    const told = await registry.metrics();
+    expect(told).toContain('quartermaster_http_requests_total{route="/v1/usage",method="POST",status="429"} 1');
+    expect(told).toContain('quartermaster_usage_events_total{verdict="accepted"} 998');
+    expect(told).toContain('quartermaster_decisions_total{operation="reserve",outcome="refused"} 1');
+    expect(told).toContain('quartermaster_decision_duration_seconds_bucket{le="0.005",operation="reserve"} 1');
+  });
+
   it("counts deliveries by state", async () => {
     const tenantId = "00000000-0000-7000-8000-000000000001";
     await database.db.tenant.create({ data: { id: tenantId, name: "Lab", foundedAt: new Date() } });

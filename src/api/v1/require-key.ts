@@ -35,5 +35,6 @@ async function holderOf(world: World, header: string | undefined): Promise<ApiKe
 
   const answer = await authenticate(world, key);
   if (answer.ok) return answer.holder;
+  if (answer.why === "busy") throw new ApiError("too_many_requests", { retryAfter: 1 });
   throw new ApiError(answer.why === "powerless" ? "api_key_powerless" : "api_key_unknown");
 }

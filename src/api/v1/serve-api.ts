@@ -9,6 +9,7 @@ import { openApi } from "./openapi.ts";
 import { serveProblems } from "./problems-route.ts";
 import { serveQuota } from "./quota/routes.ts";
 import { HOLDER } from "./require-key.ts";
+import { serveUsageReading } from "./usage/read-route.ts";
 import { serveUsage } from "./usage/route.ts";
 import { validatorCompiler } from "./validate.ts";
 
@@ -39,6 +40,7 @@ export function serveApi(server: FastifyInstance, parts: ApiParts): void {
       });
 
       await scope.register(async (inner) => serveUsage(inner.withTypeProvider<ZodTypeProvider>(), parts));
+      serveUsageReading(scope, parts);
       serveQuota(scope, parts);
       serveProblems(scope);
       scope.get("/openapi.json", { schema: { hide: true } }, () => scope.swagger());

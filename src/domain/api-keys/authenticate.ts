@@ -16,11 +16,15 @@ export interface ApiKeyHolder {
 
 type Answer = { readonly ok: true; readonly holder: ApiKeyHolder } | { readonly ok: false; readonly why: Refusal };
 
-/** "unknown" also stands for revoked and expired: whoever has no good key does not learn what it once was. */
-type Refusal = "unknown" | "powerless";
+/**
+ * "unknown" also stands for revoked and expired: whoever has no good key does not learn what it once was. "busy": so many
+ * are being looked up that somebody is guessing, and the database is there for others as well.
+ */
+type Refusal = "unknown" | "powerless" | "busy";
 
 const CACHED_MS = 1_000;
 const MOST_CACHED = 10_000;
+const MOST_LOOK_UPS = 8;
 const USE_NOTED_MS = 60_000;
 
 interface Known {
@@ -30,6 +34,7 @@ interface Known {
 
 interface Memory {
   readonly known: Map<string, Known>;
+  lookUps: number;
   /** When the use of a key, by its id, was last written down. */
   readonly noted: Map<string, number>;
 }
@@ -44,13 +49,16 @@ export async function authenticate(world: World, key: string): Promise<Answer> {
   const hash = hashOfApiKey(key);
   if (!looksLikeApiKey(key)) return { ok: false, why: "unknown" };
 
-  const { known, noted } = memoryOf(world.db);
+  const memory = memoryOf(world.db);
+  const { known, noted } = memory;
   const now = world.now.getTime();
   const remembered = known.get(hash);
   if (remembered && Math.abs(now - remembered.at) < CACHED_MS) return remembered.answer;
 
+  if (memory.lookUps >= MOST_LOOK_UPS) return { ok: false, why: "busy" };
   if (known.size >= MOST_CACHED) known.clear();
-  const answer = look(world, hash);
+  memory.lookUps += 1;
+  const answer = look(world, hash).finally(() => (memory.lookUps -= 1));
   known.set(hash, { at: now, answer });
   answer.catch(() => known.delete(hash));
   const found = await answer;
@@ -67,7 +75,7 @@ export function forgetApiKey(db: Database, hash: string): void {
 }
 
 function memoryOf(db: Database): Memory {
-  const memory = memories.get(db) ?? { known: new Map(), noted: new Map() };
+  const memory: Memory = memories.get(db) ?? { known: new Map(), noted: new Map(), lookUps: 0 };
   memories.set(db, memory);
   return memory;
 }

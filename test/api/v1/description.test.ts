@@ -32,6 +32,7 @@ describe("openapi.json", () => {
     expect(paths.toSorted()).toEqual([
       "get /v1/problems",
       "get /v1/problems/{code}",
+      "get /v1/usage",
       "post /v1/quota/check",
       "post /v1/quota/commit",
       "post /v1/quota/extend",
@@ -113,7 +114,7 @@ describe("paths that are not there", () => {
   it.each([
     ["GET", "/v1/nothing", 404, "not_found", null],
     ["GET", "/v1/problems/nothing", 404, "not_found", null],
-    ["GET", "/v1/usage", 405, "method_not_allowed", "POST"],
+    ["PUT", "/v1/usage", 405, "method_not_allowed", "GET, HEAD, POST"],
     ["DELETE", "/v1/quota/check", 405, "method_not_allowed", "POST"],
   ])("answers %s %s with a problem", async (method, path, status, code, allow) => {
     const answer = await get(path, { method });

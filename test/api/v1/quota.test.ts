@@ -365,6 +365,7 @@ describe("bad input", () => {
     ["an amount that is none", wanting([1]), 400, "invalid_request", "#/wanted/0/amount"],
     ["nobody", { wanted: ask.wanted, for_seconds: 1 }, 400, "invalid_request", "#"],
     ["nothing wanted", { ...reserve, wanted: [] }, 400, "invalid_request", "#/wanted"],
+    ["a zero character", { ...reserve, job: "a\0b" }, 400, "invalid_request", "#/job"],
     ["no time", ask, 400, "invalid_request", "#/for_seconds"],
     ["too long a time", { ...reserve, for_seconds: 2_592_001 }, 400, "invalid_request", "#/for_seconds"],
     ["a member that is not known", { ...reserve, persom: "x" }, 400, "invalid_request", "#"],

@@ -322,6 +322,30 @@ describe("requests that are refused as a whole", () => {
     expect(sent).toBeLessThan(64 * 1024 * 1024);
   });
 
+  it("says that a large body will not be read before it is sent, to who asks first", async () => {
+    const url = await serving(world, { ingestUsage: taking(taken) });
+    const headers = { "content-type": LINES, authorization: `Bearer ${key}`, expect: "100-continue" };
+    const asking = (more: Readonly<Record<string, string>>) =>
+      new Promise<string>((resolve, reject) => {
+        const sending = request(`${url}/v1/usage`, { method: "POST", headers: { ...headers, ...more } });
+        sending.on("error", reject);
+        sending.on("continue", () => {
+          resolve("go on");
+          sending.end("\n\n");
+        });
+        sending.on("response", (response) => {
+          response.resume();
+          resolve(String(response.statusCode));
+          sending.destroy();
+        });
+        sending.flushHeaders();
+      });
+
+    expect(await asking({ "content-length": String(1024 ** 3) })).toBe("413");
+    expect(await asking({ "content-length": "2", authorization: "Bearer x" })).toBe("401");
+    expect(await asking({ "content-length": "2" })).toBe("go on");
+  });
+
   it("refuses a body of 1 GB that does not say so, without keeping it", async () => {
     const url = await serving(world, { ingestUsage: taking(taken) });
     const before = process.memoryUsage().rss;

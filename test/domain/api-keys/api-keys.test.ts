@@ -133,6 +133,15 @@ describe("authenticate", () => {
     },
   );
 
+  it("keeps whoever tries one key after the other from taking the database for themselves", async () => {
+    const guesses = Array.from({ length: 50 }, (_, nth) => `qm_${String(nth).padStart(32, "0")}`);
+    const answers = await Promise.all(guesses.map((key) => whoIs(key)));
+
+    const busy = answers.filter((answer) => !answer.ok && answer.why === "busy");
+    expect(busy.length).toBeGreaterThan(30);
+    expect(await whoIs((await make()).key)).toMatchObject({ ok: true });
+  });
+
   it("writes down the last use, once a minute", async () => {
     const { id, key } = await make();
     const lastUse = async () => (await database.db.apiKey.findUniqueOrThrow({ where: { id } })).lastUsedAt;

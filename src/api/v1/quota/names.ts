@@ -6,7 +6,10 @@ import { resolveOrganizations, resolvePeople } from "../../../domain/usage/resol
 import { ApiError } from "../api-error.ts";
 import type { AskBody } from "./schemas.ts";
 
-type Named = Pick<AskBody, "person" | "organization">;
+interface Named {
+  readonly person?: string | undefined;
+  readonly organization?: string | undefined;
+}
 
 /** What names stand for: id by name, for those that are known. */
 export interface Found {
@@ -68,13 +71,22 @@ async function find(
 
 /** The request in the domain's words. Throws ApiErrors and DomainErrors, whose fields are JSON Pointers. */
 export function askOf({ configuration }: Pick<World, "configuration">, found: Found, body: AskBody): Ask {
-  const { person, organization } = body;
   return {
-    ...(person !== undefined && { personId: found.people.get(person) ?? unknown("person", person) }),
-    ...(organization !== undefined && {
-      organizationId: found.organizations.get(organization) ?? unknown("organization", organization),
-    }),
+    ...idsOf(found, body),
     wanted: body.wanted.map((one, nth) => wantedOf(configuration, one, `#/wanted/${nth}`)),
+  };
+}
+
+/** Who is named, by their ids. Throws person_unknown and organization_unknown. */
+export function idsOf(
+  { people, organizations }: Found,
+  { person, organization }: Named,
+): { readonly personId?: string; readonly organizationId?: string } {
+  return {
+    ...(person !== undefined && { personId: people.get(person) ?? unknown("person", person) }),
+    ...(organization !== undefined && {
+      organizationId: organizations.get(organization) ?? unknown("organization", organization),
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { amount, jobName, meterName, organizationName, personName } from "../usage/cloud-event.ts";
+import { amount, jobName, meterName, organizationName, personName, storable } from "../usage/cloud-event.ts";
 import { oneOrMany } from "../validate.ts";
 
 /** In one request of many. */
@@ -32,7 +32,7 @@ const forSeconds = z
   .max(LONGEST_SECONDS)
   .meta({ description: "Until it expires by itself", examples: [3600] });
 const reservation = z.uuid().meta({ description: "As reserve answered it" });
-const idempotencyKey = z.string().min(1).max(255);
+const idempotencyKey = storable(255);
 
 export const ask = z
   .strictObject({ ...who, wanted })

@@ -39,7 +39,14 @@ export const meterName = z
   .min(1)
   .max(100)
   .meta({ examples: ["gpu_hours"] });
-export const jobName = z.string().min(1).max(ID_LENGTH).meta({ description: "What ran, for your own records" });
+/** PostgreSQL keeps no zero characters. */
+export const storable = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .refine((text) => !text.includes("\0"), "It has a zero character in it.");
+export const jobName = storable(ID_LENGTH).meta({ description: "What ran, for your own records" });
 
 const usageData = z.strictObject({
   meter: meterName,
