@@ -1,5 +1,5 @@
 import { showAmount, showNumber } from "../../domain/meters/amount.ts";
-import type { Meter } from "../../domain/meters/meter.ts";
+import type { Meter, Units } from "../../domain/meters/meter.ts";
 import { forecast } from "../../domain/quotas/forecast.ts";
 import type { Estimate, Forecast } from "../../domain/quotas/forecast.ts";
 import type { LimitState } from "../../domain/quotas/limit.ts";
@@ -10,6 +10,7 @@ import { count } from "../words.ts";
 import { drawable } from "./chart.ts";
 
 const DAY_MS = 86_400_000;
+const SHOWN_DIGITS = 3;
 
 export interface Outlook {
   /** "At this rate 400 is reached on Fri 27 Nov, between Wed 25 Nov and Sun 29 Nov." */
@@ -59,11 +60,17 @@ function lineOf({ reachedAt, atEnd, daysLeft }: Forecast, around: Around): strin
     return `At this rate ${showNumber(meter, allowance)} is reached on ${dayName(reachedAt.middle, around)}${left}${range}.`;
   }
   if (!atEnd || !limit.resetsAt) return "At this rate the limit is not reached within three years.";
-  const range = `between ${showNumber(meter, atEnd.low)} and ${showNumber(meter, atEnd.high)}`;
+  const range = `between ${showNumber(meter, roughly(atEnd.low))} and ${showNumber(meter, roughly(atEnd.high))}`;
   const early = reachedAt.high
     ? ` With much use, the limit could be reached on ${dayName(reachedAt.high, around)}.`
     : "";
-  return `At this rate ${showAmount(meter, atEnd.middle)} will be used by ${dayName(limit.resetsAt, around)} (${range}).${early}`;
+  return `At this rate ${showAmount(meter, roughly(atEnd.middle))} will be used by ${dayName(limit.resetsAt, around)} (${range}).${early}`;
+}
+
+/** An estimate is not known to the last digit: three of them. */
+function roughly(units: Units): Units {
+  const step = 10n ** BigInt(Math.max(0, units.toString().length - SHOWN_DIGITS));
+  return ((units + step / 2n) / step) * step;
 }
 
 /** High use reaches it first. */

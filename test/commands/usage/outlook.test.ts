@@ -41,7 +41,7 @@ describe("outlookOf", () => {
 
   it("says what will have been used where the limit is not reached", () => {
     expect(outlook({ daily: [1, 2, 3, 2, 1, 2, 3], used: 40, allowance: 400 })?.line).toBe(
-      "At this rate 59 GPU hours will be used by Tue 1 Dec (between 54.25 and 63.75).",
+      "At this rate 59 GPU hours will be used by Tue 1 Dec (between 54.3 and 63.8).",
     );
   });
 
