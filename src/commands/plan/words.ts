@@ -1,6 +1,6 @@
 import type { Configuration, Plan, PlanLimit } from "../../domain/configuration/configuration.ts";
 import type { Impact } from "../../domain/quotas/impact.ts";
-import { showAmount } from "../../domain/meters/amount.ts";
+import { showAmount, showNumber } from "../../domain/meters/amount.ts";
 import { meterCalled } from "../../domain/quotas/meter-called.ts";
 import { NOW } from "../../domain/quotas/window.ts";
 import { windowWords } from "../../domain/quotas/window-name.ts";
@@ -26,15 +26,22 @@ export function placeOf(configuration: Configuration, { meter, window }: Pick<Pl
   return window === NOW ? label : `${label} ${windowWords(window)}`;
 }
 
-/** "400 GPU hours", "unlimited", "none", with how it is enforced unless that is hard. */
+/** "400", "100 GB", "unlimited", "none", with how it is enforced unless that is hard. */
 export function amountOf(configuration: Configuration, limit: PlanLimit): string {
   const grace = limit.gracePercent > 0 ? `, ${limit.gracePercent} % beyond it let pass` : "";
   return `${bareAmount(configuration, limit)}${models[limit.model]}${grace}`;
 }
 
-function bareAmount(configuration: Configuration, { meter, amount }: Pick<PlanLimit, "meter" | "amount">): string {
+/** The unit is said unless the name before it says it. */
+function bareAmount(
+  configuration: Configuration,
+  { meter: name, amount }: Pick<PlanLimit, "meter" | "amount">,
+): string {
   if (amount === null) return "unlimited";
-  return amount === 0n ? "none" : showAmount(meterCalled(configuration, meter), amount);
+  if (amount === 0n) return "none";
+  const meter = meterCalled(configuration, name);
+  const isSaid = meter.label.toLowerCase() === meter.unit.toLowerCase();
+  return isSaid ? showNumber(meter, amount) : showAmount(meter, amount);
 }
 
 /** A fact for each limit of a plan. */
@@ -48,7 +55,7 @@ export function limitsCell(configuration: Configuration, { limits }: Plan): stri
   return limits.map((limit) => `${placeOf(configuration, limit)}: ${bareAmount(configuration, limit)}`).join("; ");
 }
 
-/** "GPU hours a month: 50 GPU hours → 400 GPU hours", a line for each limit in which two plans differ. */
+/** "GPU hours a month: 50 → 400", a line for each limit in which two plans differ. */
 export function differences(configuration: Configuration, before: Plan, after: Plan): readonly string[] {
   const places = new Map([...before.limits, ...after.limits].map((limit) => [`${limit.meter} ${limit.window}`, limit]));
   const lines = [...places].flatMap(([key, limit]) => {
