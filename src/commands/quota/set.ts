@@ -43,8 +43,12 @@ export const quotaSet = defineCommand({
     model: arg.choice("What happens at the limit", modelNames)("What happens at the limit; as before, else hard", {
       optional: true,
       keyed: true,
+      unasked: true,
     }),
-    grace: optional(gracePercent, "How far beyond it a soft limit lets pass, in percent", { keyed: true }),
+    grace: optional(gracePercent, "How far beyond it a soft limit lets pass, in percent", {
+      keyed: true,
+      unasked: true,
+    }),
     until: arg.until("Until when; for good, when left out", { optional: true, keyed: true }),
     org: arg.place("Within which organization", { optional: true, keyed: true, unasked: true }),
     borrow: arg.amount("How much an organization may take of what its siblings leave unused, or none", {

@@ -113,8 +113,8 @@ describe("setQuota", () => {
   it("is never for oneself, whoever one is", async () => {
     const { world, root, alice, lab } = await aLab();
     const own = { kind: "quota-of-oneself" };
-    const person = ({ id }: SomePerson): Subject => ({ scope: "person", personId: id });
-    expect(await problemOf(setQuota(contextOf(world, root), wish(person(root), hours(1))))).toEqual(own);
+    const self: Subject = { scope: "person", personId: root.id };
+    expect(await problemOf(setQuota(contextOf(world, root), wish(self, hours(1))))).toEqual(own);
 
     const owners: Subject = { scope: "role", organizationId: lab.id, role: "owner" };
     expect(await problemOf(setQuota(contextOf(world, alice), wish(owners, hours(1))))).toEqual(own);
