@@ -16,8 +16,37 @@ export async function letTimePass({ db }: Scene, { id }: Lab, milliseconds: numb
     WHERE organization_id = ${id}::uuid`;
 }
 
+/** So much time goes by for the requests, grants and loans of one organization. */
+export async function letQuotaAge({ db }: Scene, { id }: Lab, milliseconds: number): Promise<void> {
+  const seconds = milliseconds / 1000;
+  await db.$executeRaw`
+    UPDATE quota_request SET created_at = created_at - make_interval(secs => ${seconds}),
+      expires_at = expires_at - make_interval(secs => ${seconds}), until = until - make_interval(secs => ${seconds})
+    WHERE organization_id = ${id}::uuid`;
+  await db.$executeRaw`
+    UPDATE quota_grant SET created_at = created_at - make_interval(secs => ${seconds}),
+      effective_at = effective_at - make_interval(secs => ${seconds}),
+      expires_at = expires_at - make_interval(secs => ${seconds})
+    WHERE organization_id = ${id}::uuid`;
+  await db.$executeRaw`
+    UPDATE quota_loan SET offered_at = offered_at - make_interval(secs => ${seconds}),
+      offer_ends_at = offer_ends_at - make_interval(secs => ${seconds}),
+      starts_at = starts_at - make_interval(secs => ${seconds}), until = until - make_interval(secs => ${seconds})
+    WHERE ${id}::uuid IN (lender_id, borrower_id)`;
+}
+
+type Ticking =
+  | "expire invitations"
+  | "remind invitees"
+  | "expire requests"
+  | "escalate requests"
+  | "warn of grants that end"
+  | "end grants"
+  | "return loans"
+  | "expire loans";
+
 /** Runs one of the tasks that go by the clock, as its minute does. */
-export async function strike({ db }: Scene, name: "expire invitations" | "remind invitees"): Promise<void> {
+export async function strike({ db }: Scene, name: Ticking): Promise<void> {
   const world = () => ({
     db,
     now: new Date(),

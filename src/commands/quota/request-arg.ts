@@ -5,6 +5,7 @@ import type { RequestAction, RequestRow } from "../../domain/requests/list-reque
 import { showOf } from "../../domain/requests/show-of.ts";
 import { given } from "../arg.ts";
 import type { Kind } from "../arg.ts";
+import { currentOrganization } from "../args/organization.ts";
 import { registered } from "../args/person.ts";
 import type { CommandContext } from "../define.ts";
 import { CommandError } from "../problem.ts";
@@ -27,7 +28,7 @@ export const answerableRequest: Kind<string> = {
           ok: true,
           resolve: async (context) => {
             const { id: requesterId, label } = await person.resolve(context);
-            return only(await waiting(context, "approve", requesterId), { field, typed: label });
+            return only(context, await waiting(context, "approve", requesterId), { field, typed: label });
           },
         }
       : person;
@@ -49,6 +50,7 @@ export const ownRequest: Kind<string> = {
         const meter = findMeter(context.configuration, typed);
         const own = await waiting(context, "cancel");
         return only(
+          context,
           own.filter((row) => row.meter.name === meter?.name),
           { field, typed },
         );
@@ -60,7 +62,7 @@ export const ownRequest: Kind<string> = {
 
 /** The request that is meant where none is named: the only one that waits. */
 export async function theOnlyRequest(context: CommandContext, action: RequestAction): Promise<string> {
-  return only(await waiting(context, action), { field: "request", typed: "" });
+  return only(context, await waiting(context, action), { field: "request", typed: "" });
 }
 
 async function waiting(
@@ -69,7 +71,15 @@ async function waiting(
   requesterId?: string,
 ): Promise<readonly RequestRow[]> {
   const { rows } = await listRequests(context, { state: "pending", requesterId });
-  return rows.filter((row) => row.may.includes(action));
+  const open = rows.filter((row) => row.may.includes(action));
+  const here = currentOrganization(context)?.organizationId;
+  return open.toSorted((a, b) => Number(b.organization?.id === here) - Number(a.organization?.id === here));
+}
+
+/** Of several, the one that is about where the asker works at present is meant. */
+function isAlone(first: RequestRow, others: readonly RequestRow[], here: string | undefined): boolean {
+  if (others.length === 0) return true;
+  return first.organization?.id === here && others.every(({ organization }) => organization?.id !== here);
 }
 
 interface Typed {
@@ -77,10 +87,10 @@ interface Typed {
   readonly typed: string;
 }
 
-function only(rows: readonly RequestRow[], { field, typed }: Typed): string {
-  const [first, another] = rows;
+function only(context: CommandContext, rows: readonly RequestRow[], { field, typed }: Typed): string {
+  const [first, ...others] = rows;
   if (!first) return refuse({ kind: "not-found", thing: "request", ...(typed && { named: typed }) });
-  if (!another) return first.id;
+  if (isAlone(first, others, currentOrganization(context)?.organizationId)) return first.id;
 
   const expected = `one of several that wait (${rows.map(labelOf).join("; ")}): choose it in quota requests`;
   throw new CommandError({ kind: "not-a-value", field, typed, expected });

@@ -40,10 +40,15 @@ export const requestNotices: Notices<
 
   "quota-request-expired": ({ request }) => ({
     ...ended(request, "expired"),
-    lines: ["Nobody has answered it. You can ask again."],
+    lines: [`It was for ${request.subject}. Nobody has answered it; you can ask again.`],
   }),
 };
 
-function ended({ shown }: RequestFacts, how: string): Message {
-  return { tone: "warning", title: `Your request for ${shown} ${how}`, actions: [myRequests] };
+function ended({ shown, subject }: RequestFacts, how: string): Message {
+  return {
+    tone: "warning",
+    title: `Your request for ${shown} ${how}`,
+    lines: [`It was for ${subject}.`],
+    actions: [myRequests],
+  };
 }

@@ -42,7 +42,7 @@ export function limitLines({ meter, limits, pools, subject }: RequestCard, clock
 /** What is not as it was when it was asked for; nothing while all is. */
 export function changeLines(request: RequestCard): readonly Text[] {
   const changes = request.changes.map((change) => changeWords(change, request));
-  return changes.length === 0 ? [] : [[{ strong: "Changed since: " }, sentence(changes.join("; "))]];
+  return changes.length === 0 ? [] : [[{ strong: "Changed since:" }, ` ${sentence(changes.join("; "))}`]];
 }
 
 function changeWords(change: Change, { meter, requester }: RequestView): string {

@@ -18,7 +18,7 @@ import {
 /** The card of whoever asked for more: what became of it. */
 export function requesterCard(request: RequestCard, clock: Clock): Message {
   const what = showOf(request.meter, request.amount);
-  const ended = { lines: [endedLine(request), ...answer(request), ...grantLines(request)], footer: asked(request) };
+  const ended = endedCard(request);
   switch (request.state) {
     case "pending":
       return {
@@ -51,7 +51,7 @@ export function requesterCard(request: RequestCard, clock: Clock): Message {
 export function reviewerCard(request: RequestCard, clock: Clock): Message {
   const { state, requester } = request;
   const what = showOf(request.meter, request.amount);
-  const ended = { lines: [endedLine(request), ...answer(request), ...grantLines(request)], footer: asked(request) };
+  const ended = endedCard(request);
   switch (state) {
     case "pending":
       return {
@@ -83,11 +83,20 @@ export function reviewerCard(request: RequestCard, clock: Clock): Message {
   }
 }
 
+function endedCard(request: RequestView): Pick<Message, "lines" | "facts" | "footer"> {
+  return {
+    lines: [endedLine(request), ...answer(request), ...grantLines(request)],
+    facts: [whose(request)],
+    footer: asked(request),
+  };
+}
+
+function whose({ subjectName }: RequestView): Fact {
+  return { label: "For", value: subjectName };
+}
+
 function facts(request: RequestView): readonly Fact[] {
-  return [
-    { label: "For", value: request.subjectName },
-    { label: "How long", value: termWords(request) },
-  ];
+  return [whose(request), { label: "How long", value: termWords(request) }];
 }
 
 function answer({ decision, state, decidedBy }: RequestView): readonly Text[] {

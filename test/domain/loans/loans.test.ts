@@ -236,8 +236,8 @@ describe("a loan", () => {
   });
 });
 
-describe("usedOf", () => {
-  const state = (allowance: bigint, used: bigint, borrowed: readonly { id: string; amount: bigint }[]): LimitState => ({
+function stateWith(allowance: bigint, used: bigint, borrowed: readonly { id: string; amount: bigint }[]): LimitState {
+  return {
     subject: { scope: "organization", organizationId: "o" },
     subjectName: "Optics",
     limit: {
@@ -266,8 +266,10 @@ describe("usedOf", () => {
     resetsAt: null,
     used,
     reserved: 0n,
-  });
+  };
+}
 
+describe("usedOf", () => {
   it("shares what was used beyond one's own among all loans, losing and inventing nothing", () => {
     const amounts = fc.array(fc.bigInt({ min: 1n, max: 50n }), { minLength: 1, maxLength: 5 });
     fc.assert(
@@ -277,7 +279,7 @@ describe("usedOf", () => {
         const borrowed = allowance - own;
         let kept = 0n;
         for (const loan of running.toSorted((a, b) => a.until.getTime() - b.until.getTime())) {
-          const part = usedOf(loan, [state(allowance, used, running)], running);
+          const part = usedOf(loan, [stateWith(allowance, used, running)], running);
           running = running.filter(({ id }) => id !== loan.id);
           allowance -= loan.amount - part;
           kept += part;
