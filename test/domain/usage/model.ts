@@ -43,48 +43,43 @@ export async function rollups({ db, tenantId }: Site, table: "usage_hour" | "usa
 /** What the balances have to be: of each window and subject the sum of its events, worked out one by one. */
 export async function expectedBalances(site: Site, counted: readonly WantedWindow[]): Promise<readonly BalanceRow[]> {
   const above = await parentsOf(site);
-  const sums = new Map<string, BalanceRow>();
-  const add = (row: BalanceRow) => {
-    const key = `${row.subject} ${row.meter} ${row.window} ${row.startsAt}`;
-    sums.set(key, { ...row, used: (sums.get(key)?.used ?? 0n) + row.used });
-  };
-  for (const event of await countersOf(site)) {
-    for (const { scope, meter, window } of counted) {
-      if (window === NOW) continue;
-      const used = meter === "cost" ? event.cost : meter === event.meter ? event.amount : 0n;
-      const counting = window.startsWith("rolling") ? HOUR : window;
-      const startsAt = windowAt(counting, event.at, site.configuration).startsAt.toISOString();
-      for (const subject of subjectsOf(scope, event, above)) add({ subject, meter, window: counting, startsAt, used });
-    }
-  }
-  for (const level of await levelsOf(site)) {
-    for (const { scope, meter, window } of counted) {
-      if (window !== NOW || meter !== level.meter) continue;
-      const startsAt = new Date(0).toISOString();
-      for (const subject of subjectsOf(scope, level, above))
-        add({ subject, meter, window, startsAt, used: level.amount });
-    }
-  }
-  return [...sums.values()].filter(({ used }) => used !== 0n);
+  const [counters, levels] = [await countersOf(site), await levelsOf(site)];
+  const rows = counted.flatMap((wanted) =>
+    (wanted.window === NOW ? levels : counters).flatMap((event) => rowsOf(site, wanted, event, above)),
+  );
+  const sums = Map.groupBy(rows, ({ subject, meter, window, startsAt }) => `${subject} ${meter} ${window} ${startsAt}`);
+  return [...sums.values()]
+    .flatMap((all) => all.slice(0, 1).map((row) => ({ ...row, used: all.reduce((sum, { used }) => sum + used, 0n) })))
+    .filter(({ used }) => used !== 0n);
 }
 
-function subjectsOf(
-  scope: WantedWindow["scope"],
-  { organization, person }: Pick<Event, "organization" | "person">,
-  above: ReadonlyMap<string, string | null>,
-): readonly string[] {
-  const chain: string[] = [];
-  for (let at: string | null = organization; at && at !== NOBODY; at = above.get(at) ?? null) chain.push(at);
+type Above = ReadonlyMap<string, string | null>;
+
+function rowsOf(site: Site, { scope, meter, window }: WantedWindow, event: Event, above: Above): readonly BalanceRow[] {
+  const counting = window.startsWith("rolling") ? HOUR : window;
+  const startsAt = windowAt(counting, event.at, site.configuration).startsAt.toISOString();
+  const ofMeter = meter === event.meter ? event.amount : 0n;
+  const used = meter === "cost" ? event.cost : ofMeter;
+  return subjectsOf(scope, event, above).map((subject) => ({ subject, meter, window: counting, startsAt, used }));
+}
+
+function subjectsOf(scope: WantedWindow["scope"], { organization, person }: Event, above: Above): readonly string[] {
   switch (scope) {
     case "tenant":
       return [`${NOBODY}/${NOBODY}`];
     case "organization":
-      return chain.map((id) => `${id}/${NOBODY}`);
+      return chainOf(organization, above).map((id) => `${id}/${NOBODY}`);
     case "member":
-      return organization === NOBODY || person === NOBODY ? [] : [`${organization}/${person}`];
+      return [organization, person].includes(NOBODY) ? [] : [`${organization}/${person}`];
     case "person":
       return person === NOBODY ? [] : [`${NOBODY}/${person}`];
   }
+}
+
+function chainOf(organization: string, above: Above): readonly string[] {
+  const parent = above.get(organization);
+  if (organization === NOBODY) return [];
+  return parent ? [organization, ...chainOf(parent, above)] : [organization];
 }
 
 async function parentsOf({ db, tenantId }: Site): Promise<ReadonlyMap<string, string | null>> {

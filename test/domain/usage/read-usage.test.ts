@@ -21,6 +21,8 @@ async function given(timeZone = "UTC") {
   return { ann, bob, lab, group, site, db: database.db };
 }
 
+const held = (person: string, amount: number, time: string) => anEvent({ person, meter: "storage", amount, time });
+
 describe("usageByDay", () => {
   it.each([
     ["UTC", ["2026-11-19", "2026-11-20"]],
@@ -80,7 +82,6 @@ describe("usageByDay", () => {
 
   it("goes on with what is held of a gauge until the next report, and no further than today", async () => {
     const { ann, bob, site, db } = await given();
-    const held = (person: string, amount: number, time: string) => anEvent({ person, meter: "storage", amount, time });
     await send(site, held(ann.id, 5, "2026-11-16T09:00:00Z"), held(ann.id, 3, "2026-11-19T09:00:00Z"));
     await send(site, held(bob.id, 1, "2026-11-18T09:00:00Z"));
 

@@ -5,7 +5,7 @@ import type { WantedWindow } from "../../../src/domain/usage/count-windows.ts";
 import { dropPartitions } from "../../../src/domain/usage/partitions.ts";
 import { DAY, NOON, aPerson, aTenant, anOrganization, later } from "../../support/builders.ts";
 import { useDatabase } from "../../support/database.ts";
-import { SOURCE, aSite, balancesOf, count, send } from "./given.ts";
+import { SOURCE, aSite, anEvent, balancesOf, count, send } from "./given.ts";
 import type { BalanceRow, Site } from "./given.ts";
 import { expectedBalances, expectedRollups, rollups } from "./model.ts";
 
@@ -40,18 +40,23 @@ async function given(timeZone: string): Promise<{ site: Site; people: string[]; 
   return { site, people: people.map(({ id }) => id), organizations: organizations.map(({ id }) => id) };
 }
 
-const subjects = fc.record({ person: fc.integer({ min: -1, max: 1 }), organization: fc.integer({ min: -1, max: 2 }) });
-const wishes = fc.record({
-  // Few ids, so that much comes twice, and with another content.
-  id: fc.integer({ min: 0, max: 40 }),
-  minutes: fc.oneof(fc.integer({ min: 0, max: 180 }), fc.integer({ min: 0, max: 399 * 24 * 60 })),
-  meter: fc.constantFrom("gpu_hours", "jobs", "cost", "storage"),
-  amount: fc.integer({ min: 0, max: 50 }),
-  subject: subjects,
-  takesBack: fc.boolean(),
+/** What happened; few things, so that much of it is sent twice, taken back, and sent with another content. */
+const happenings = fc.array(
+  fc.record({
+    minutes: fc.oneof(fc.integer({ min: 0, max: 180 }), fc.integer({ min: 0, max: 399 * 24 * 60 })),
+    meter: fc.constantFrom("gpu_hours", "jobs", "cost", "storage"),
+    amount: fc.integer({ min: 0, max: 50 }),
+    person: fc.integer({ min: -1, max: 1 }),
+    organization: fc.integer({ min: -1, max: 2 }),
+  }),
+  { minLength: 30, maxLength: 30 },
+);
+const reports = fc.record({
+  of: fc.integer({ min: 0, max: 29 }),
+  kind: fc.constantFrom("plain", "plain", "plain", "twisted", "taken back"),
+  part: fc.integer({ min: 1, max: 30 }),
 });
-const batches = fc.array(fc.array(wishes, { minLength: 1, maxLength: 25 }), { minLength: 1, maxLength: 8 });
-type Wish = typeof wishes extends fc.Arbitrary<infer Value> ? Value : never;
+const batches = fc.array(fc.array(reports, { minLength: 1, maxLength: 30 }), { minLength: 4, maxLength: 10 });
 
 const byKey = (rows: readonly BalanceRow[]) =>
   rows.map((row) => `${row.subject} ${row.meter} ${row.window} ${row.startsAt} ${row.used}`).sort();
@@ -64,16 +69,24 @@ describe.each([
 ])("whatever comes in at once, again, late or is taken back, in %s", (timeZone, slot) => {
   it("rollups are the sum of the events, and balances are at every level and window", async () => {
     await fc.assert(
-      fc.asyncProperty(batches, async (sent) => {
+      fc.asyncProperty(happenings, batches, async (happened, sent) => {
         const { site, people, organizations } = await given(timeZone);
         await count(site, ...windows);
-        const eventOf = ({ id, minutes, meter, amount, subject, takesBack }: Wish): UsageEvent => {
-          const person = people[subject.person] ?? "";
-          const organization = organizations[subject.organization] ?? "";
-          const event = { source: SOURCE, time: later(-minutes * MINUTE - id), meter, person, organization };
-          return takesBack
-            ? { ...event, id: `back-${id}`, amount: -amount, corrects: { source: SOURCE, id: `${id}` } }
-            : { ...event, id: `${id}`, amount };
+        const events = happened.map(({ minutes, meter, amount, ...by }, index): UsageEvent => ({
+          source: SOURCE,
+          id: `${index}`,
+          // No two at the same instant: of gauges the latest is what is held.
+          time: later(-minutes * MINUTE - index),
+          meter,
+          person: people[by.person] ?? "",
+          organization: organizations[by.organization] ?? "",
+          amount,
+        }));
+        const eventOf = ({ of, kind, part }: (typeof sent)[number][number]): UsageEvent => {
+          const event = events[of] ?? anEvent();
+          if (kind === "plain") return event;
+          if (kind === "twisted") return { ...event, amount: Number(event.amount) + part };
+          return { ...event, id: `${of}-${part}`, amount: -part, corrects: { source: SOURCE, id: event.id } };
         };
         const answers = await Promise.all(sent.map(async (batch) => send(site, ...batch.map(eventOf))));
         const again = await Promise.all(sent.map(async (batch) => send(site, ...batch.map(eventOf))));
