@@ -1,4 +1,4 @@
-import type { Inline, LinkButton, Text } from "./message.ts";
+import type { Inline, LinkButton, Table, Text } from "./message.ts";
 import type { Parcel } from "./messenger.ts";
 import { absolute } from "./time.ts";
 
@@ -11,14 +11,16 @@ export function mailText({ message, timeZone }: Parcel): string {
   return [
     message.title,
     ...(message.lines ?? []).map(write),
+    ...(message.chart ? [message.chart.alt] : []),
     ...(message.facts ?? []).map(({ label, value }) => `${label}: ${write(value)}`),
+    ...(message.table ? [plainTable(message.table, write)] : []),
     ...linksOf(message.actions).map(({ label, url }) => `${label}: ${url}`),
     ...(message.footer ? [`-- \n${write(message.footer)}`] : []),
   ].join("\n\n");
 }
 
-/** The same as simple HTML; everything that came from people is escaped. */
-export function mailHtml({ message, timeZone }: Parcel): string {
+/** The same as simple HTML; everything that came from people is escaped. `picture` is the chart's Content-ID. */
+export function mailHtml({ message, timeZone }: Parcel, picture?: string): string {
   const write = (text: Text) =>
     inlines(text)
       .map((one) => html(one, timeZone))
@@ -26,11 +28,34 @@ export function mailHtml({ message, timeZone }: Parcel): string {
   const paragraphs = [
     `<p><strong>${escape(message.title)}</strong></p>`,
     ...(message.lines ?? []).map((line) => `<p>${write(line)}</p>`),
+    ...(message.chart ? [pictured(message.chart.alt, picture)] : []),
     ...(message.facts ?? []).map(({ label, value }) => `<p>${escape(label)}: ${write(value)}</p>`),
+    ...(message.table ? [htmlTable(message.table, write)] : []),
     ...linksOf(message.actions).map(({ label, url }) => `<p>${anchor(url, label)}</p>`),
     ...(message.footer ? [`<p style="color:#666;font-size:smaller">${write(message.footer)}</p>`] : []),
   ];
   return `<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>${escape(message.title)}</title><body>\n${paragraphs.join("\n")}\n</body></html>\n`;
+}
+
+/** The chart, or in words what it would show. */
+function pictured(alt: string, picture: string | undefined): string {
+  if (picture === undefined) return `<p>${escape(alt)}</p>`;
+  const size = 'width="560" style="max-width:100%;height:auto"';
+  return `<p><img src="cid:${escape(picture)}" alt="${escape(alt)}" ${size}></p>`;
+}
+
+type Write = (text: Text) => string;
+
+function plainTable({ columns, rows }: Table, write: Write): string {
+  return [columns, ...rows.map(({ cells }) => cells.map(write))].map((cells) => cells.join(" · ")).join("\n");
+}
+
+function htmlTable({ columns, rows }: Table, write: Write): string {
+  const head = columns.map((column) => `<th align="left">${escape(column)}</th>`).join("");
+  const body = rows
+    .map(({ cells }) => `<tr>${cells.map((cell) => `<td>${write(cell)}</td>`).join("")}</tr>`)
+    .join("\n");
+  return `<table cellpadding="4"><thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table>`;
 }
 
 function inlines(text: Text): readonly Inline[] {

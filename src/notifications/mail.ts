@@ -1,5 +1,7 @@
 import { createTransport } from "nodemailer";
+import { drawChart } from "./chart/draw.ts";
 import { mailHtml, mailText } from "./mail-body.ts";
+import type { Message } from "./message.ts";
 import type { Messenger, Sending } from "./messenger.ts";
 import { RetryLater } from "./messenger.ts";
 
@@ -24,6 +26,7 @@ export function createMailMessenger(settings: MailSettings | undefined): Messeng
   return {
     async send(address, parcel) {
       const messageId = `<${parcel.key}@${domain}>`;
+      const picture = await inlinePicture(parcel.message, `chart.${parcel.key}@${domain}`);
       try {
         await transport.sendMail({
           from: { name: "Quartermaster", address: from },
@@ -31,7 +34,8 @@ export function createMailMessenger(settings: MailSettings | undefined): Messeng
           messageId,
           subject: oneLine(parcel.message.title),
           text: mailText(parcel),
-          html: mailHtml(parcel),
+          html: mailHtml(parcel, picture?.cid),
+          attachments: [...(picture ? [picture] : []), ...filesOf(parcel.message)],
           // RFC 3834: keeps out-of-office answers away.
           headers: { "Auto-Submitted": "auto-generated" },
         });
@@ -42,6 +46,25 @@ export function createMailMessenger(settings: MailSettings | undefined): Messeng
     },
     update: async (handle) => ({ outcome: "sent", handle }),
   };
+}
+
+/** The chart as a part of the mail that its HTML shows (RFC 2392); nothing when it cannot be drawn. */
+async function inlinePicture({ chart }: Message, cid: string) {
+  if (!chart) return undefined;
+  try {
+    const content = await drawChart(chart);
+    return { filename: "chart.png", contentType: "image/png", contentDisposition: "inline" as const, cid, content };
+  } catch {
+    return undefined;
+  }
+}
+
+function filesOf({ attachments = [] }: Message) {
+  return attachments.map(({ name, mediaType, content }) => ({
+    filename: oneLine(name),
+    contentType: mediaType,
+    content: Buffer.from(content),
+  }));
 }
 
 async function unconfigured(): Promise<Sending> {

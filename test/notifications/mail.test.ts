@@ -3,8 +3,10 @@ import { SMTPServer } from "smtp-server";
 import type { SMTPServerOptions } from "smtp-server";
 import { afterEach, describe, expect, it } from "vitest";
 import { createMailMessenger } from "../../src/notifications/mail.ts";
+import { mailText } from "../../src/notifications/mail-body.ts";
 import type { Message } from "../../src/notifications/message.ts";
 import type { Parcel } from "../../src/notifications/messenger.ts";
+import { timeChart } from "./chart/charts.ts";
 
 let server: SMTPServer | undefined;
 afterEach(async () => {
@@ -62,6 +64,33 @@ function decoded(mail: string): string {
 }
 
 describe("the mail messenger", () => {
+  it("brings the picture inline, its words and its table, and the files", async () => {
+    const { received, messenger } = await mailServer();
+    const table = { columns: ["Day", "Used"], rows: [{ cells: ["1 <Nov>", "3"] }] };
+    const attachments = [{ name: "usage.csv", mediaType: "text/csv", content: "day,used\n" }] as const;
+
+    await messenger.send("bob@example.com", parcel({ chart: timeChart({ alt: 'Used: "3"' }), table, attachments }));
+
+    const mail = decoded(received[0] ?? "");
+    expect(mailText(parcel({ chart: timeChart({ alt: 'Used: "3"' }), table }))).toBe(
+      'News\n\nUsed: "3"\n\nDay · Used\n1 <Nov> · 3',
+    );
+    expect(mail).toContain(
+      '<img src="cid:chart.d1.0@lab.example" alt="Used: &quot;3&quot;" width="560" style="max-width:100%;height:auto">',
+    );
+    expect(mail).toContain("<td>1 &lt;Nov&gt;</td><td>3</td>");
+    expect(mail).toContain("Content-ID: <chart.d1.0@lab.example>");
+    expect(mail).toMatch(/filename=usage.csv/);
+  });
+
+  it("says in words what cannot be drawn", async () => {
+    const { received, messenger } = await mailServer();
+    await messenger.send("bob@example.com", parcel({ chart: timeChart({ timeZone: "Nowhere/Land", alt: "Used: 3" }) }));
+
+    expect(received[0]).toContain("<p>Used: 3</p>");
+    expect(received[0]).not.toContain("image/png");
+  });
+
   it("sends the message as plain text and as HTML, with times in the reader's zone", async () => {
     const { received, messenger } = await mailServer();
 
