@@ -7,6 +7,8 @@ import { dropPartitions, preparePartitions } from "../domain/usage/partitions.ts
 import { expireLoans, returnLoans } from "../domain/loans/return-loan.ts";
 import { escalateRequests } from "../domain/requests/escalate-requests.ts";
 import { expireRequests } from "../domain/requests/expire-requests.ts";
+import { expireReservations } from "../domain/reservations/expire-reservations.ts";
+import { tidyReservations } from "../domain/reservations/tidy-reservations.ts";
 import type { Task } from "./schedule.ts";
 import { sweepDeliveries } from "./sweep.ts";
 import { tidy } from "./tidy.ts";
@@ -28,6 +30,8 @@ export function tasksOf({ db, world }: Pick<Sender, "db" | "world">): readonly T
     { name: "prepare partitions", pattern: "20 5 * * * *", run: () => preparePartitions(world()) },
     { name: "drop old events", pattern: "20 35 * * * *", run: () => dropPartitions(world()) },
     { name: "sweep deliveries", pattern: "*/5 * * * * *", run: () => sweepDeliveries(db) },
+    { name: "expire reservations", pattern: "*/2 * * * * *", run: () => expireReservations(world()) },
+    { name: "tidy reservations", pattern: "45 * * * * *", run: () => tidyReservations(world()) },
     { name: "tidy", pattern: "15 */10 * * * *", run: () => tidy(db, world().now) },
   ];
 }

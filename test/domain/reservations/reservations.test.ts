@@ -1,7 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { NOBODY } from "../../../src/domain/quotas/subject.ts";
 import { expireReservations } from "../../../src/domain/reservations/expire-reservations.ts";
-import { aPerson, aTenant, anOrganization, later, newId, NOON, problemOf } from "../../support/builders.ts";
+import {
+  aPerson,
+  aTenant,
+  anOrganization,
+  DAY,
+  later,
+  newId,
+  NOON,
+  problemOf,
+  systemWorld,
+} from "../../support/builders.ts";
+import { tidyReservations } from "../../../src/domain/reservations/tidy-reservations.ts";
 import { useDatabase } from "../../support/database.ts";
 import { aQuota, reservationsOn, usedOf, wrongReserved } from "./support.ts";
 
@@ -148,5 +159,21 @@ describe("reserve", () => {
     expect(await ask(newId(), lab.id)).toEqual({ kind: "not-found", thing: "person" });
     expect(await ask(bob.id, newId())).toEqual({ kind: "not-found", thing: "organization" });
     expect(await ask(stranger.id, lab.id)).toEqual({ kind: "not-found", thing: "member" });
+  });
+});
+
+describe("tidyReservations", () => {
+  it("forgets keys after two days and ends after a month", async () => {
+    const { tenantId, bob, lab } = await aLab({ lab: 10n });
+    const { reserve, release } = reservationsOn(database.db);
+    const ask = { personId: bob.id, organizationId: lab.id, wanted: jobs(1n) };
+    const { reservationId = "" } = await reserve(tenantId, { ask, forSeconds: 60, key: "a" });
+    await release(tenantId, reservationId);
+
+    expect(await tidyReservations(systemWorld(database.db, later(DAY)))).toBe(0);
+    expect(await tidyReservations(systemWorld(database.db, later(3 * DAY)))).toBeGreaterThanOrEqual(1);
+    expect((await reserve(tenantId, { ask, forSeconds: 60, key: "a" })).reservationId).not.toBe(reservationId);
+    expect(await tidyReservations(systemWorld(database.db, later(32 * DAY)))).toBeGreaterThanOrEqual(1);
+    expect(await problemOf(release(tenantId, reservationId))).toEqual({ kind: "not-found", thing: "reservation" });
   });
 });

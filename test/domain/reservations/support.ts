@@ -94,3 +94,26 @@ export async function usedOf(
       AND meter = ${meter} AND "window" = ${window}`;
   return rows[0]?.used ?? 0n;
 }
+
+/** What is counted as used by the month that differs from what the events say, of counters. */
+export async function wrongUsed(db: Database, tenantId: string): Promise<readonly unknown[]> {
+  return db.$queryRaw`
+    WITH RECURSIVE above AS (
+      SELECT id AS direct, id FROM organization WHERE tenant_id = ${tenantId}::uuid
+      UNION ALL SELECT a.direct, o.parent_id FROM above a JOIN organization o ON o.id = a.id WHERE o.parent_id IS NOT NULL
+    ), part AS (
+      SELECT '00000000-0000-0000-0000-000000000000'::uuid AS organization_id, '00000000-0000-0000-0000-000000000000'::uuid AS person_id, meter, amount
+      FROM usage_event WHERE tenant_id = ${tenantId}::uuid
+      UNION ALL SELECT a.id, '00000000-0000-0000-0000-000000000000'::uuid, e.meter, e.amount
+      FROM usage_event e JOIN above a ON a.direct = e.organization_id WHERE e.tenant_id = ${tenantId}::uuid
+      UNION ALL SELECT organization_id, person_id, meter, amount FROM usage_event WHERE tenant_id = ${tenantId}::uuid
+    ), events AS (
+      SELECT organization_id, person_id, meter, sum(amount) AS used FROM part p
+      WHERE EXISTS (SELECT FROM counted_window c WHERE c.tenant_id = ${tenantId}::uuid AND c.meter = p.meter AND c."window" = 'month'
+        AND c.scope = qm_scope(p.organization_id, p.person_id))
+      GROUP BY 1, 2, 3
+    )
+    SELECT b.*, e.used AS events FROM (SELECT * FROM balance WHERE tenant_id = ${tenantId}::uuid AND "window" = 'month') b
+    FULL JOIN events e USING (organization_id, person_id, meter)
+    WHERE coalesce(b.used, 0) <> coalesce(e.used, 0)`;
+}
