@@ -43,6 +43,7 @@ const things: Readonly<Record<Thing, { name: string; next: string }>> = {
   delivery: { name: "message", next: "Look at the invitation again." },
   quota: { name: "limit", next: "See which ones there are." },
   grant: { name: "grant", next: "See which ones there are." },
+  reservation: { name: "reservation", next: "It may have ended: reservations are kept for a while and then forgotten." },
   loan: { name: "loan", next: "See which ones there are." },
   request: { name: "request", next: "See which ones wait for your answer, and which ones are yours." },
   plan: { name: "plan", next: "See which ones there are for you." },

@@ -1,9 +1,8 @@
 import { showAmount } from "../../domain/meters/amount.ts";
 import { checkQuota } from "../../domain/quotas/check-quota.ts";
-import type { Checked } from "../../domain/quotas/check-quota.ts";
 import { tightest } from "../../domain/quotas/fit.ts";
 import type { LimitState } from "../../domain/quotas/limit.ts";
-import { meterCalled } from "../../domain/quotas/meter-called.ts";
+import type { Decision, RefusalCode } from "../../domain/reservations/decision.ts";
 import type { Inline, Text } from "../../notifications/message.ts";
 import { optional, required } from "../arg.ts";
 import { arg } from "../args.ts";
@@ -39,15 +38,16 @@ export const quotaCheck = defineCommand({
 
   async run(context, { what, for: named, org }) {
     const meant = countedMeant(context, typedOrSelf(context, named), org);
-    const checked = await checkQuota(context, { subject: meant, meter: what.meter, amount: what.amount });
+    const { meter, amount } = what;
+    const { name, decision } = await checkQuota(context, { subject: meant, meter, amount });
     const again = await typedAgain(context, meant);
     return {
-      tone: checked.fits ? "success" : "warning",
-      title: `${checked.name}: ${amountWords(what)} ${checked.fits ? "fits." : "does not fit now."}`,
-      lines: checked.checks.flatMap((check) => linesOf(context, check)),
+      tone: decision.allowed ? "success" : "warning",
+      title: `${name}: ${amountWords(what)} ${decision.allowed ? "fits." : "does not fit now."}`,
+      lines: decision.allowed ? fitting(context, what, decision) : refusing(context, what, decision),
       ...actions(
-        !checked.fits && formButton("Request more", "quota request", { meter: what.meter.name }),
-        button("How is it derived?", "quota explain", { ...again, meter: what.meter.name }),
+        !decision.allowed && formButton("Request more", "quota request", { meter: meter.name }),
+        button("How is it derived?", "quota explain", { ...again, meter: meter.name }),
         button("Limits", "quota show", again),
       ),
       footer: "Nothing was reserved.",
@@ -61,20 +61,29 @@ function amountWords({ meter, amount, typed }: Wish): string {
   return /[x×]/iu.test(typed) ? `${typed} (${shown})` : shown;
 }
 
-function linesOf(context: CommandContext, { meterName, amount, fit, states }: Checked): Text[] {
-  const meter = meterCalled(context.configuration, meterName);
-  if (states.length === 0) return [`${meter.label}: no limit.`];
-  if (fit.fits) {
-    const state = tightest(states);
-    return [state ? limitLine(context, state) : `${meter.label}: nothing refuses it.`];
-  }
+function fitting(context: CommandContext, { meter }: Wish, { limits, exceeded }: Decision): Text[] {
+  const state = tightest(limits);
   return [
-    ...fit.refusing.map((state) => limitLine(context, state)),
-    whenLine(showAmount(meter, amount), fit.never, fit.fitsAt),
+    state ? limitLine(context, state) : `${meter.label}: nothing is limited.`,
+    ...exceeded.map((soft) => [`Beyond a limit that lets it pass: `, ...limitLine(context, soft)]),
   ];
 }
 
-function limitLine(context: CommandContext, state: LimitState): Text {
+const outright: Partial<Readonly<Record<RefusalCode, string>>> = {
+  viewer: "Their account is a viewer's: it may look, and start nothing.",
+  person_not_active: "Their account is not active: it starts nothing.",
+};
+
+function refusing(context: CommandContext, { meter, amount }: Wish, { code, binding, fitsAt }: Decision): Text[] {
+  const why = code && outright[code];
+  if (why) return [why];
+  return [
+    ...(binding ? [limitLine(context, binding)] : []),
+    whenLine(showAmount(meter, amount), code === "quota_never_fits", fitsAt ?? null),
+  ];
+}
+
+function limitLine(context: CommandContext, state: LimitState): readonly Inline[] {
   return [{ strong: `${state.subjectName}:` }, " ", stateLine(context, state)];
 }
 

@@ -18,6 +18,7 @@ export function branch(reader: Reader, state: LimitState, isTightest: boolean): 
       ...(isTightest ? [" This one decides."] : []),
     ],
     applies(reader, limit),
+    ...shared(reader, limit),
     ...additions.map((addition) => added(reader, limit, addition)),
     ...losing.map((loser) => lost(reader, loser, limit)),
   ];
@@ -32,6 +33,15 @@ function applies(reader: Reader, limit: Limit): Text {
     ". ",
     modelWords(limit),
   ];
+}
+
+/** Of an organization: what it takes of its siblings' rest, and leaves them of its own. */
+function shared({ configuration }: Reader, { meter: name, borrowingLimit, lendingLimit }: Limit): Text[] {
+  if (borrowingLimit === null && lendingLimit === null) return [];
+  const meter = meterCalled(configuration, name);
+  const borrows = borrowingLimit === null ? "borrows nothing" : `borrows up to ${showAmount(meter, borrowingLimit)}`;
+  const lends = lendingLimit === null ? "all of its own rest" : `up to ${showAmount(meter, lendingLimit)}`;
+  return [`├ Of what its siblings leave unused it ${borrows}; it leaves them ${lends}.`];
 }
 
 function modelWords({ model, gracePercent }: Limit): string {
