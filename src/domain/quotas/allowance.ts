@@ -72,14 +72,21 @@ function grantAdditions({ limit, subject, span }: Topping, facts: LimitFacts): r
 
   const parts = replayed({ limit, subject, span }, grants, facts);
   return live
-    .map((grant) => added(grant, grant.effectiveAt < span.startsAt ? "rollover" : "grant", parts.get(grant.id) ?? 0n))
+    .map((grant) => added(grant, isCarried(grant, span) ? "rollover" : "grant", parts.get(grant.id) ?? 0n))
     .filter(({ amount }) => amount !== 0n);
 }
 
-/** Given in this window and whole since: nothing has to be known of what was used. */
+/** Given, or given anew, in this window and whole since: nothing has to be known of what was used. */
 function isUntouched(grant: GrantFact, span: Span, { now, configuration }: LimitFacts): boolean {
-  if (grant.effectiveAt < span.startsAt || isOver(grant, now)) return false;
-  return grant.recurrence === null || windowAt(grant.recurrence, now, configuration).startsAt <= grant.effectiveAt;
+  if (isOver(grant, now)) return false;
+  const anew = grant.recurrence === null ? null : windowAt(grant.recurrence, now, configuration).startsAt;
+  const isFirst = anew === null || anew <= grant.effectiveAt;
+  return isFirst ? grant.effectiveAt >= span.startsAt : anew.getTime() === span.startsAt.getTime();
+}
+
+/** What comes anew is not kept from one window to the next. */
+function isCarried({ effectiveAt, recurrence }: GrantFact, { startsAt }: Span): boolean {
+  return effectiveAt < startsAt && recurrence === null;
 }
 
 function isOver({ expiresAt, voidedAt }: GrantFact, at: Date): boolean {

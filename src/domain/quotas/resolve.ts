@@ -8,6 +8,7 @@ import { subjectKey } from "./subject.ts";
 import type { CountedSubject } from "./subject.ts";
 import { windowAt } from "./window-at.ts";
 import { byBreadth } from "./window-breadth.ts";
+import { HOUR } from "./window.ts";
 
 /** The limits of pools: what an organization, those above it and the installation have for all together. */
 export interface Pools {
@@ -115,10 +116,16 @@ function nameOf(subject: CountedSubject, { person, chain }: PathFacts): string {
 }
 
 function changesIn(limits: readonly BindingLimit[], facts: LimitFacts): readonly Date[] {
-  return limits.flatMap(({ subject, limit, resetsAt }) => [
+  return limits.flatMap(({ subject, limit, resetsAt, additions }) => [
     ...(resetsAt ? [resetsAt] : []),
+    ...(additions.some(({ kind }) => kind === "rollover") ? [nextHour(facts)] : []),
     ...changesOf(subject, limit.meter, facts),
   ]);
+}
+
+/** Late use of earlier windows may have burned more of what was carried over. */
+function nextHour({ now, configuration }: LimitFacts): Date {
+  return windowAt(HOUR, now, configuration).endsAt ?? now;
 }
 
 function endsOf(limits: readonly Limit[]): readonly Date[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { decayedSum } from "../../../src/domain/fairshare/decay.ts";
 import { loadShareTree } from "../../../src/domain/fairshare/load-tree.ts";
 import { reportFairness } from "../../../src/domain/fairshare/report-fairness.ts";
 import { setFairShare } from "../../../src/domain/fairshare/set-fairshare.ts";
@@ -68,9 +69,15 @@ describe("loadShareTree", () => {
     const { world, vision, bob } = await faculty();
     await use(world, { organizationId: vision.id, personId: bob.id, amount: 8, daysAgo: 7 });
     await use(world, { organizationId: vision.id, personId: bob.id, amount: 2, daysAgo: 0 });
+    await use(world, { organizationId: vision.id, personId: bob.id, amount: 1, daysAgo: 3 });
     const { children } = await loadShareTree(world.db, contextOf(world, bob));
-    const [top] = children;
-    expect(top && usageOf(top)).toBeCloseTo(6_000_000, 3);
+    const uses = [
+      [7, 8],
+      [0, 2],
+      [3, 1],
+    ] as const;
+    const dated = uses.map(([daysAgo, amount]) => ({ at: later(-daysAgo * DAY), amount: amount * 1_000_000 }));
+    expect(children.map((top) => usageOf(top).toFixed(3))).toEqual([decayedSum(dated, NOON, 7).toFixed(3)]);
   });
 
   it("keeps what those have used who compete no more", async () => {

@@ -343,17 +343,23 @@ function subjectOf({ people, organizations }: Made, { scope, who, where, role }:
 /** What defines a limit, and on whose use it is counted. */
 type Place = readonly [defined: Subject, counted: CountedSubject];
 
-function naive(made: Made, { personId, organizationId }: PathSubject): string[] | undefined {
-  const { wish, people, organizations } = made;
+/** Places in the world's lists; -1 for none. */
+function placesOf({ wish, people, organizations }: Made, { personId, organizationId }: PathSubject) {
   const who = people.findIndex(({ id }) => id === personId);
   const where = organizations.findIndex(({ id }) => id === organizationId);
-  const role = wish.memberships.find(([person, place]) => person === who && place === where)?.[2];
+  return { who, where, role: wish.memberships.find(([person, place]) => person === who && place === where)?.[2] };
+}
+
+function naive(made: Made, subject: PathSubject): string[] | undefined {
+  const { personId, organizationId } = subject;
+  const { who, where, role } = placesOf(made, subject);
   if (personId && organizationId && !role) return undefined;
 
-  const own = personId ? ownPlaces(personId, organizationId && role ? { organizationId, role } : undefined) : [];
-  const ofPlan = (window: string) =>
-    personId && window === "month" ? `person:${personId} month ${planAmount(made, who)}` : "";
-  const lines = ["day", "month"].map((window) => firstOf(made, window, own) ?? ofPlan(window));
+  const place = organizationId && role ? { organizationId, role } : undefined;
+  const own = personId ? ownPlaces(personId, place) : [];
+  const lines = ["day", "month"].map(
+    (window) => firstOf(made, window, own) ?? planLine(made, { personId, who, window }),
+  );
   const pools: CountedSubject[] = chainFrom(made, where).map((one) => ({
     scope: "organization",
     organizationId: one.id,
@@ -361,6 +367,13 @@ function naive(made: Made, { personId, organizationId }: PathSubject): string[] 
   for (const pool of [...pools, { scope: "tenant" } as const])
     for (const window of ["day", "month"]) lines.push(firstOf(made, window, [[pool, pool]]) ?? "");
   return lines.filter((line) => line !== "");
+}
+
+function planLine(
+  made: Made,
+  { personId, who, window }: { personId?: string | undefined; who: number; window: string },
+) {
+  return personId && window === "month" ? `person:${personId} month ${planAmount(made, who)}` : "";
 }
 
 function ownPlaces(personId: string, place?: { organizationId: string; role: Role }): readonly Place[] {

@@ -175,15 +175,24 @@ describe("grants", () => {
     const uses = [{ at: "2026-10-15T00:00:00Z", amount: 130n }];
     const path = resolve({ quotas, grants: [aGrant(person, 50n, october)], uses });
     expect(only(path)).toMatchObject({ allowance: 120n, additions: [{ kind: "rollover", amount: 20n }] });
+    expect(path.validUntil).toEqual(at("2026-11-21T13:00:00Z"));
     expect(allowance({ grants: [aGrant(person, 50n, { ...october, maxRollover: 5n })], uses })).toBe(105n);
     expect(allowance({ grants: [aGrant(person, 50n, { ...october, maxRollover: 0n })], uses })).toBe(100n);
   });
 
-  it("come anew each month when they recur", () => {
+  it("come anew each month when they recur, without a look at what was used", () => {
     const october = { effectiveAt: at("2026-10-05T00:00:00Z"), recurrence: "month" };
-    const uses = [{ at: "2026-10-15T00:00:00Z", amount: 130n }];
-    const path = resolve({ quotas, grants: [aGrant(person, 50n, october)], uses });
+    const facts = factsOf({ quotas, grants: [aGrant(person, 50n, october)] });
+    const path = resolvePath(facts, bobInLab);
     expect([only(path).allowance, path.validUntil]).toEqual([150n, at("2026-12-01T00:00:00Z")]);
+    expect(only(path).additions).toMatchObject([{ kind: "grant", amount: 50n }]);
+    expect(facts.asked).toEqual([]);
+  });
+
+  it("come anew within a window on top of what they have covered in it", () => {
+    const weekly = { effectiveAt: at("2026-11-02T00:00:00Z"), recurrence: "week" };
+    const uses = [{ at: "2026-11-10T00:00:00Z", amount: 120n }];
+    expect(allowance({ grants: [aGrant(person, 50n, weekly)], uses })).toBe(170n);
   });
 
   it("add to what is held and to rolling windows as they are", () => {
