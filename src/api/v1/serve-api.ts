@@ -13,8 +13,6 @@ import { serveUsageReading } from "./usage/read-route.ts";
 import { serveUsage } from "./usage/route.ts";
 import { validatorCompiler } from "./validate.ts";
 
-const DESCRIPTION = "/v1/openapi.json";
-
 /** Everything below /v1: the API for machines, its description, and a page to read it. */
 export function serveApi(server: FastifyInstance, parts: ApiParts): void {
   void server.register(
@@ -24,7 +22,8 @@ export function serveApi(server: FastifyInstance, parts: ApiParts): void {
       await scope.register(swaggerUi, {
         routePrefix: "/docs",
         staticCSP: true,
-        uiConfig: { url: DESCRIPTION, deepLinking: true },
+        theme: { title: "Quartermaster: API" },
+        uiConfig: { layout: "BaseLayout", deepLinking: true },
       });
       scope.removeContentTypeParser("text/plain");
       scope.decorateRequest(HOLDER, null);

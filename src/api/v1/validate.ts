@@ -2,7 +2,6 @@ import type { FastifySchemaCompiler } from "fastify";
 import { z } from "zod";
 import { ApiError } from "./api-error.ts";
 import type { FieldError } from "./api-error.ts";
-import type { ProblemCode } from "./codes.ts";
 
 /** More mistakes than these help nobody. */
 const MOST_ERRORS = 20;
@@ -39,10 +38,4 @@ export function fieldErrorOf({ path, message }: z.core.$ZodIssue): FieldError {
 export function pointerTo(path: readonly PropertyKey[]): string {
   const steps = path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`);
   return `#${encodeURI(steps.join(""))}`;
-}
-
-/** Which code an event's first mistake has, by the attribute it is in. */
-export function codeAt(path: readonly PropertyKey[], byAttribute: Readonly<Record<string, ProblemCode>>): ProblemCode {
-  const [first] = path;
-  return (typeof first === "string" ? byAttribute[first] : undefined) ?? "event_invalid";
 }

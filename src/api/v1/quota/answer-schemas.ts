@@ -68,5 +68,6 @@ export const extendedSchema = z.object({ reservation: z.string(), expires_at: ti
 /** One answer, or one for each of many in their order: with the status that it would have had by itself. */
 export function oneOrMany<One extends z.ZodObject>(one: One, name: string) {
   const item = z.union([one.extend({ status: z.literal(200) }).meta({ id: `${name}Item` }), problemSchema]);
-  return z.union([one, z.object({ results: z.array(item) }).meta({ id: `${name}Many` })]);
+  const many = z.object({ results: z.array(item) }).meta({ id: `${name}Many` });
+  return z.union([one, many]).describe("The answer; of many, one for each in their order");
 }

@@ -16,10 +16,7 @@ export const amount = z
   .unknown()
   .refine(isAmount, "Give a number, or a decimal number as text.")
   .meta({
-    anyOf: [
-      { type: "string", maxLength: 64 },
-      { type: "number", minimum: 0 },
-    ],
+    anyOf: [{ type: "string", maxLength: 64 }, { type: "number" }],
     description: "A decimal number in the meter's unit. As text it is exact whatever its length.",
     examples: ["1.25"],
   });
