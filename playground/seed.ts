@@ -1,4 +1,5 @@
 import { seedUsage } from "./seed-usage.ts";
+import type { ElementRef, SlackBlock } from "./slack/contract.ts";
 import type { Playground } from "./start.ts";
 import { discordChannels, slackBotUserId, worldPeople } from "./world.ts";
 
@@ -30,6 +31,7 @@ export async function seed(playground: Playground, url: string): Promise<void> {
   await said("bob", "register");
   await link(playground, "bob");
   await said("alice", "org plan vision-lab small");
+  await pressFirst(playground, "alice");
   await said("alice", 'quota set vision-lab 400 gpu_hours month reason:"what the lab has paid for"');
   await seedUsage(
     url,
@@ -52,6 +54,28 @@ function untilQuiet({ slack, discord }: Playground): Promise<void> {
 
 async function link(playground: Playground, id: string): Promise<void> {
   await onDiscord(playground, id, { command: "link accept", code: codeIn(await onSlack(playground, id, "link code")) });
+}
+
+/** Presses the first button of the newest answer: what a question asks whether to do. */
+async function pressFirst({ slack }: Playground, id: string): Promise<void> {
+  const person = slack.as(human(id).slackId ?? "");
+  const channelId = person.openDirect(slackBotUserId);
+  const newest = () => person.messages(channelId).findLast(({ isFromApp, isEphemeral }) => isFromApp && isEphemeral);
+  const question = newest();
+  const found = firstButton(question?.blocks ?? []);
+  if (!question || !found) throw new Error(`nothing to press for ${id}`);
+  await person.press(question.id, found.element, found.value);
+  await person.until(() => JSON.stringify(newest()) !== JSON.stringify(question), PATIENCE_MS);
+}
+
+function firstButton(blocks: readonly SlackBlock[]): { element: ElementRef; value: string } | undefined {
+  for (const { type, block_id: blockId, ...block } of blocks) {
+    const elements: unknown = block["elements"];
+    const [button] = type === "actions" && Array.isArray(elements) ? elements : [];
+    if (typeof blockId === "string" && button)
+      return { element: { blockId, actionId: String(button.action_id) }, value: String(button.value) };
+  }
+  return undefined;
 }
 
 /** Types after /qm, in the conversation with the bot, and returns what the bot answered. */

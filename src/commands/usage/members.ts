@@ -59,7 +59,7 @@ export const usageMembers = defineCommand({
       return { tone: "neutral", title: `${heading}: the file`, attachments: [file] };
     }
     const { total, page: at, pages, offset } = pageOf(members.length, page);
-    const chart = rankingOf(meters[0], members, heading);
+    const chart = rankingOf(meters[0], members, `${meters[0]?.label} in ${organization.name}, ${period.label}`);
     return {
       ...listReply(here, {
         heading,
@@ -126,7 +126,7 @@ function rankingOf(meter: Meter | undefined, members: readonly MemberUsage[], ti
   const told = using.slice(0, 3).map(({ name, first }) => `${name} ${showAmount(meter, first.amount)}`);
   return {
     kind: "ranking",
-    title: `${meter.label}: ${title}`,
+    title,
     unit: meter.unit,
     alt: `${meter.label} by member: ${told.join(", ")}${using.length > 3 ? `, and ${using.length - 3} more` : ""}.`,
     bars: using.slice(0, MOST_BARS).map(({ name, first }) => ({ name, value: drawable(meter, first.amount) })),
