@@ -1,9 +1,9 @@
-import { allowanceOf } from "./allowance.ts";
+import { allowanceOf, changesOf } from "./allowance.ts";
 import { capacityOf, guaranteedOf, mostOf } from "./cohort.ts";
 import type { CohortMember } from "./cohort.ts";
 import type { Allowance } from "./allowance.ts";
 import type { Cohort, Limit } from "./limit.ts";
-import { limitsOfQuotas } from "./subject-limits.ts";
+import { endsOf, limitsOfQuotas } from "./subject-limits.ts";
 import type { LimitFacts, OrganizationFact } from "./path-facts.ts";
 import { subjectKey } from "./subject.ts";
 import type { CountedSubject } from "./subject.ts";
@@ -21,6 +21,8 @@ export interface Shared {
   readonly cohort: Cohort;
   /** The most it may come to: its own and what it may borrow, if all others are idle. */
   readonly allowance: Units;
+  /** When any of this changes by itself. */
+  readonly changesAt: readonly Date[];
 }
 
 type Sharing = Pick<Limit, "amount" | "borrowingLimit" | "lendingLimit">;
@@ -33,31 +35,61 @@ export function isShared({ amount, borrowingLimit, lendingLimit }: Sharing): boo
 /** The cohort that a limit belongs to, and what its organization may come to in it. */
 export function sharedOf(limit: Limit, { organization, parent }: Place, facts: LimitFacts): Shared | undefined {
   if (!isShared(limit)) return undefined;
-  const { now, configuration } = facts;
-  const sharing = facts.childrenOf(organization.parentId).flatMap((sibling) => memberOf(sibling, limit, facts));
-  const own = sharing.find(({ id }) => id === organization.id);
-  if (!own) return undefined;
-  const capacity = capacityOf(sharing, unassigned(limit, parent, facts));
-  const { startsAt, endsAt } = windowAt(limit.window, now, configuration);
-  const above: CountedSubject = parent ? { scope: "organization", organizationId: parent.id } : { scope: "tenant" };
+  const { cohort, members, changesAt } = groupOf(limit, parent, facts);
+  const own = members.get(organization.id);
+  return own && { cohort, allowance: mostOf(own, cohort.capacity), changesAt };
+}
 
+interface Group {
+  readonly cohort: Cohort;
+  readonly members: ReadonlyMap<string, NamedMember>;
+  readonly changesAt: readonly Date[];
+}
+
+/** A cohort is the same for all its members: worked out once for each set of facts. */
+const groups = new WeakMap<LimitFacts, Map<string, Group>>();
+
+function groupOf(limit: Limit, parent: OrganizationFact | undefined, facts: LimitFacts): Group {
+  const known = groups.get(facts) ?? new Map<string, Group>();
+  groups.set(facts, known);
+  const key = `${parent?.id ?? ""} ${limit.meter} ${limit.window}`;
+  const group = known.get(key) ?? readGroup(limit, parent, facts);
+  known.set(key, group);
+  return group;
+}
+
+function readGroup(limit: Limit, parent: OrganizationFact | undefined, facts: LimitFacts): Group {
+  const { now, configuration } = facts;
+  const { meter, window } = limit;
+  const children = facts.childrenOf(parent?.id ?? null);
+  const members = children.flatMap((child) => memberOf(child, limit, facts));
+  const { startsAt, endsAt } = windowAt(window, now, configuration);
+  const changes = children.flatMap(({ id }) => changesOfChild(id, meter, facts)).map(Number);
   return {
-    allowance: mostOf(own, capacity),
+    members: new Map(members.map((member) => [member.id, member])),
+    changesAt: changes.length === 0 ? [] : [new Date(changes.reduce((one, other) => Math.min(one, other)))],
     cohort: {
-      meter: limit.meter,
-      window: limit.window,
+      meter,
+      window,
       startsAt,
       resetsAt: endsAt,
-      parent: above,
+      parent: parent ? { scope: "organization", organizationId: parent.id } : { scope: "tenant" },
       parentName: parent?.name ?? "the installation",
-      capacity,
-      members: sharing.map(({ id, ...member }) => ({
+      capacity: capacityOf(members, unassigned(limit, parent, facts)),
+      members: members.map(({ id, ...member }) => ({
         organizationId: id,
         guaranteed: guaranteedOf(member),
         ...member,
       })),
     },
   };
+}
+
+/** Grants, loans and ends of the siblings change what is there to borrow. */
+function changesOfChild(organizationId: string, meter: string, facts: LimitFacts): readonly Date[] {
+  const subject = { scope: "organization", organizationId } as const;
+  const limits = limitsOfQuotas(facts.quotasOf(subjectKey(subject)), facts.now);
+  return [...changesOf(subject, meter, facts), ...endsOf(limits)];
 }
 
 interface NamedMember extends CohortMember {

@@ -2,7 +2,7 @@ import { allowanceOf, changesOf } from "./allowance.ts";
 import { sharedOf } from "./cohort-limits.ts";
 import type { BindingLimit, Cohort, Limit, LimitPath } from "./limit.ts";
 import type { LimitFacts, OrganizationFact, PathFacts } from "./path-facts.ts";
-import { layersOf, limitsOfQuotas } from "./subject-limits.ts";
+import { endsOf, layersOf, limitsOfQuotas } from "./subject-limits.ts";
 import type { Layer } from "./subject-limits.ts";
 import { subjectKey } from "./subject.ts";
 import type { CountedSubject } from "./subject.ts";
@@ -52,7 +52,7 @@ export function resolvePools(facts: LimitFacts, chain: readonly OrganizationFact
     return quotasFor(subject, facts).map((limit) => {
       const shared = sharedOf(limit, { organization, parent }, facts);
       const binding = bindingOf({ subject, subjectName: organization.name, limit, losing: [] }, facts);
-      return { cohort: shared?.cohort, binding: shared ? { ...binding, allowance: shared.allowance } : binding };
+      return { shared, binding: shared ? { ...binding, allowance: shared.allowance } : binding };
     });
   });
   const tenant = { scope: "tenant" } as const;
@@ -60,15 +60,15 @@ export function resolvePools(facts: LimitFacts, chain: readonly OrganizationFact
     bindingOf({ subject: tenant, subjectName: "the installation", limit, losing: [] }, facts),
   );
   const limits = [...found.map(({ binding }) => binding), ...ofTenant];
-  const cohorts = found.map(({ cohort }) => cohort).filter((cohort) => cohort !== undefined);
+  const shared = found.map(({ shared }) => shared).filter((one) => one !== undefined);
 
   return {
     limits,
-    cohorts,
+    cohorts: shared.map(({ cohort }) => cohort),
     changesAt: [
       ...changesIn(limits, facts),
       ...endsOf(limits.map(({ limit }) => limit)),
-      ...cohorts.flatMap((cohort) => changesOfCohort(cohort, facts)),
+      ...shared.flatMap(({ changesAt }) => changesAt),
     ],
   };
 }
@@ -126,18 +126,6 @@ function changesIn(limits: readonly BindingLimit[], facts: LimitFacts): readonly
 /** Late use of earlier windows may have burned more of what was carried over. */
 function nextHour({ now, configuration }: LimitFacts): Date {
   return windowAt(HOUR, now, configuration).endsAt ?? now;
-}
-
-function endsOf(limits: readonly Limit[]): readonly Date[] {
-  return limits.flatMap(({ source }) => (source.kind === "quota" && source.until ? [source.until] : []));
-}
-
-/** Grants, loans and ends of the siblings change what is there to borrow. */
-function changesOfCohort({ members, meter }: Cohort, facts: LimitFacts): readonly Date[] {
-  return members.flatMap(({ organizationId }) => {
-    const subject = { scope: "organization", organizationId } as const;
-    return [...changesOf(subject, meter, facts), ...endsOf(quotasFor(subject, facts))];
-  });
 }
 
 function earliest(dates: readonly Date[]): Date | null {

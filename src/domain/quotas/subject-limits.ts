@@ -18,6 +18,11 @@ export function limitsOfQuotas(quotas: readonly QuotaFact[], now: Date): readonl
   return quotas.filter((quota) => isInForce(quota, now)).map(limitOfQuota);
 }
 
+/** When limits end that were set until then. */
+export function endsOf(limits: readonly Limit[]): readonly Date[] {
+  return limits.flatMap(({ source }) => (source.kind === "quota" && source.until ? [source.until] : []));
+}
+
 /**
  * Where limits of a person are defined, the first that counts first: set for the member, for the person, for the role
  * in the organization, for everyone there, for the role in the installation; then the plan (semantics E2).
