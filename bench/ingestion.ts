@@ -163,7 +163,7 @@ function* chunks(site: UsageSite): Generator<string> {
 
 function lineOf({ tenantId }: UsageSite, event: UsageEvent, holder: Holder | undefined, received: string): string {
   const { source, id, time, meter, amount, job } = event;
-  const key = eventKey(source, id).toString("hex");
+  const key = Buffer.from(eventKey(source, id), "latin1").toString("hex", 0, 16);
   const units = Math.round(Number(amount) * 1_000_000);
   return `${tenantId}\t${key}\t${String(time)}\t${holder?.organizationId}\t${holder?.personId}\t${units}\t${units * 2_100}\t${received}\t\\N\t${meter}\t${source}\t${id}\t${job}\n`;
 }

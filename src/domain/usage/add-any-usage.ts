@@ -1,7 +1,7 @@
 import { Prisma } from "../../storage/generated/client.ts";
 import { readRows } from "../../storage/read.ts";
 import type { World } from "../context.ts";
-import { bigintColumn, intColumn, textColumn, timeColumn, uuidColumn } from "./columns.ts";
+import { bigintColumn, intColumn, keyColumn, textColumn, timeColumn, uuidColumn } from "./columns.ts";
 import { slotOf, slotsOf } from "./slots.ts";
 import type { UsageRow } from "./usage-row.ts";
 
@@ -27,7 +27,7 @@ export async function addAnyUsage(
   rows: readonly UsageRow[],
 ): Promise<readonly Addition[] | null> {
   const placeOf = new Map<number, number>();
-  const [keys, organizations, people, corrects] = [uuidColumn(), uuidColumn(), uuidColumn(), uuidColumn()];
+  const [keys, organizations, people, corrects] = [keyColumn(), uuidColumn(), uuidColumn(), keyColumn()];
   const [sources, ids, meters, kinds, jobs] = [textColumn(), textColumn(), textColumn(), textColumn(), textColumn()];
   const [times, amounts, costs, slots] = [timeColumn(), bigintColumn(), bigintColumn(), intColumn()];
   for (const row of rows) {

@@ -1,7 +1,7 @@
 import { Prisma } from "../../storage/generated/client.ts";
 import { readRows } from "../../storage/read.ts";
 import type { AddingUsage } from "./add-any-usage.ts";
-import { bigintColumn, intColumn, textColumn, timeColumn, uuidColumn } from "./columns.ts";
+import { bigintColumn, intColumn, keyColumn, largeColumn, textColumn, timeColumn, uuidColumn } from "./columns.ts";
 import { slotOf, slotsOf } from "./slots.ts";
 import type { UsageRow } from "./usage-row.ts";
 
@@ -10,14 +10,19 @@ const MOST_ROWS = 2 ** 11;
 const KEY_STEP = MOST_ROWS;
 const DAY_STEP = 2 ** 32 * KEY_STEP;
 
-/** What events of a batch have in common, and their sum. */
+/** What events of a batch have in common, and their sum: large parts and what has come since. */
 interface Group {
   readonly place: number;
   readonly slot: number;
   readonly row: UsageRow;
-  amount: bigint;
-  cost: bigint;
+  amount: number;
+  cost: number;
+  largeAmount: bigint;
+  largeCost: bigint;
 }
+
+/** Sums stay exact below 2^53: with two amounts more they still do. */
+const LARGE = 2 ** 52;
 
 /**
  * Writes and counts events of counters which, most likely, nobody has sent before. Throws a unique violation when one
@@ -27,9 +32,10 @@ export async function addFreshUsage(
   { tenantId, windows, world: { db, now, configuration } }: AddingUsage,
   rows: readonly UsageRow[],
 ): Promise<void> {
-  const groups = new Map<string, Group>();
+  const groups: Group[] = [];
+  const byPerson = new Map<Buffer, Group[]>();
   const slotPlaces = new Map<number, number>();
-  const [keys, ids, times, places] = [uuidColumn(), textColumn(), timeColumn(), intColumn()];
+  const [keys, ids, times, places] = [keyColumn(), textColumn(), timeColumn(), intColumn()];
   const [amounts, costs, jobs] = [bigintColumn(), bigintColumn(), textColumn()];
   for (const index of inLockOrder(rows)) {
     const row = rows[index];
@@ -37,9 +43,10 @@ export async function addFreshUsage(
     const slot = slotOf(row.at, configuration.timeZone);
     const slotPlace = slotPlaces.get(slot) ?? slotPlaces.size + 1;
     slotPlaces.set(slot, slotPlace);
-    const group = groupOf(groups, row, slotPlace);
-    group.amount += row.amount;
-    group.cost += row.cost;
+    const mine = byPerson.get(row.person) ?? [];
+    byPerson.set(row.person, mine);
+    const group = mine.find((one) => isOf(one, row, slotPlace)) ?? newGroup(groups, mine, { row, slot: slotPlace });
+    add(group, row);
     keys.add(row.key);
     ids.add(row.id);
     times.add(row.at);
@@ -66,31 +73,48 @@ function inLockOrder(rows: readonly UsageRow[]): readonly number[] {
   // Day, the key's first 32 bits and the place, in one number each: these sort without a call for each comparison.
   const order = Float64Array.from(
     rows,
-    ({ at, key }, index) => (Math.floor(at / DAY_MS) - firstDay) * DAY_STEP + key.readUInt32BE(0) * KEY_STEP + index,
+    ({ at, key }, index) => (Math.floor(at / DAY_MS) - firstDay) * DAY_STEP + prefixOf(key) * KEY_STEP + index,
   ).sort();
   return Array.from(order, (number) => number % MOST_ROWS);
 }
 
-function groupOf(groups: Map<string, Group>, row: UsageRow, slot: number): Group {
-  const key = `${slot} ${row.meter} ${row.holder} ${row.source}`;
-  const known = groups.get(key);
-  if (known) return known;
-  const group = { place: groups.size + 1, slot, row, amount: 0n, cost: 0n };
-  groups.set(key, group);
+/** The first 32 bits. */
+function prefixOf(key: string): number {
+  return key.charCodeAt(0) * 2 ** 24 + key.charCodeAt(1) * 2 ** 16 + key.charCodeAt(2) * 2 ** 8 + key.charCodeAt(3);
+}
+
+function isOf(group: Group, { meter, organization, source }: UsageRow, slot: number): boolean {
+  const { row } = group;
+  return group.slot === slot && row.meter === meter && row.organization === organization && row.source === source;
+}
+
+function newGroup(groups: Group[], mine: Group[], { row, slot }: Pick<Group, "row" | "slot">): Group {
+  const group = { place: groups.length + 1, slot, row, amount: 0, cost: 0, largeAmount: 0n, largeCost: 0n };
+  groups.push(group);
+  mine.push(group);
   return group;
 }
 
-function columnsOf(groups: ReadonlyMap<string, Group>) {
+function add(group: Group, { amount, cost }: UsageRow): void {
+  group.amount += amount;
+  group.cost += cost;
+  if (group.amount < LARGE && group.cost < LARGE) return;
+
+  group.largeAmount += BigInt(group.amount);
+  group.largeCost += BigInt(group.cost);
+  group.amount = 0;
+  group.cost = 0;
+}
+
+function columnsOf(groups: readonly Group[]) {
   const [slots, organizations, people] = [intColumn(), uuidColumn(), uuidColumn()];
-  const [meters, sources, amounts, costs] = [textColumn(), textColumn(), bigintColumn(), bigintColumn()];
-  for (const { slot, row, amount, cost } of groups.values()) {
+  const [meters, sources] = [textColumn(), textColumn()];
+  for (const { slot, row } of groups) {
     slots.add(slot);
     organizations.add(row.organization);
     people.add(row.person);
     meters.add(row.meter);
     sources.add(row.source);
-    amounts.add(amount);
-    costs.add(cost);
   }
   return {
     slots: slots.take(),
@@ -98,7 +122,7 @@ function columnsOf(groups: ReadonlyMap<string, Group>) {
     people: people.take(),
     meters: meters.take(),
     sources: sources.take(),
-    amounts: amounts.take(),
-    costs: costs.take(),
+    amounts: largeColumn(groups.map(({ amount, largeAmount }) => largeAmount + BigInt(amount))),
+    costs: largeColumn(groups.map(({ cost, largeCost }) => largeCost + BigInt(cost))),
   };
 }

@@ -19,11 +19,19 @@ export interface Column<Value> {
   take(): Buffer;
 }
 
-export function uuidColumn(): Column<Buffer | null> {
+export function uuidColumn(): Column<Buffer> {
+  return column("uuid", (value, bytes) => {
+    bytes.length(UUID_BYTES);
+    bytes.copy(value, UUID_BYTES);
+  });
+}
+
+/** Of strings with a byte for each character; the first 16 count. */
+export function keyColumn(): Column<string | null> {
   return column("uuid", (value, bytes) => {
     if (value === null) return bytes.length(NULL);
     bytes.length(UUID_BYTES);
-    bytes.copy(value, UUID_BYTES);
+    bytes.latin1(value, UUID_BYTES);
   });
 }
 
@@ -31,11 +39,17 @@ export function textColumn(): Column<string | null> {
   return column("text", (value, bytes) => (value === null ? bytes.length(NULL) : bytes.text(value)));
 }
 
-export function bigintColumn(): Column<bigint> {
+/** Of whole numbers up to 2^53. */
+export function bigintColumn(): Column<number> {
   return column("bigint", (value, bytes) => {
     bytes.length(BIGINT_BYTES);
-    bytes.bigint(value);
+    bytes.wide(value);
   });
+}
+
+/** Of whole numbers of any size: as text. */
+export function largeColumn(values: readonly bigint[]): string {
+  return `{${values.join(",")}}`;
 }
 
 export function intColumn(): Column<number> {
@@ -48,10 +62,8 @@ export function intColumn(): Column<number> {
 /** Milliseconds since 1970, whole ones. */
 export function timeColumn(): Column<number> {
   return column("timestamptz", (value, bytes) => {
-    const microseconds = (value - POSTGRES_EPOCH_MS) * 1_000;
     bytes.length(BIGINT_BYTES);
-    bytes.length(Math.floor(microseconds / WORD));
-    bytes.word(microseconds - Math.floor(microseconds / WORD) * WORD);
+    bytes.wide((value - POSTGRES_EPOCH_MS) * 1_000);
   });
 }
 
@@ -85,13 +97,15 @@ function growing() {
       room(LENGTH_BYTES);
       end = buffer.writeInt32BE(value, end);
     },
-    word(value: number) {
-      room(LENGTH_BYTES);
-      end = buffer.writeUInt32BE(value, end);
-    },
-    bigint(value: bigint) {
+    wide(value: number) {
       room(BIGINT_BYTES);
-      end = buffer.writeBigInt64BE(value, end);
+      const high = Math.floor(value / WORD);
+      end = buffer.writeInt32BE(high, end);
+      end = buffer.writeUInt32BE(value - high * WORD, end);
+    },
+    latin1(value: string, size: number) {
+      room(size);
+      end += buffer.write(value, end, size, "latin1");
     },
     copy(from: Buffer, size: number) {
       room(size);

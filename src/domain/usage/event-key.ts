@@ -1,8 +1,9 @@
 import { hash } from "node:crypto";
 
-const BYTES = 16;
-
-/** What an event is known by in the database: the first 128 bits of SHA-256 of its source, a zero byte, and its id. */
-export function eventKey(source: string, id: string): Buffer {
-  return hash("sha256", `${source}\0${id}`, "buffer").subarray(0, BYTES);
+/**
+ * What an event is known by in the database: SHA-256 of its source, a zero byte, and its id, of which the first 128 bits
+ * are stored. A byte for each character.
+ */
+export function eventKey(source: string, id: string): string {
+  return hash("sha256", `${source}\0${id}`, "binary");
 }

@@ -69,7 +69,14 @@ async function idsOf({ db, now }: World, tenantId: string, readings: readonly (R
 }
 
 function bytesOf(ids: ReadonlyMap<string, string>): ReadonlyMap<string, Buffer> {
-  return new Map(Array.from(ids, ([name, id]) => [name, idBytes(id)]));
+  const bytes = new Map<string, Buffer>();
+  return new Map(
+    Array.from(ids, ([name, id]) => {
+      const same = bytes.get(id) ?? idBytes(id);
+      bytes.set(id, same);
+      return [name, same];
+    }),
+  );
 }
 
 function idBytes(id: string): Buffer {
@@ -94,7 +101,6 @@ function rowOf({ event, meter, at, amount, cost }: ReadEvent, ids: Ids): UsageRo
     kind: meter.kind === "gauge" ? "level" : "add",
     organization,
     person,
-    holder: `${organizationName} ${personName}`,
     amount,
     cost,
     corrects: corrects ? eventKey(corrects.source, corrects.id) : null,

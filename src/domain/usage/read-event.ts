@@ -1,56 +1,74 @@
 import type { Configuration } from "../configuration/configuration.ts";
 import { readAmount } from "../meters/amount.ts";
-import { costOf, isCountable } from "../meters/cost.ts";
-import { COST } from "../meters/meter.ts";
-import type { Meter, Units } from "../meters/meter.ts";
+import { pricePerUnit } from "../meters/cost.ts";
+import { COST, MOST_UNITS } from "../meters/meter.ts";
+import type { Meter } from "../meters/meter.ts";
 import { oldestKept } from "./partitions.ts";
+import { plainAmount } from "./plain-amount.ts";
 import type { UsageEvent } from "./usage-event.ts";
 import type { UsageRefusal, Verdict } from "./verdict.ts";
 
 const MOST_CHARACTERS = 512;
+const MOST = Number(MOST_UNITS);
 const MOST_QUOTED = 64;
 const AHEAD_MS = 10 * 60 * 1000;
 /** What the program itself reports under: committed reservations. */
 const OWN_SOURCE = "quartermaster";
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/iu;
 
-/** What of an event can be said without asking the database. */
+/**
+ * What of an event can be said without asking the database. Amounts are whole numbers of at most 10^15, which a number
+ * holds exactly and a million times a second.
+ */
 export interface ReadEvent {
   readonly event: UsageEvent;
   readonly meter: Meter;
   /** Milliseconds since 1970. */
   readonly at: number;
-  readonly amount: Units;
+  readonly amount: number;
   /** In billionths of the currency. */
-  readonly cost: Units;
+  readonly cost: number;
 }
 
 export interface Bounds {
-  readonly meters: ReadonlyMap<string, Meter>;
+  readonly meters: ReadonlyMap<string, Priced>;
   /** Milliseconds since 1970, inclusive. */
   readonly earliest: number;
   readonly latest: number;
 }
 
+interface Priced {
+  readonly meter: Meter;
+  /** What its smallest unit costs, in billionths of the currency. */
+  readonly price: number;
+}
+
 export function boundsOf(configuration: Configuration, now: Date): Bounds {
   return {
-    meters: new Map(configuration.meters.map((meter) => [meter.name, meter])),
+    meters: new Map(configuration.meters.map((meter) => [meter.name, { meter, price: priceOf(meter) }])),
     earliest: oldestKept(now, configuration.keepEventsDays),
     latest: now.getTime() + AHEAD_MS,
   };
 }
 
+function priceOf(meter: Meter): number {
+  return meter.name === COST ? 1 : Number(pricePerUnit(meter) ?? 0n);
+}
+
 /** Checks an event by itself. */
 export function readEvent(event: UsageEvent, bounds: Bounds): ReadEvent | Verdict {
-  const meter = bounds.meters.get(event.meter);
-  if (!meter) return refused("meter_unknown", `there is no meter ${quoted(event.meter)}`);
+  const priced = bounds.meters.get(event.meter);
+  if (!priced) return refused("meter_unknown", `there is no meter ${quoted(event.meter)}`);
+  const { meter, price } = priced;
   const at = timeOf(event.time);
   const fault = faultOfNames(event, meter) ?? faultOfTime(at, bounds);
   if (fault) return fault;
   const amount = amountOf(meter, event);
-  if (typeof amount !== "bigint") return amount;
+  if (typeof amount !== "number") return amount;
+  const cost = amount * price;
+  if (Math.abs(cost) > MOST) return refused("amount_invalid", `${meter.name}: it would cost too much to be counted`);
 
-  return { event, meter, at, amount, cost: meter.name === COST ? amount : costOf(meter, amount) };
+  return { event, meter, at, amount, cost };
 }
 
 function faultOfNames({ source, id, job, corrects, person, organization }: UsageEvent, meter: Meter) {
@@ -72,15 +90,16 @@ function faultOfTime(at: number, { earliest, latest }: Bounds) {
   return undefined;
 }
 
-function amountOf(meter: Meter, { amount, corrects }: UsageEvent): Units | Verdict {
+function amountOf(meter: Meter, { amount, corrects }: UsageEvent): number | Verdict {
+  const plain = corrects ? undefined : plainAmount(amount, meter.decimals);
+  if (plain !== undefined) return plain;
+
   const reading = readAmount(meter, amount, { signed: corrects !== undefined });
   if (!reading.ok) return refused("amount_invalid", `${meter.name}: ${reading.because.replaceAll("-", " ")}`);
-  if (corrects && reading.units >= 0n)
+  if (corrects && reading.units >= 0n) {
     return refused("amount_invalid", "a correction takes back: its amount is negative");
-  if (!isCountable(meter, reading.units))
-    return refused("amount_invalid", `${meter.name}: it would cost too much to be counted`);
-
-  return reading.units;
+  }
+  return Number(reading.units);
 }
 
 function isName(text: string): boolean {

@@ -7,7 +7,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const MOST_KEPT = 50_000;
 
-const widths = new Map<string, number>();
+/** Most instants are of the same day as the one before. */
+let last = { day: Number.NaN, timeZone: "", width: HOUR_MS };
 const starts = new Map<string, Date>();
 
 /**
@@ -17,11 +18,17 @@ const starts = new Map<string, Date>();
  */
 export function slotOf(instant: number, timeZone: string): number {
   const day = Math.floor(instant / DAY_MS);
+  if (last.day !== day || last.timeZone !== timeZone) last = { day, timeZone, width: widthOn(day, timeZone) };
+  return Math.floor(instant / last.width) * last.width;
+}
+
+const widths = new Map<string, number>();
+
+function widthOn(day: number, timeZone: string): number {
   const key = `${day} ${timeZone}`;
   const known = widths.get(key);
-  const width = known ?? Math.min(widthAt(day * DAY_MS, timeZone), widthAt((day + 1) * DAY_MS, timeZone));
-  if (known === undefined) keep(widths, key, width);
-  return Math.floor(instant / width) * width;
+  if (known !== undefined) return known;
+  return keep(widths, key, Math.min(widthAt(day * DAY_MS, timeZone), widthAt((day + 1) * DAY_MS, timeZone)));
 }
 
 function widthAt(instant: number, timeZone: string): number {

@@ -1,8 +1,7 @@
-import type { Units } from "../meters/meter.ts";
-
 /** An event as the database takes it. */
 export interface UsageRow {
-  readonly key: Buffer;
+  /** As of event-key.ts. */
+  readonly key: string;
   readonly source: string;
   readonly id: string;
   /** Milliseconds since 1970. */
@@ -10,13 +9,12 @@ export interface UsageRow {
   readonly meter: string;
   /** Counters are added to; of a gauge it is what is held now. */
   readonly kind: "add" | "level";
-  /** The 16 bytes of the ids; zero for none. */
+  /** The 16 bytes of the ids; zero for none. In one batch the same id is the same object. */
   readonly organization: Buffer;
   readonly person: Buffer;
-  /** What they were called: rows of the same are of the same organization and person. */
-  readonly holder: string;
-  readonly amount: Units;
-  readonly cost: Units;
-  readonly corrects: Buffer | null;
+  /** Whole numbers of at most 10^15. */
+  readonly amount: number;
+  readonly cost: number;
+  readonly corrects: string | null;
   readonly job: string | null;
 }
