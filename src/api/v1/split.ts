@@ -45,10 +45,14 @@ function isText(line: string): boolean {
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
-const OPEN = new Set([0x5b, 0x7b]);
-const CLOSE = new Set([0x5d, 0x7d]);
-const SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
 const OPEN_ARRAY = 0x5b;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_ARRAY = 0x5d;
+const CLOSE_OBJECT = 0x7d;
+
+function isSpace(unit: number): boolean {
+  return unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
+}
 
 interface Place {
   depth: number;
@@ -98,7 +102,7 @@ export function splitArray(): Splitter {
 /** Reads one more UTF-16 unit. */
 function step(place: Place, unit: number): Boundary | undefined {
   if (place.inString) return stepInString(place, unit);
-  if (SPACE.has(unit)) return undefined;
+  if (isSpace(unit)) return undefined;
   if (place.ended || (place.depth === 0 && unit !== OPEN_ARRAY)) throw notAnArray();
   if (unit === QUOTE) {
     place.inString = true;
@@ -115,11 +119,11 @@ function stepInString(place: Place, unit: number): undefined {
 }
 
 function stepLevel(place: Place, unit: number): Boundary | undefined {
-  if (OPEN.has(unit)) {
+  if (unit === OPEN_OBJECT || unit === OPEN_ARRAY) {
     place.depth += 1;
     return place.depth === 1 ? "begin" : undefined;
   }
-  if (!CLOSE.has(unit)) return undefined;
+  if (unit !== CLOSE_OBJECT && unit !== CLOSE_ARRAY) return undefined;
   place.depth -= 1;
   place.ended = place.depth === 0;
   return place.ended ? "end" : undefined;
