@@ -57,7 +57,7 @@ describe.each(platforms)("the configuration's file, on %s", (platform) => {
 
     await expectSoon(async () => (await loadedEntries()).at(-1)?.data).toMatchObject({
       changes: [
-        "plan small, GPU hours a month: 400, hard, told at 50, 80, 95, 100 % → 450 GPU hours, hard, told at 50, 80, 95, 100 %",
+        "plan small, GPU hours a month: 400 GPU hours, hard, told at 50, 80, 95, 100 % → 450 GPU hours, hard, told at 50, 80, 95, 100 %",
       ],
     });
     expect(words(await scene.on(platform, "alice").type("plan reload"))).toMatch(

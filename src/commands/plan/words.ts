@@ -4,6 +4,7 @@ import { showAmount, showNumber } from "../../domain/meters/amount.ts";
 import { meterCalled } from "../../domain/quotas/meter-called.ts";
 import { NOW } from "../../domain/quotas/window.ts";
 import { windowWords } from "../../domain/quotas/window-name.ts";
+import { MOST_PEOPLE } from "../../domain/plans/likely-over.ts";
 import type { PersonPlan } from "../../domain/plans/assignments.ts";
 import type { Fact } from "../../notifications/message.ts";
 import { overLines } from "../quota/impact.ts";
@@ -72,6 +73,8 @@ export function differences(configuration: Configuration, before: Plan, after: P
 /** Who would be over because of it, or that nobody would. */
 export function consequences(reader: Reader, impact: Impact): readonly string[] {
   const lines = overLines(reader, impact);
+  if (impact.over.length >= MOST_PEOPLE)
+    return [...lines, `Only the ${MOST_PEOPLE} who are furthest over were looked at.`];
   return lines.length > 0 ? lines : ["Nobody is over a limit because of it, and nothing that runs is stopped."];
 }
 

@@ -1,15 +1,11 @@
-import type { Transaction } from "../../storage/database.ts";
 import type { Context } from "../context.ts";
 import type { Impact } from "../quotas/impact.ts";
 import { compared } from "../quotas/impact.ts";
+import { likelyOver } from "../plans/likely-over.ts";
 import { distinctStates } from "../quotas/over.ts";
-import { NOBODY } from "../quotas/subject.ts";
 import { countWindows } from "../usage/count-windows.ts";
 import { whatIf } from "../what-if.ts";
 import type { Configuration, PlanLimit } from "./configuration.ts";
-
-/** Who uses most is looked at first; beyond so many the answer would come too late. */
-const MOST_PEOPLE = 2_000;
 
 /** Whom another configuration would put over, of the asker's installation. Nothing is changed. */
 export async function reloadImpact(context: Context, configuration: Configuration): Promise<Impact> {
@@ -20,12 +16,8 @@ export async function reloadImpact(context: Context, configuration: Configuratio
   return whatIf(context.db, async (tx) => {
     const wanted = changed.map(({ meter, window }) => ({ scope: "person" as const, meter, window }));
     await countWindows(tx, after, wanted);
-    const meters = [...new Set(changed.map(({ meter }) => meter))];
-    const whose = await usersOf(tx, context.tenantId, meters);
-    const isMeant = ({ limit }: { limit: { meter: string } }) => meters.includes(limit.meter);
-    const was = (await distinctStates(tx, context, whose)).filter(isMeant);
-    const becomes = (await distinctStates(tx, after, whose)).filter(isMeant);
-    return compared(was, becomes);
+    const whose = await likelyOver(tx, after);
+    return compared(await distinctStates(tx, context, whose), await distinctStates(tx, after, whose));
   });
 }
 
@@ -44,16 +36,4 @@ function placeIn(plan: string, { meter, window, amount, model, gracePercent }: P
 
 function orderOf({ plans }: Configuration): string {
   return plans.map(({ name }) => name).join(" ");
-}
-
-async function usersOf(
-  tx: Transaction,
-  tenantId: string,
-  meters: readonly string[],
-): Promise<readonly { readonly personId: string }[]> {
-  return tx.$queryRaw<{ personId: string }[]>`
-    SELECT b.person_id AS "personId" FROM balance b
-    WHERE b.tenant_id = ${tenantId}::uuid AND b.organization_id = ${NOBODY}::uuid AND b.person_id <> ${NOBODY}::uuid
-      AND b.meter = ANY(${[...meters]}::text[]) AND (b.used > 0 OR b.reserved > 0)
-    GROUP BY b.person_id ORDER BY max(b.used + b.reserved) DESC LIMIT ${MOST_PEOPLE}`;
 }

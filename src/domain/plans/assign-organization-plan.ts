@@ -9,10 +9,10 @@ import { keeperRole } from "../organizations/organization.ts";
 import { requireTenantPermission } from "../people/tenant-authority.ts";
 import { impactOf } from "../quotas/impact.ts";
 import type { Impact } from "../quotas/impact.ts";
-import { affectedBy } from "../quotas/over.ts";
 import { whatIf } from "../what-if.ts";
 import { lockTenant } from "../workspaces/lock-tenant.ts";
 import { countPlan } from "./count-plan.ts";
+import { likelyOver } from "./likely-over.ts";
 import { requireAssignable } from "./plan-named.ts";
 
 export interface OrganizationPlanWish {
@@ -49,10 +49,14 @@ export async function previewOrganizationPlan(
   wish: OrganizationPlanWish,
 ): Promise<OrganizationPlanSet & { readonly impact: Impact }> {
   const { organizationId } = wish;
+  const whose = await whatIf(context.db, async (tx) => {
+    await assignIn(tx, context, wish);
+    return likelyOver(tx, context, { organizationId });
+  });
   return whatIf(context.db, async (tx) => {
     let set: OrganizationPlanSet | undefined;
     const impact = await impactOf(tx, context, {
-      whose: await affectedBy(tx, context, { scope: "role", organizationId, role: "everyone" }),
+      whose,
       work: async () => (set = await assignIn(tx, context, wish)),
     });
     if (!set) throw new Error("the work was not done");

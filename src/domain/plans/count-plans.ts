@@ -1,5 +1,6 @@
 import type { Database, Transaction } from "../../storage/database.ts";
 import type { Context } from "../context.ts";
+import { personPlans } from "./person-plan-sql.ts";
 
 export interface PlanCounts {
   /** To whom it applies. */
@@ -24,19 +25,12 @@ interface Row extends PlanCounts {
 /** Who has which plan, by the same precedence as precedence.ts, for everybody at once. */
 export async function countPlans(
   db: Database | Transaction,
-  { tenantId, configuration: { plans, defaultPlan } }: Pick<Context, "tenantId" | "configuration">,
+  asking: Pick<Context, "tenantId" | "configuration">,
 ): Promise<CountedPlans> {
-  const names = plans.map(({ name }) => name);
+  const { tenantId } = asking;
+  const names = new Set(asking.configuration.plans.map(({ name }) => name));
   const rows = await db.$queryRaw<Row[]>`
-    WITH listed AS (SELECT name, place FROM unnest(${names}::text[]) WITH ORDINALITY AS l (name, place)),
-    person_plan AS (
-      SELECT p.plan_name AS given, coalesce(
-        (SELECT l.name FROM listed l WHERE l.name = p.plan_name AND l.name <> ${defaultPlan}),
-        (SELECT l.name FROM membership m JOIN organization o ON o.id = m.organization_id
-          JOIN listed l ON l.name = o.plan_name WHERE m.person_id = p.id ORDER BY l.place DESC LIMIT 1),
-        ${defaultPlan}) AS applies
-      FROM person p WHERE p.tenant_id = ${tenantId}::uuid AND p.state NOT IN ('deleted', 'invited')
-    ),
+    WITH ${personPlans(asking)},
     named AS (
       SELECT name FROM listed UNION SELECT given FROM person_plan WHERE given IS NOT NULL
       UNION SELECT plan_name FROM organization
@@ -49,7 +43,7 @@ export async function countPlans(
       (SELECT count(*)::int FROM organization o
         WHERE o.tenant_id = ${tenantId}::uuid AND o.deleted_at IS NULL AND o.plan_name = n.name) AS organizations
     FROM named n ORDER BY n.name`;
-  const isListed = ({ name }: Row) => names.includes(name);
+  const isListed = ({ name }: Row) => names.has(name);
   return {
     counts: new Map(
       rows

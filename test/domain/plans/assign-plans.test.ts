@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 import { readConfiguration } from "../../../src/domain/configuration/read-configuration.ts";
 import type { Context } from "../../../src/domain/context.ts";
 import { deleteOrganization } from "../../../src/domain/organizations/delete-organization.ts";
-import { assignOrganizationPlan } from "../../../src/domain/plans/assign-organization-plan.ts";
+import { assignOrganizationPlan, previewOrganizationPlan } from "../../../src/domain/plans/assign-organization-plan.ts";
 import { assignPersonPlan, previewPersonPlan } from "../../../src/domain/plans/assign-person-plan.ts";
 import { explainPlan } from "../../../src/domain/plans/explain-plan.ts";
 import { listPlans } from "../../../src/domain/plans/list-plans.ts";
-import { anOrganization, aPerson, aTenant, contextOf, NOON, problemOf } from "../../support/builders.ts";
+import { ingestUsage } from "../../../src/domain/usage/ingest.ts";
+import { anOrganization, aPerson, aTenant, contextOf, DAY, later, NOON, problemOf } from "../../support/builders.ts";
 import type { SomePerson, World } from "../../support/builders.ts";
 import { useDatabase } from "../../support/database.ts";
 
@@ -17,6 +18,7 @@ plans:
   - { name: free, default: true, limits: { jobs: 5 per day } }
   - { name: small, limits: { jobs: 50 per day } }
   - { name: large }
+  - { name: tiny, limits: { jobs: 4 per day, sessions: 3 per rolling 7 days, storage: 10 } }
   - { name: gpu, assigned_by: super_admin }
 `;
 const read = readConfiguration(text, { file: "quartermaster.yml", loadedAt: NOON });
@@ -131,6 +133,10 @@ describe("assignPersonPlan", () => {
   });
 });
 
+function use(person: SomePerson, meter: string, amount: number, time = NOON) {
+  return { source: "test", id: `${person.id} ${meter}`, time, meter, amount, person: person.id };
+}
+
 describe("assignOrganizationPlan", () => {
   it("gives a group that one does not belong to a plan, and tells its keepers", async () => {
     const { world, bob, asBoss } = await someone();
@@ -139,6 +145,33 @@ describe("assignOrganizationPlan", () => {
     expect(set).toMatchObject({ before: null, after: "large", members: 1, withOwnPlan: 0 });
     const told = await world.db.delivery.findMany({ where: { tenantId: world.tenantId } });
     expect(told.map(({ recipient }) => recipient)).toEqual([`person:${bob.id}`]);
+  });
+
+  it("names before who would be over, by each kind of window, and nobody else", async () => {
+    const { world, asBoss } = await someone();
+    const names = ["Ann", "Ben", "Cem", "Dan", "Eve"] as const;
+    const [ann, ben, cem, dan, eve] = await Promise.all(names.map((name) => aPerson(world, { name })));
+    if (!ann || !ben || !cem || !dan || !eve) throw new Error("five are there");
+    const group = await anOrganization(world, { members: [ann, ben, cem, dan].map((one) => [one, "member"] as const) });
+    await world.db.person.update({ where: { id: dan.id }, data: { planName: "large" } });
+    const events = [
+      use(ann, "jobs", 6),
+      use(ann, "storage", 9),
+      use(ben, "jobs", 6, later(-2 * DAY)),
+      use(ben, "sessions", 4, later(-2 * DAY)),
+      use(cem, "storage", 11),
+      use(dan, "jobs", 600),
+      use(eve, "jobs", 600),
+    ];
+    await ingestUsage(asBoss, { tenantId: world.tenantId, events });
+
+    const { impact } = await previewOrganizationPlan(asBoss, { organizationId: group.id, plan: "tiny" });
+    expect(impact.over.map(({ subjectName, limit }) => `${subjectName} ${limit.meter}`).toSorted()).toEqual([
+      "Ann jobs",
+      "Ben sessions",
+      "Cem storage",
+    ]);
+    expect(await world.db.organization.findUnique({ where: { id: group.id } })).toMatchObject({ planName: null });
   });
 
   it("takes it away for none, keeps the default as a plan like others", async () => {
@@ -184,7 +217,7 @@ describe("explainPlan", () => {
     expect(flips).toEqual([
       { kind: "give-personal" },
       { kind: "leave", organizations: [large.name], next: "small" },
-      { kind: "group-listed-later", plans: ["gpu"] },
+      { kind: "group-listed-later", plans: ["tiny", "gpu"] },
     ]);
   });
 
@@ -219,6 +252,7 @@ describe("listPlans", () => {
       ["free", 1, 0],
       ["small", 1, 2],
       ["large", 1, 1],
+      ["tiny", 0, 0],
       ["gpu", 0, 0],
     ]);
     expect(missing).toEqual([{ plan: "gone", people: 1, organizations: 0 }]);

@@ -1,0 +1,70 @@
+import type { Transaction } from "../../storage/database.ts";
+import type { Plan, PlanLimit } from "../configuration/configuration.ts";
+import type { Context } from "../context.ts";
+import { NOBODY } from "../quotas/subject.ts";
+import { HOUR, NOW, parseWindow } from "../quotas/window.ts";
+import { windowAt } from "../quotas/window-at.ts";
+import { personPlans } from "./person-plan-sql.ts";
+
+type Asking = Pick<Context, "tenantId" | "now" | "configuration">;
+
+/** More than can be told apart in an answer; the furthest over come first. */
+export const MOST_PEOPLE = 500;
+
+/**
+ * Whoever has used more than a limit of the plan that applies to them lets pass, grants left out of account: nobody else
+ * can be over because of a plan. For looking at what a change of plans would do, among thousands of people.
+ */
+export async function likelyOver(
+  tx: Transaction,
+  asking: Asking,
+  { organizationId = null }: { readonly organizationId?: string | null } = {},
+): Promise<readonly { readonly personId: string }[]> {
+  const bounds = asking.configuration.plans.flatMap((plan) =>
+    plan.limits.flatMap((limit) => boundOf(asking, plan, limit)),
+  );
+  if (bounds.length === 0) return [];
+  const column = (read: (bound: Bound) => string | null) => bounds.map((bound) => read(bound));
+
+  return tx.$queryRaw<{ personId: string }[]>`
+    WITH ${personPlans(asking)}, bound AS (
+      SELECT * FROM unnest(${column(({ plan }) => plan)}::text[], ${column(({ meter }) => meter)}::text[],
+        ${column(({ window }) => window)}::text[], ${column(({ from }) => from)}::text[]::timestamptz[],
+        ${column(({ most }) => most)}::text[]::numeric[]) WITH ORDINALITY AS b (plan, meter, "window", starts_from, most, place)
+    )
+    SELECT o.person_id AS "personId" FROM (
+      SELECT p.id AS person_id, sum(CASE WHEN u."window" = b."window" THEN u.used ELSE 0 END)
+        + sum(CASE WHEN u."window" = ${NOW} THEN u.reserved ELSE 0 END) - b.most AS excess
+      FROM bound b
+      JOIN person_plan p ON p.applies = b.plan
+      JOIN balance u ON u.tenant_id = ${asking.tenantId}::uuid AND u.organization_id = ${NOBODY}::uuid
+        AND u.person_id = p.id AND u.meter = b.meter AND (u."window" = ${NOW} OR u."window" = b."window" AND u.starts_at >= b.starts_from)
+      WHERE ${organizationId}::uuid IS NULL
+        OR EXISTS (SELECT FROM membership m WHERE m.organization_id = ${organizationId}::uuid AND m.person_id = p.id)
+      GROUP BY p.id, b.place, b.most
+    ) o WHERE o.excess > 0 GROUP BY o.person_id ORDER BY max(o.excess) DESC, o.person_id LIMIT ${MOST_PEOPLE}`;
+}
+
+interface Bound {
+  readonly plan: string;
+  readonly meter: string;
+  readonly window: string;
+  readonly from: string;
+  readonly most: string;
+}
+
+/** What lets pass everything bounds nobody. */
+function boundOf({ now, configuration }: Asking, plan: Plan, limit: PlanLimit): readonly Bound[] {
+  if (limit.amount === null || limit.model === "notify_only") return [];
+  const most = (limit.amount * BigInt(100 + limit.gracePercent)) / 100n;
+  const isRolling = parseWindow(limit.window)?.kind === "rolling";
+  return [
+    {
+      plan: plan.name,
+      meter: limit.meter,
+      window: isRolling ? HOUR : limit.window,
+      from: windowAt(limit.window, now, configuration).startsAt.toISOString(),
+      most: most.toString(),
+    },
+  ];
+}
