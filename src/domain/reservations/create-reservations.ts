@@ -28,25 +28,9 @@ interface Desk {
   readonly fitting: Fitting;
 }
 
-export function createReservations({ db, world }: ReservationsOptions): Reservations {
-  const desks = new Map<string, Desk>();
-  let isStopped = false;
-
-  const deskOf = (tenantId: string): Desk => {
-    if (isStopped) throw busyError(0);
-    const known = desks.get(tenantId);
-    if (known) return known;
-    const paths = createPaths({ db, tenantId, world });
-    const deciding = { db, tenantId, paths, seen: new Set<string>(), world };
-    const fitting = createFitting({ db, tenantId, world });
-    const desk: Desk = {
-      queue: createQueue((batch) => decide(batch, deciding)),
-      check: createCheck({ db, tenantId, paths, world, fitting }),
-      fitting,
-    };
-    desks.set(tenantId, desk);
-    return desk;
-  };
+export function createReservations(options: ReservationsOptions): Reservations {
+  const { world } = options;
+  const { deskOf, stop } = createDesks(options);
 
   const reserve: Reservations["reserve"] = async (tenantId, wish) => {
     const { queue, fitting } = deskOf(tenantId);
@@ -79,6 +63,29 @@ export function createReservations({ db, world }: ReservationsOptions): Reservat
     async extend(tenantId, { reservationId, forSeconds }) {
       const operation = { ...endOf("extend", reservationId), expiresAt: expiryOf(forSeconds, world().now) };
       return extendedOf(operation, await end(tenantId, operation));
+    },
+    stop,
+  };
+}
+
+/** A desk for each tenant that anything was asked for. */
+function createDesks({ db, world }: ReservationsOptions) {
+  const desks = new Map<string, Desk>();
+  let isStopped = false;
+
+  const open = (tenantId: string): Desk => {
+    const paths = createPaths({ db, tenantId, world });
+    const deciding = { db, tenantId, paths, seen: new Set<string>(), world };
+    const fitting = createFitting({ db, tenantId, world });
+    const check = createCheck({ db, tenantId, paths, world, fitting });
+    return { queue: createQueue((batch) => decide(batch, deciding)), check, fitting };
+  };
+  return {
+    deskOf(tenantId: string): Desk {
+      if (isStopped) throw busyError(0);
+      const desk = desks.get(tenantId) ?? open(tenantId);
+      desks.set(tenantId, desk);
+      return desk;
     },
     async stop() {
       isStopped = true;

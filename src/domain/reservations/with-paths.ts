@@ -57,7 +57,6 @@ async function present(
 
 /** Of a person within an organization: which of the two there is not, or that the one does not belong to the other. */
 export async function whatIsMissing(paths: Paths, { personId, organizationId }: PathSubject): Promise<Problem> {
-  const missing = (thing: Thing): Problem => ({ kind: "not-found", thing });
   if (!personId) return missing("organization");
   if (!organizationId) return missing("person");
   const alone = [{ personId }, { organizationId }];
@@ -65,6 +64,10 @@ export async function whatIsMissing(paths: Paths, { personId, organizationId }: 
   const [person, organization] = alone.map((subject) => found.get(keyOf(subject)));
   if (!person) return missing("person");
   return missing(organization ? "member" : "organization");
+}
+
+function missing(thing: Thing): Problem {
+  return { kind: "not-found", thing };
 }
 
 function isNotRefusedOutright({ path, waiting: { operation, resolve } }: PlacedWaiting): boolean {

@@ -97,51 +97,53 @@ interface Client {
   readonly log: Map<string, { readonly state: string; readonly amount: bigint }>;
 }
 
-async function take({ kind, who, amount }: Step, { reservations, site, clock, open, log }: Client): Promise<void> {
-  const { tenantId, members, subjects } = site;
-  const mine = open.at(-1);
-  const units = BigInt(amount);
-  switch (kind) {
-    case "reserve": {
-      const wish = {
-        ask: { ...members[who % members.length], wanted: [{ meter: "jobs", amount: units }] },
-        forSeconds: 10,
-      };
-      const { reservationId } = await reservations.reserve(tenantId, wish).catch(unlessBusy);
-      if (reservationId) open.push({ id: reservationId, amount: units });
-      if (reservationId) log.set(reservationId, { state: "open", amount: units });
-      return;
-    }
-    case "commit": {
-      const used = mine && { meter: "jobs", amount: units < mine.amount ? units : mine.amount };
-      if (used)
-        await end(
-          () => reservations.commit(tenantId, { reservationId: mine.id, used: [used] }),
-          "committed",
-          used.amount,
-        );
-      return;
-    }
-    case "release":
-      if (mine) await end(() => reservations.release(tenantId, mine.id), "released", mine.amount);
-      return;
-    case "extend":
-      if (mine) await reservations.extend(tenantId, { reservationId: mine.id, forSeconds: 20 }).catch(() => undefined);
-      return;
-    case "wait":
-      clock.now = new Date(clock.now.getTime() + amount * 500);
-      return;
-    case "limit":
-      await aQuota(database.db, tenantId, subjects[who] ?? { scope: "tenant" }, units * 8n);
-  }
+const steps: Readonly<Record<Step["kind"], (step: Step, client: Client) => Promise<unknown>>> = {
+  async reserve({ who, amount }, { reservations, site: { tenantId, members }, open, log }) {
+    const wanted = [{ meter: "jobs", amount: BigInt(amount) }];
+    const wish = { ask: { ...members[who % members.length], wanted }, forSeconds: 10 };
+    const { reservationId } = await reservations.reserve(tenantId, wish).catch(unlessBusy);
+    if (!reservationId) return;
+    open.push({ id: reservationId, amount: BigInt(amount) });
+    log.set(reservationId, { state: "open", amount: BigInt(amount) });
+  },
+  async commit({ amount }, client) {
+    const mine = client.open.pop();
+    if (!mine) return;
+    const used = { meter: "jobs", amount: BigInt(amount) < mine.amount ? BigInt(amount) : mine.amount };
+    const work = client.reservations.commit(client.site.tenantId, { reservationId: mine.id, used: [used] });
+    await note(client, mine, { work, state: "committed", amount: used.amount });
+  },
+  async release(_step, client) {
+    const mine = client.open.pop();
+    if (!mine) return;
+    const work = client.reservations.release(client.site.tenantId, mine.id);
+    await note(client, mine, { work, state: "released", amount: mine.amount });
+  },
+  async extend(_step, { reservations, site: { tenantId }, open }) {
+    const mine = open.at(-1);
+    if (mine) await problemOf(reservations.extend(tenantId, { reservationId: mine.id, forSeconds: 20 }));
+  },
+  async wait({ amount }, { clock }) {
+    clock.now = new Date(clock.now.getTime() + amount * 500);
+  },
+  limit: ({ who, amount }, { site: { tenantId, subjects } }) =>
+    aQuota(database.db, tenantId, subjects[who] ?? { scope: "tenant" }, BigInt(amount) * 8n),
+};
 
-  async function end(work: () => Promise<unknown>, state: string, of: bigint): Promise<void> {
-    open.pop();
-    const problem = await problemOf(work());
-    if (mine && isBusy(problem)) open.push(mine);
-    else if (mine)
-      log.set(mine.id, isEnded(problem) ? { state: "expired", amount: mine.amount } : { state, amount: of });
-  }
+interface Ending {
+  readonly work: Promise<unknown>;
+  readonly state: string;
+  readonly amount: bigint;
+}
+
+async function note(
+  { open, log }: Client,
+  mine: Client["open"][number],
+  { work, state, amount }: Ending,
+): Promise<void> {
+  const problem = await problemOf(work);
+  if (isBusy(problem)) open.push(mine);
+  else log.set(mine.id, isEnded(problem) ? { state: "expired", amount: mine.amount } : { state, amount });
 }
 
 const isEnded = (problem: unknown) => JSON.stringify(problem) === '{"kind":"reservation-ended","state":"expired"}';
@@ -175,9 +177,8 @@ describe("many clients on two instances", () => {
             return { reservations, site, clock, open: [], log: new Map() };
           });
           await Promise.all(
-            scripts.map(async (script, n) => {
-              const client = clients[n];
-              for (const one of client ? script : []) await take(one, client as Client);
+            clients.map(async (client, n) => {
+              for (const one of scripts[n] ?? []) await steps[one.kind](one, client);
             }),
           );
           await Promise.all(instances.map(({ stop }) => stop()));
@@ -210,7 +211,7 @@ describe("many clients on two instances", () => {
     const instances = [database.db, second.db].map((db) => reservationsOn(db));
 
     const answers = await Promise.all(
-      Array.from({ length: 64 }, (_, n) =>
+      Array.from({ length: 64 }, async (_, n) =>
         instances[n % 2]?.reserve(tenantId, {
           ask: { ...members[n % members.length], wanted: [{ meter: "jobs", amount: 1n }] },
           forSeconds: 60,
