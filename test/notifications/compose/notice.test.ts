@@ -291,15 +291,17 @@ describe("notice", () => {
 
       quota-request-denied
       (warning) Your request for 200 GPU hours was denied
+      It was for Bob Ekman in Vision Lab.
       [My requests] quota requests {}
 
       quota-request-cancelled
       (warning) Your request for 200 GPU hours was taken back
+      It was for Bob Ekman in Vision Lab.
       [My requests] quota requests {}
 
       quota-request-expired
       (warning) Your request for 200 GPU hours expired
-      Nobody has answered it. You can ask again.
+      It was for Bob Ekman in Vision Lab. Nobody has answered it; you can ask again.
       [My requests] quota requests {}
 
       loan-offered
