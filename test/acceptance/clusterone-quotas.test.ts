@@ -43,6 +43,16 @@ describe.each(platforms)("limits of compute, on %s", (platform) => {
     expect(words(await alice.type("quota set @bob gpu_hours none"))).toMatch(/no GPU hours a month/u);
   });
 
+  it("CO-29 goes back to what was before by a button", async () => {
+    const alice = scene.on(platform, "alice");
+    const first = await alice.type(`quota set @bob jobs 50 month org:${lab.slug}`);
+    const second = await alice.type(`quota set @bob jobs 60 month org:${lab.slug} model:soft`);
+    expect(words(second)).toMatch(/Before[^]*50 jobs a month/u);
+    expect(words(await second.press("Back to 50 jobs a month"))).toMatch("50 jobs a month from now on");
+    expect(await scene.db.quota.findFirst()).toMatchObject({ amount: 50n, model: "hard" });
+    expect(words(await first.press("Take it away"))).toMatch("50 jobs a month no longer");
+  });
+
   it("CO-29 shows and unsets it", async () => {
     const alice = scene.on(platform, "alice");
     await alice.type("quota set @bob gpu_hours 50 month");

@@ -1,3 +1,4 @@
+import { capitalized } from "../org/words.ts";
 import { showAmount, showNumber } from "../../domain/meters/amount.ts";
 import { meterCalled } from "../../domain/quotas/meter-called.ts";
 import type { Impact, OverCommitment } from "../../domain/quotas/impact.ts";
@@ -36,8 +37,4 @@ function overLine(reader: Reader, { limit, subjectName, used, reserved, allowanc
 export function overCommitmentLine(reader: Reader, meterName: string, { owner, parts, pool }: OverCommitment): string {
   const meter = meterCalled(reader.configuration, meterName);
   return `The parts of ${owner} now add up to ${showNumber(meter, parts)} of its ${showAmount(meter, pool)}; whoever comes first uses it.`;
-}
-
-function capitalized(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,14 +1,11 @@
 import { MOST_UNITS } from "../../domain/meters/meter.ts";
 import type { Meter, Units } from "../../domain/meters/meter.ts";
-import { readLimitStates } from "../../domain/quotas/limit-states.ts";
-import { affectedBy } from "../../domain/quotas/over.ts";
 import { usualWindow } from "../../domain/quotas/quota-wish.ts";
 import type { QuotaWish } from "../../domain/quotas/quota-wish.ts";
 import { previewQuota, setQuota } from "../../domain/quotas/set-quota.ts";
 import type { QuotaSet } from "../../domain/quotas/set-quota.ts";
 import { limitWords } from "../../domain/quotas/limit-words.ts";
-import { subjectKey } from "../../domain/quotas/subject.ts";
-import type { Fact } from "../../notifications/message.ts";
+import type { Button, Fact } from "../../notifications/message.ts";
 import { optional, required } from "../arg.ts";
 import { arg } from "../args.ts";
 import type { TypedAmount } from "../args/quota.ts";
@@ -22,7 +19,8 @@ import type { MeterOrAmount } from "./either-order.ts";
 import { overCommitmentLine, overLines } from "./impact.ts";
 import { gracePercent } from "./percent.ts";
 import { subjectMeant, typedAgain } from "./whose.ts";
-import { modelNames, stateLine } from "./words.ts";
+import { standing } from "./standing.ts";
+import { modelNames } from "./words.ts";
 
 export const quotaSet = defineCommand({
   name: ["quota", "set"],
@@ -101,15 +99,30 @@ export const quotaSet = defineCommand({
     return {
       tone: "success",
       title: `${named.name}: ${words} from now on`,
-      lines: [...(await standing(context, wish)), ...overCommitted(context, wish, set)],
+      lines: [...(await standing(context, { ...wish, meter: wish.meter.name })), ...overCommitted(context, wish, set)],
       facts: factsOf(wish, set),
       actions: [
         button("Show the limits", "quota show", again),
         button("How is it derived?", "quota explain", { ...again, meter: wish.meter.name }),
+        backButton(again, set),
       ],
     };
   },
 });
+
+/** The way back to what was before. */
+function backButton(again: Readonly<Record<string, string>>, { quota, before }: QuotaSet): Button {
+  const { meter, window } = quota;
+  if (!before) return button("Take it away", "quota unset", { ...again, meter, window });
+  return button(`Back to ${before.shown}`, "quota set", {
+    ...again,
+    meter,
+    window,
+    model: before.model,
+    amount: before.amount ?? "unlimited",
+    ...(before.until && { until: before.until }),
+  });
+}
 
 interface Input {
   readonly subject: TypedSubject;
@@ -154,18 +167,6 @@ function limitOf({ meter, amount, window }: QuotaWish) {
 
 function overCommitted(context: CommandContext, { meter }: QuotaWish, { overCommitment }: QuotaSet): string[] {
   return overCommitment ? [overCommitmentLine(context, meter.name, overCommitment)] : [];
-}
-
-/** How the limit stands now, where it is one subject's; and what comes before it, where something does. */
-async function standing(context: CommandContext, { subject, meter, window }: QuotaWish): Promise<string[]> {
-  if (subject.scope === "role") return ["It binds each of them by themselves who has no limit of their own."];
-  const [whose] = await affectedBy(context.db, context, subject);
-  const [states = []] = whose ? await readLimitStates(context.db, context, [whose]) : [];
-  const mine = states.find(
-    ({ limit, subject: counted }) =>
-      limit.meter === meter.name && limit.window === window && subjectKey(counted) === subjectKey(subject),
-  );
-  return mine ? [stateLine(context, mine)] : ["Another limit comes before it, so that it binds nobody yet."];
 }
 
 function factsOf({ until, model }: QuotaWish, { before }: QuotaSet): readonly Fact[] {

@@ -1,3 +1,4 @@
+import { capitalized } from "../org/words.ts";
 import { meterCalled } from "../../domain/quotas/meter-called.ts";
 import { tightest } from "../../domain/quotas/fit.ts";
 import type { LimitState } from "../../domain/quotas/limit.ts";
@@ -153,10 +154,6 @@ function linesOf(context: CommandContext, state: LimitState, isTitle: boolean): 
   const source = sourceText(state.limit.source, context.configuration);
   const from: Inline[] = ["Limit: ", ...(typeof source === "string" ? [source] : source), "."];
   return [...(line.length > 0 ? [line] : []), from];
-}
-
-function capitalized(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Within a title: names that are all capitals stay so. */

@@ -1,3 +1,4 @@
+import { capitalized } from "../org/words.ts";
 import { showAmount } from "../../domain/meters/amount.ts";
 import type { Addition, Limit, LimitState } from "../../domain/quotas/limit.ts";
 import { limitWords } from "../../domain/quotas/limit-words.ts";
@@ -91,8 +92,4 @@ function lost(reader: Reader, loser: Limit, winner: Limit): Text {
 function sourceOf({ configuration }: Reader, { source }: Limit): readonly Inline[] {
   const text = sourceText(source, configuration);
   return typeof text === "string" ? [text] : text;
-}
-
-function capitalized(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
