@@ -44,7 +44,7 @@ export function explanationReply(context: CommandContext, explanation: PlanExpla
         : []),
       ...flips.map((flip) => flipLine(configuration, flip)),
     ],
-    table: { columns: ["Where from", "Plan", "Outcome"], rows: rules.map((rule) => rowOf(configuration, rule)) },
+    table: { columns: ["Where from", "Plan", "Outcome"], rows: rowsOf(configuration, rules) },
     ...actions(
       button("Limits of this plan", "plan show", { plan: explanation.effective.plan.name }),
       !isOwn && formButton("Give another", "user plan", { person: `@${person.username}` }),
@@ -61,6 +61,18 @@ const outcomes: Readonly<Record<PlanRule["outcome"], string>> = {
   "given-elsewhere": "loses: another one is given",
   gone: "passed over: it is no longer defined",
 };
+
+function isEmpty({ through, outcome }: PlanRule): boolean {
+  return through === "organization" && outcome === "nothing-given";
+}
+
+/** Groups without a plan share a row: most people belong to several. */
+function rowsOf(configuration: Configuration, rules: readonly PlanRule[]): readonly TableRow[] {
+  const empty = rules.flatMap((rule) => (isEmpty(rule) && rule.organization ? [rule.organization] : []));
+  const rows = rules.filter((rule) => !isEmpty(rule)).map((rule) => rowOf(configuration, rule));
+  const shared = { cells: [listed(empty), "none", outcomes["nothing-given"]] };
+  return empty.length > 0 ? [...rows.slice(0, -1), shared, ...rows.slice(-1)] : rows;
+}
 
 function rowOf(configuration: Configuration, { through, organization, plan, outcome }: PlanRule): TableRow {
   const place = { personal: "Own plan", organization: organization ?? "A group", default: "The default" }[through];

@@ -13,7 +13,7 @@ export const planShow = defineCommand({
   group: "See and change limits",
   effect: "reads",
   args: { plan: arg.plan("Which plan") },
-  example: "plan show default",
+  example: "plan show large",
 
   async run(context, { plan: typed }) {
     const { plan, position, isDefault, isMine, counts, seesAll } = await showPlan(context, typed);
