@@ -43,11 +43,16 @@ async function labOf(name: "bob" | "chen"): Promise<Lab> {
   return lab;
 }
 
+function card(name: "bob" | "chen", title: string) {
+  return newsFor(scene, name, new RegExp(title, "u"));
+}
+
 describe.each(platforms)("a loan between organizations, offered on %s", (platform) => {
   const other = platform === "slack" ? "discord" : "slack";
   const offer = () =>
     scene.on(platform, "bob").type(`quota lend 40 gpu_hours to:@${borrower.slug} until:3d reason:"a quiet week"`);
-  const card = (name: "bob" | "chen", title: string) => newsFor(scene, name, new RegExp(title, "u"));
+  const lend = (line: string, name: "bob" | "dana" = "bob") =>
+    refusalOf(scene, () => scene.on(platform, name).type(line));
   const limitOf = async (name: "bob" | "chen") =>
     words(await scene.on(platform, name).type(`quota show ${name === "bob" ? lender.slug : borrower.slug}`));
 
@@ -154,8 +159,6 @@ describe.each(platforms)("a loan between organizations, offered on %s", (platfor
   });
 
   it("D-10 is of what is not used, within the bound that an admin has set, by whoever may lend", async () => {
-    const lend = (line: string, name: "bob" | "dana" = "bob") =>
-      refusalOf(scene, () => scene.on(platform, name).type(line));
     expect(await lend(`quota lend 70 gpu_hours to:@${borrower.slug} until:3d`)).toEqual(
       refused({
         code: "loan_exceeds_bounds",

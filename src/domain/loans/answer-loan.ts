@@ -8,7 +8,7 @@ import { requirePerson } from "../memberships/authority-in.ts";
 import { reasonOf } from "../requests/reason.ts";
 import { answeringSide, factsOf, problemUnless, proposingSide } from "./loan.ts";
 import type { LoanView } from "./loan.ts";
-import { actFor, lockLoan } from "./lock-loan.ts";
+import { actFor, holdUse, lockLoan } from "./lock-loan.ts";
 import { findLoan } from "./read-loan.ts";
 import { requireUnused } from "./require-lendable.ts";
 
@@ -25,6 +25,7 @@ export async function acceptLoan(context: Context, { loanId }: Which): Promise<L
     const loan = await lockOffer(tx, context, loanId);
     await actFor(tx, context, loan, answeringSide(loan));
     requireState("offered", loan);
+    await holdUse(tx, context);
     await requireUnused(tx, context, loan);
 
     const accepted = await answer(tx, context, loan, "active");

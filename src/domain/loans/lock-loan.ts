@@ -17,6 +17,14 @@ export async function lockOrganizations(
     ORDER BY id FOR NO KEY UPDATE`;
 }
 
+/**
+ * Lets nobody in the installation reserve or report use until our commit, so that what is read as unused is so when the
+ * quota moves. Taken after the locks of rows.
+ */
+export async function holdUse(tx: Transaction, { tenantId }: Pick<Context, "tenantId">): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(qm_limits_lock(${tenantId}::uuid))`;
+}
+
 /** A loan under the locks of both organizations and itself. Refuses with `not-found`. */
 export async function lockLoan(
   tx: Transaction,

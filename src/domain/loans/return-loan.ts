@@ -8,7 +8,7 @@ import { showOf } from "../requests/show-of.ts";
 import { requireState } from "./answer-loan.ts";
 import { factsOf, usedOf } from "./loan.ts";
 import type { LoanView } from "./loan.ts";
-import { actFor, lockLoan } from "./lock-loan.ts";
+import { actFor, holdUse, lockLoan } from "./lock-loan.ts";
 import { findLoan, limitsOf, readLoan } from "./read-loan.ts";
 
 const BATCH = 100;
@@ -84,6 +84,7 @@ interface Returning {
 async function giveBack(tx: Transaction, context: Context, { loan, early }: Returning): Promise<LoanView> {
   const { now, tenantId } = context;
   const { id, meter, borrower } = loan;
+  await holdUse(tx, context);
   const [limits = []] = await limitsOf(tx, context, { organizationIds: [borrower.id], meter: meter.name });
   const running = await tx.quotaLoan.findMany({
     where: { tenantId, borrowerId: borrower.id, meter: meter.name, state: "active" },
