@@ -6,6 +6,8 @@ import { jsonLine, table } from "./support/result.ts";
 /** Each measures its own; loaded only when it is asked for. */
 const suites: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
   commands: async () => (await import("./commands.ts")).measureCommands(),
+  ingestion: async () => (await import("./ingestion.ts")).measureIngestion(),
+  decisions: async () => (await import("./decisions.ts")).measureDecisions(),
   authorization: async () => (await import("./authorization.ts")).measureAuthorization(),
 };
 

@@ -2,6 +2,7 @@ import { Prisma } from "../../storage/generated/client.ts";
 import { readRows } from "../../storage/read.ts";
 import type { World } from "../context.ts";
 import { bigintColumn, intColumn, keyColumn, textColumn, timeColumn, uuidColumn } from "./columns.ts";
+import type { Column } from "./columns.ts";
 import { slotOf, slotsOf } from "./slots.ts";
 import type { UsageRow } from "./usage-row.ts";
 
@@ -26,37 +27,51 @@ export async function addAnyUsage(
   { tenantId, windows, world: { db, now, configuration } }: AddingUsage,
   rows: readonly UsageRow[],
 ): Promise<readonly Addition[] | null> {
-  const placeOf = new Map<number, number>();
-  const [keys, organizations, people, corrects] = [keyColumn(), uuidColumn(), uuidColumn(), keyColumn()];
-  const [sources, ids, meters, kinds, jobs] = [textColumn(), textColumn(), textColumn(), textColumn(), textColumn()];
-  const [times, amounts, costs, slots] = [timeColumn(), bigintColumn(), bigintColumn(), intColumn()];
-  for (const row of rows) {
-    const slot = slotOf(row.at, configuration.timeZone);
-    const place = placeOf.get(slot) ?? placeOf.size + 1;
-    placeOf.set(slot, place);
-    keys.add(row.key);
-    organizations.add(row.organization);
-    people.add(row.person);
-    corrects.add(row.corrects);
-    sources.add(row.source);
-    ids.add(row.id);
-    meters.add(row.meter);
-    kinds.add(row.kind);
-    jobs.add(row.job);
-    times.add(row.at);
-    amounts.add(row.amount);
-    costs.add(row.cost);
-    slots.add(place);
-  }
-  const { hours, starts } = slotsOf([...placeOf.keys()], windows, configuration);
+  const column = columnsOf(rows);
+  const { slots, hours } = placesOf(rows, configuration.timeZone);
+  const { hours: slotStarts, starts } = slotsOf(hours, windows, configuration);
   const [answer] = await readRows<{ verdicts: Addition[] | null }>(
     db,
     Prisma.sql`SELECT CASE WHEN 'accepted' = ALL (v) THEN NULL ELSE v END AS verdicts
-      FROM qm_add_usage(${tenantId}::uuid, ${now}::timestamptz, ${keys.take()}::uuid[], ${sources.take()}::text[],
-        ${ids.take()}::text[], ${times.take()}::timestamptz[], ${slots.take()}::int[], ${meters.take()}::text[],
-        ${kinds.take()}::text[], ${organizations.take()}::uuid[], ${people.take()}::uuid[], ${amounts.take()}::bigint[],
-        ${costs.take()}::bigint[], ${corrects.take()}::uuid[], ${jobs.take()}::text[],
-        ${hours}::timestamptz[], ${windows}::text[], ${starts}::timestamptz[]) v`,
+      FROM qm_add_usage(${tenantId}::uuid, ${now}::timestamptz, ${column.keys}::uuid[], ${column.sources}::text[],
+        ${column.ids}::text[], ${column.times}::timestamptz[], ${slots}::int[], ${column.meters}::text[],
+        ${column.kinds}::text[], ${column.organizations}::uuid[], ${column.people}::uuid[], ${column.amounts}::bigint[],
+        ${column.costs}::bigint[], ${column.corrects}::uuid[], ${column.jobs}::text[],
+        ${slotStarts}::timestamptz[], ${windows}::text[], ${starts}::timestamptz[]) v`,
   );
   return answer?.verdicts ?? null;
+}
+
+function placesOf(rows: readonly UsageRow[], timeZone: string) {
+  const placeOf = new Map<number, number>();
+  const slots = intColumn(rows.length);
+  for (const { at } of rows) {
+    const slot = slotOf(at, timeZone);
+    const place = placeOf.get(slot) ?? placeOf.size + 1;
+    placeOf.set(slot, place);
+    slots.add(place);
+  }
+  return { slots: slots.take(), hours: [...placeOf.keys()] };
+}
+
+function columnsOf(rows: readonly UsageRow[]) {
+  return {
+    keys: filled(keyColumn(rows.length), rows, ({ key }) => key),
+    organizations: filled(uuidColumn(rows.length), rows, ({ organization }) => organization),
+    people: filled(uuidColumn(rows.length), rows, ({ person }) => person),
+    corrects: filled(keyColumn(rows.length), rows, ({ corrects }) => corrects),
+    sources: filled(textColumn(rows.length), rows, ({ source }) => source),
+    ids: filled(textColumn(rows.length), rows, ({ id }) => id),
+    meters: filled(textColumn(rows.length), rows, ({ meter }) => meter),
+    kinds: filled(textColumn(rows.length), rows, ({ kind }) => kind),
+    jobs: filled(textColumn(rows.length), rows, ({ job }) => job),
+    times: filled(timeColumn(rows.length), rows, ({ at }) => at),
+    amounts: filled(bigintColumn(rows.length), rows, ({ amount }) => amount),
+    costs: filled(bigintColumn(rows.length), rows, ({ cost }) => cost),
+  };
+}
+
+function filled<Value>(column: Column<Value>, rows: readonly UsageRow[], read: (row: UsageRow) => Value): Buffer {
+  for (const row of rows) column.add(read(row));
+  return column.take();
 }

@@ -35,8 +35,13 @@ export async function addFreshUsage(
   const groups: Group[] = [];
   const byPerson = new Map<Buffer, Group[]>();
   const slotPlaces = new Map<number, number>();
-  const [keys, ids, times, places] = [keyColumn(), textColumn(), timeColumn(), intColumn()];
-  const [amounts, costs, jobs] = [bigintColumn(), bigintColumn(), textColumn()];
+  const [keys, ids, times, places] = [
+    keyColumn(rows.length),
+    textColumn(rows.length),
+    timeColumn(rows.length),
+    intColumn(rows.length),
+  ];
+  const [amounts, costs, jobs] = [bigintColumn(rows.length), bigintColumn(rows.length), textColumn(rows.length)];
   for (const index of inLockOrder(rows)) {
     const row = rows[index];
     if (!row) continue;
@@ -107,8 +112,12 @@ function add(group: Group, { amount, cost }: UsageRow): void {
 }
 
 function columnsOf(groups: readonly Group[]) {
-  const [slots, organizations, people] = [intColumn(), uuidColumn(), uuidColumn()];
-  const [meters, sources] = [textColumn(), textColumn()];
+  const [slots, organizations, people] = [
+    intColumn(groups.length),
+    uuidColumn(groups.length),
+    uuidColumn(groups.length),
+  ];
+  const [meters, sources] = [textColumn(groups.length), textColumn(groups.length)];
   for (const { slot, row } of groups) {
     slots.add(slot);
     organizations.add(row.organization);

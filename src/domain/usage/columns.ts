@@ -1,7 +1,8 @@
 /** How PostgreSQL names the types of an array's elements. */
 const OIDS = { uuid: 2950, text: 25, bigint: 20, int: 23, timestamptz: 1184 } as const;
 const HEADER_BYTES = 20;
-const SMALLEST_BYTES = 4_096;
+/** What texts are taken to be long at first. */
+const TEXT_BYTES = 24;
 /** UTF-8 takes at most so many bytes for one UTF-16 unit. */
 const BYTES_PER_UNIT = 3;
 const UUID_BYTES = 16;
@@ -19,29 +20,31 @@ export interface Column<Value> {
   take(): Buffer;
 }
 
-export function uuidColumn(): Column<Buffer> {
-  return column("uuid", (value, bytes) => {
+export function uuidColumn(rows: number): Column<Buffer> {
+  return column({ type: "uuid", rows, bytes: UUID_BYTES }, (value, bytes) => {
     bytes.length(UUID_BYTES);
     bytes.copy(value, UUID_BYTES);
   });
 }
 
 /** Of strings with a byte for each character; the first 16 count. */
-export function keyColumn(): Column<string | null> {
-  return column("uuid", (value, bytes) => {
+export function keyColumn(rows: number): Column<string | null> {
+  return column({ type: "uuid", rows, bytes: UUID_BYTES }, (value, bytes) => {
     if (value === null) return bytes.length(NULL);
     bytes.length(UUID_BYTES);
     bytes.latin1(value, UUID_BYTES);
   });
 }
 
-export function textColumn(): Column<string | null> {
-  return column("text", (value, bytes) => (value === null ? bytes.length(NULL) : bytes.text(value)));
+export function textColumn(rows: number): Column<string | null> {
+  return column({ type: "text", rows, bytes: TEXT_BYTES }, (value, bytes) =>
+    value === null ? bytes.length(NULL) : bytes.text(value),
+  );
 }
 
 /** Of whole numbers up to 2^53. */
-export function bigintColumn(): Column<number> {
-  return column("bigint", (value, bytes) => {
+export function bigintColumn(rows: number): Column<number> {
+  return column({ type: "bigint", rows, bytes: BIGINT_BYTES }, (value, bytes) => {
     bytes.length(BIGINT_BYTES);
     bytes.wide(value);
   });
@@ -52,23 +55,30 @@ export function largeColumn(values: readonly bigint[]): string {
   return `{${values.join(",")}}`;
 }
 
-export function intColumn(): Column<number> {
-  return column("int", (value, bytes) => {
+export function intColumn(rows: number): Column<number> {
+  return column({ type: "int", rows, bytes: LENGTH_BYTES }, (value, bytes) => {
     bytes.length(LENGTH_BYTES);
     bytes.length(value);
   });
 }
 
 /** Milliseconds since 1970, whole ones. */
-export function timeColumn(): Column<number> {
-  return column("timestamptz", (value, bytes) => {
+export function timeColumn(rows: number): Column<number> {
+  return column({ type: "timestamptz", rows, bytes: BIGINT_BYTES }, (value, bytes) => {
     bytes.length(BIGINT_BYTES);
     bytes.wide((value - POSTGRES_EPOCH_MS) * 1_000);
   });
 }
 
-function column<Value>(type: keyof typeof OIDS, write: (value: Value, bytes: Bytes) => void): Column<Value> {
-  const bytes = growing();
+interface Kind {
+  readonly type: keyof typeof OIDS;
+  /** How many there will be, and how long each of them. */
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+function column<Value>(kind: Kind, write: (value: Value, bytes: Bytes) => void): Column<Value> {
+  const bytes = growing(HEADER_BYTES + kind.rows * (LENGTH_BYTES + kind.bytes));
   let count = 0;
   return {
     add(value) {
@@ -76,15 +86,15 @@ function column<Value>(type: keyof typeof OIDS, write: (value: Value, bytes: Byt
       count++;
     },
     take() {
-      return bytes.take(OIDS[type], count);
+      return bytes.take(OIDS[kind.type], count);
     },
   };
 }
 
 type Bytes = ReturnType<typeof growing>;
 
-function growing() {
-  let buffer = Buffer.allocUnsafe(SMALLEST_BYTES);
+function growing(expected: number) {
+  let buffer = Buffer.allocUnsafe(expected);
   let end = HEADER_BYTES;
   const room = (wanted: number) => {
     if (end + wanted <= buffer.length) return;
