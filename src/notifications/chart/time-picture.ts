@@ -125,8 +125,9 @@ function nameOf(chart: Chart, { drawn, limit, scale }: Panel, of: number): strin
   return isOut ? `${name}  ·  ${shortened(limit.label, 24)} ${figure(limit.value)}, far above` : name;
 }
 
-function colourOf(table: Table, drawn: Drawn): string {
-  const index = table.drawn.indexOf(drawn);
+/** Lines first, so that the same thing has the same colour in every picture. */
+function colourOf({ drawn: all }: Table, drawn: Drawn): string {
+  const index = [...all.filter(({ as }) => as === "line"), ...all.filter(({ as }) => as === "bars")].indexOf(drawn);
   return colours.series[index % colours.series.length] ?? colours.text;
 }
 

@@ -5,6 +5,7 @@ import { renderForm, renderResult } from "../../../src/bot/slack/render-form.ts"
 import { renderHome, renderMessage } from "../../../src/bot/slack/render.ts";
 import type { Rendering } from "../../../src/bot/slack/rendering.ts";
 import type { Message, TableRow } from "../../../src/notifications/message.ts";
+import { timeChart } from "../../notifications/chart/charts.ts";
 import * as arbitrary from "./support/arbitrary.ts";
 
 const rendering: Rendering = {
@@ -13,6 +14,14 @@ const rendering: Rendering = {
   timeZone: "Europe/Berlin",
 };
 const lasting: Rendering = { ...rendering, lasting: true };
+const illustrated: Rendering = {
+  ...lasting,
+  picture: { fileId: "F0123456789" },
+  files: [
+    { name: "usage.csv", isShared: true, link: "https://vision.slack.com/files/U0QM/F0123456790" },
+    { name: "a".repeat(400), isShared: false },
+  ],
+};
 const expires = new Date("2025-11-28T17:00:00Z");
 
 const invitation: Message = {
@@ -46,6 +55,76 @@ function rowWith(count: number): TableRow {
   const names = Array.from({ length: count }, (_, index) => `do${index}`);
   return { cells: ["Bob"], actions: names.map((name) => ({ label: name, call: { command: name, input: {} } })) };
 }
+
+describe("a message with a picture and files", () => {
+  it("is taken by Slack whatever else is in it", () => {
+    fc.assert(
+      fc.property(arbitrary.message, fc.string({ maxLength: 3_000 }), (any, alt) => {
+        const message = { ...any, chart: timeChart({ alt }) };
+        expect(findingsInMessage(renderMessage(message, illustrated).blocks)).toEqual([]);
+        expect(findingsInView(renderHome(message, illustrated), "home")).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("shows the picture below the news and the files below all else", () => {
+    const { blocks } = renderMessage({ ...invitation, chart: timeChart() }, illustrated);
+
+    expect(blocks.map(({ type }) => type)).toEqual([
+      "rich_text",
+      "image",
+      "rich_text",
+      "rich_text",
+      "actions",
+      "context",
+    ]);
+    expect(blocks[1]).toMatchInlineSnapshot(`
+      {
+        "alt_text": "GPU hours in November: 318 of 400 used by 20 November.",
+        "slack_file": {
+          "id": "F0123456789",
+        },
+        "type": "image",
+      }
+    `);
+    expect(blocks[3]).toMatchInlineSnapshot(`
+      {
+        "elements": [
+          {
+            "elements": [
+              {
+                "text": "usage.csv",
+                "type": "link",
+                "url": "https://vision.slack.com/files/U0QM/F0123456790",
+              },
+              {
+                "text": " is in your direct messages with Quartermaster.",
+                "type": "text",
+              },
+            ],
+            "type": "rich_text_section",
+          },
+          {
+            "elements": [
+              {
+                "text": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… could not be sent. Ask again in a minute.",
+                "type": "text",
+              },
+            ],
+            "type": "rich_text_section",
+          },
+        ],
+        "type": "rich_text",
+      }
+    `);
+  });
+
+  it.each(["not drawn", "not shown", "sent apart"] as const)("says when the picture is %s", (missing) => {
+    const { blocks } = renderMessage({ ...invitation, chart: timeChart() }, { ...lasting, picture: { missing } });
+    expect(blocks[1]).toMatchObject({ type: "context", elements: [{ text: expect.stringContaining("picture") }] });
+  });
+});
 
 describe("renderMessage", () => {
   it("says everything in the text that notifications and screen readers get", () => {

@@ -3,9 +3,18 @@ import type { ReactNode } from "react";
 import type { SlackJson } from "../../../slack/contract.ts";
 import { emojis } from "../shared/emoji.ts";
 import { OutsideLink } from "../shared/outside-link.tsx";
+import { useSlack } from "./context.ts";
 import { slackDate } from "./date.ts";
 import { isSetAt, listAt, numberAt, objectAt, textAt } from "./json.ts";
 import { ChannelMention, UserMention } from "./mrkdwn.tsx";
+
+/** A link; one to a file of this Slack leads to the file itself. */
+function Link({ url, text }: { readonly url: string; readonly text: string }) {
+  const { personId } = useSlack();
+  const [, fileId] = /^https:\/\/[^/]+\.slack\.com\/files\/[A-Z0-9]+\/(F[A-Z0-9]+)/.exec(url) ?? [];
+  if (fileId !== undefined) return <a href={`/files/slack/${fileId}?as=${personId}`}>{text || url}</a>;
+  return <OutsideLink url={url}>{text || url}</OutsideLink>;
+}
 
 /** A rich_text block: sections, lists, quotes and preformatted text. */
 export function RichText({ block }: { readonly block: SlackJson }) {
@@ -49,9 +58,7 @@ function drawInline(elements: readonly SlackJson[]): ReactNode {
 
 const leaves: Readonly<Record<string, (element: SlackJson) => ReactNode>> = {
   text: (element) => <span className="plain">{textAt(element, "text")}</span>,
-  link: (element) => (
-    <OutsideLink url={textAt(element, "url")}>{textAt(element, "text") || textAt(element, "url")}</OutsideLink>
-  ),
+  link: (element) => <Link url={textAt(element, "url")} text={textAt(element, "text")} />,
   user: (element) => <UserMention id={textAt(element, "user_id")} />,
   channel: (element) => <ChannelMention id={textAt(element, "channel_id")} />,
   usergroup: (element) => <span className="mention">@{textAt(element, "usergroup_id")}</span>,
