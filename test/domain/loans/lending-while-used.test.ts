@@ -33,7 +33,8 @@ async function twoBusyLabs() {
     await world.db.$executeRaw`
       INSERT INTO counted_window (tenant_id, scope, meter, "window")
       VALUES (${world.tenantId}::uuid, 'organization', ${GPU.name}, ${window}) ON CONFLICT DO NOTHING`;
-  const reservations = createReservations({ db: world.db, world: () => systemWorld(world.db) });
+  const now = systemWorld(world.db);
+  const reservations = createReservations({ db: world.db, world: () => now });
 
   const use = async (organizationId: string) => {
     const ask = { organizationId, wanted: [{ meter: GPU.name, amount: hours(7) }] };
