@@ -48,6 +48,8 @@ describe("tidy", () => {
 
 describe("every task", () => {
   it("can run any number of times", async () => {
+    // Once for what is made ahead of time, such as partitions.
+    for (const task of tasksOf(box.sender)) await task.run();
     for (const task of [...tasksOf(box.sender), ...tasksOf(box.sender)]) {
       expect({ task: task.name, done: await task.run() }).toEqual({ task: task.name, done: 0 });
     }
