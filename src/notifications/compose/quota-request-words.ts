@@ -5,7 +5,7 @@ import { showOf } from "../../domain/requests/show-of.ts";
 import type { Button, Inline, Text } from "../message.ts";
 import type { Clock } from "./limit-line.ts";
 import { limitLine, showLimit } from "./limit-line.ts";
-import { byName, sentence } from "./words.ts";
+import { byName, listed, sentence } from "./words.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
@@ -45,20 +45,30 @@ export function changeLines(request: RequestCard): readonly Text[] {
   return changes.length === 0 ? [] : [[{ strong: "Changed since:" }, ` ${sentence(changes.join("; "))}`]];
 }
 
-function changeWords(change: Change, { meter, requester }: RequestView): string {
+function changeWords(change: Change, { meter, requester, limits }: RequestCard): string {
   switch (change.kind) {
     case "limit": {
       const { before, after, window } = change;
       const was = `the limit of ${showLimit(meter, before)} ${windowWords(window)}`;
       return after === undefined ? `${was} is gone` : `${was} is ${showLimit(meter, after)} now`;
     }
-    case "used":
-      return `used ${windowWords(change.window)} is ${showNumber(meter, change.after)}, and was ${showNumber(meter, change.before)}`;
+    case "used": {
+      const window = limits.length > 1 ? ` ${windowWords(change.window)}` : "";
+      return `${showNumber(meter, change.before)} were used${window}, ${showNumber(meter, change.after)} are now`;
+    }
     case "role":
       return change.after
         ? `${requester.name} is ${change.after} now, and was ${change.before}`
         : `${requester.name} is no member any more, and was ${change.before}`;
   }
+}
+
+/** What the limit would come to. */
+export function outcomeLines({ limits, meter, amount }: RequestCard): readonly Text[] {
+  const wholes = limits.flatMap(({ allowance, limit }) =>
+    allowance === null ? [] : [`${showNumber(meter, allowance + amount)} ${windowWords(limit.window)}`],
+  );
+  return wholes.length === 0 ? [] : [`With it, the limit would be ${listed(wholes)}.`];
 }
 
 /** Earlier answers that still add to the same limit. */

@@ -11,6 +11,7 @@ import {
   grantLines,
   limitLines,
   moreOf,
+  outcomeLines,
   overlapLines,
   termWords,
 } from "./quota-request-words.ts";
@@ -61,6 +62,7 @@ export function reviewerCard(request: RequestCard, clock: Clock): Message {
           `“${request.reason}”`,
           ...changeLines(request),
           ...limitLines(request, clock),
+          ...outcomeLines(request),
           ...overlapLines(request),
           ["Expires ", { time: request.expiresAt }],
         ],

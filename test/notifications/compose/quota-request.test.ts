@@ -1,0 +1,186 @@
+import { describe, expect, it } from "vitest";
+import { builtInConfiguration } from "../../../src/domain/configuration/built-in.ts";
+import { requireMeter } from "../../../src/domain/meters/find-meter.ts";
+import type { LimitState } from "../../../src/domain/quotas/limit.ts";
+import type { CountedSubject } from "../../../src/domain/quotas/subject.ts";
+import type { RequestCard, RequestGrant } from "../../../src/domain/requests/request.ts";
+import { requesterCard, reviewerCard } from "../../../src/notifications/compose/quota-request.ts";
+import { readable } from "./readable.ts";
+
+const at = (time: string) => new Date(`2026-11-${time}Z`);
+const hours = (number: number) => BigInt(number) * 1_000_000n;
+const clock = { now: at("21T17:30"), configuration: builtInConfiguration(at("21T00:00")) };
+const member = { scope: "member", organizationId: "o1", personId: "p2" } as const;
+const bob = { id: "p2", name: "Bob Ekman" };
+const alice = { id: "p1", name: "Alice Moreau" };
+
+function state(subject: CountedSubject, subjectName: string, amount: number, used: number): LimitState {
+  return {
+    subject,
+    subjectName,
+    limit: {
+      meter: "gpu_hours",
+      window: "month",
+      amount: hours(amount),
+      model: "hard",
+      gracePercent: 0,
+      thresholds: [],
+      borrowingLimit: null,
+      lendingLimit: null,
+      source: { kind: "plan", plan: "small", through: "default" },
+    },
+    losing: [],
+    additions: [],
+    allowance: hours(amount),
+    startsAt: at("01T00:00"),
+    resetsAt: new Date("2026-12-01T00:00Z"),
+    used: hours(used),
+    reserved: hours(12),
+  };
+}
+
+function request(with_: Partial<RequestCard> = {}): RequestCard {
+  return {
+    id: "r1",
+    tenantId: "t1",
+    requester: bob,
+    subject: member,
+    subjectName: "Bob Ekman in Vision Lab",
+    organization: { id: "o1", name: "Vision Lab" },
+    meter: requireMeter(clock.configuration, "gpu_hours"),
+    amount: hours(200),
+    until: at("28T17:00"),
+    reason: "deadline of the paper",
+    state: "pending",
+    createdAt: at("21T17:00"),
+    expiresAt: at("24T17:00"),
+    baseline: { role: "member", limits: [] },
+    decidedBy: null,
+    decidedAt: null,
+    decision: null,
+    escalatedAt: null,
+    grant: null,
+    limits: [state(member, "Bob Ekman in Vision Lab", 400, 318)],
+    pools: [state({ scope: "organization", organizationId: "o1" }, "Vision Lab", 1_000, 700)],
+    changes: [],
+    overlapping: [],
+    ...with_,
+  };
+}
+
+function grant(with_: Partial<RequestGrant> = {}): RequestGrant {
+  return {
+    id: "g1",
+    amount: hours(120),
+    from: at("22T17:00"),
+    until: at("28T17:00"),
+    state: "active",
+    revokedAt: null,
+    revokedBy: null,
+    ...with_,
+  };
+}
+
+const answered = { decidedBy: alice, decidedAt: at("22T09:00") };
+
+describe("the reviewer's card", () => {
+  it("shows what is asked for beside how things stand, and what has changed since", () => {
+    const card = request({
+      changes: [
+        { kind: "limit", window: "month", before: hours(300), after: hours(400) },
+        { kind: "used", window: "month", before: hours(290), after: hours(318) },
+        { kind: "role", before: "member", after: null },
+      ],
+      overlapping: [{ amount: hours(50), until: at("25T17:00") }],
+    });
+
+    expect(readable(reviewerCard(card, clock))).toMatchInlineSnapshot(`
+      "(neutral) Bob Ekman asks for 200 GPU hours more
+      “deadline of the paper”
+      Changed since: the limit of 300 a month is 400 now; 290 were used, 318 are now; Bob Ekman is no member any more, and was member.
+      GPU hours, November: 318 of 400 used, 12 reserved, 70 left. Resets <2026-12-01T00:00>.
+      Pool of Vision Lab: GPU hours, November: 700 of 1,000 used, 12 reserved, 288 left. Resets <2026-12-01T00:00>.
+      With it, the limit would be 600 a month.
+      Comes on top of 50 GPU hours from an earlier request until <2026-11-25T17:00>.
+      Expires <2026-11-24T17:00>
+      For: Bob Ekman in Vision Lab
+      How long: until <2026-11-28T17:00>
+      [Approve] quota approve {"request":"r1"}
+      [Approve with change] quota change {"request":"r1"}
+      [Deny] quota deny {"request":"r1"}"
+    `);
+  });
+
+  it("says who answered what and when, with the way to take it back", () => {
+    const card = request({ state: "approved", ...answered, decision: "as much as there is", grant: grant() });
+
+    expect(readable(reviewerCard(card, clock))).toMatchInlineSnapshot(`
+      "(success) Bob Ekman was granted 120 GPU hours
+      Approved by Alice Moreau, <2026-11-22T09:00>.
+      Alice Moreau writes: as much as there is
+      120 GPU hours instead of 200 until <2026-11-28T17:00>.
+      It ends by itself; a message comes before.
+      For: Bob Ekman in Vision Lab
+      [Take back] quota void {"grant":"g1"}
+      — Bob Ekman asked <2026-11-21T17:00>: deadline of the paper"
+    `);
+  });
+
+  it.each([
+    ["denied", request({ state: "denied", ...answered, decision: "not this week" })],
+    ["cancelled", request({ state: "cancelled", decidedBy: bob, decidedAt: at("22T09:00") })],
+    ["expired", request({ state: "expired" })],
+  ] as const)("has nothing left to press once it is %s", (_state, card) => {
+    expect(reviewerCard(card, clock).actions).toBeUndefined();
+    expect(readable(reviewerCard(card, clock))).not.toMatch(/undefined|null/u);
+  });
+});
+
+describe("the requester's card", () => {
+  it("waits, with the limit as it stands", () => {
+    expect(readable(requesterCard(request(), clock))).toMatchInlineSnapshot(`
+      "(neutral) You asked for 200 GPU hours more
+      Waiting for an answer, at the latest until <2026-11-24T17:00>
+      GPU hours, November: 318 of 400 used, 12 reserved, 70 left. Resets <2026-12-01T00:00>.
+      For: Bob Ekman in Vision Lab
+      How long: until <2026-11-28T17:00>
+      [Cancel] quota cancel {"request":"r1"}"
+    `);
+  });
+
+  it("follows the grant to its end", () => {
+    const card = (with_: Partial<RequestGrant>) =>
+      readable(requesterCard(request({ state: "approved", ...answered, grant: grant(with_) }), clock));
+
+    expect(card({ state: "scheduled" })).toMatchInlineSnapshot(`
+      "(success) Your request for 200 GPU hours was approved
+      Approved by Alice Moreau, <2026-11-22T09:00>.
+      120 GPU hours instead of 200 from <2026-11-22T17:00> until <2026-11-28T17:00>.
+      It has not started yet.
+      For: Bob Ekman in Vision Lab
+      — Bob Ekman asked <2026-11-21T17:00>: deadline of the paper"
+    `);
+    expect(card({ state: "ended" })).toContain("It ended <2026-11-28T17:00>.");
+    expect(card({ state: "revoked", revokedAt: at("23T10:00"), revokedBy: "Chen Li" })).toContain(
+      "Taken back by Chen Li <2026-11-23T10:00>.",
+    );
+  });
+
+  it("says why it was denied, and offers to ask again after it expired", () => {
+    const denied = request({ state: "denied", ...answered, decision: "not this week" });
+    expect(readable(requesterCard(denied, clock))).toMatchInlineSnapshot(`
+      "(warning) Your request for 200 GPU hours was denied
+      Denied by Alice Moreau, <2026-11-22T09:00>.
+      Alice Moreau writes: not this week
+      For: Bob Ekman in Vision Lab
+      — Bob Ekman asked <2026-11-21T17:00>: deadline of the paper"
+    `);
+    expect(readable(requesterCard(request({ state: "expired" }), clock))).toMatchInlineSnapshot(`
+      "(warning) Your request for 200 GPU hours expired
+      Expired, nobody having answered, <2026-11-24T17:00>.
+      For: Bob Ekman in Vision Lab
+      [Ask again] quota request {"amount":"200","meter":"gpu_hours","org":"o1"}
+      — Bob Ekman asked <2026-11-21T17:00>: deadline of the paper"
+    `);
+  });
+});
