@@ -83,6 +83,10 @@ function grant(with_: Partial<RequestGrant> = {}): RequestGrant {
 
 const answered = { decidedBy: alice, decidedAt: at("22T09:00") };
 
+function cardWith(with_: Partial<RequestGrant>): string {
+  return readable(requesterCard(request({ state: "approved", ...answered, grant: grant(with_) }), clock));
+}
+
 describe("the reviewer's card", () => {
   it("shows what is asked for beside how things stand, and what has changed since", () => {
     const card = request({
@@ -149,10 +153,7 @@ describe("the requester's card", () => {
   });
 
   it("follows the grant to its end", () => {
-    const card = (with_: Partial<RequestGrant>) =>
-      readable(requesterCard(request({ state: "approved", ...answered, grant: grant(with_) }), clock));
-
-    expect(card({ state: "scheduled" })).toMatchInlineSnapshot(`
+    expect(cardWith({ state: "scheduled" })).toMatchInlineSnapshot(`
       "(success) Your request for 200 GPU hours was approved
       Approved by Alice Moreau, <2026-11-22T09:00>.
       120 GPU hours instead of 200 from <2026-11-22T17:00> until <2026-11-28T17:00>.
@@ -160,8 +161,8 @@ describe("the requester's card", () => {
       For: Bob Ekman in Vision Lab
       — Bob Ekman asked <2026-11-21T17:00>: deadline of the paper"
     `);
-    expect(card({ state: "ended" })).toContain("It ended <2026-11-28T17:00>.");
-    expect(card({ state: "revoked", revokedAt: at("23T10:00"), revokedBy: "Chen Li" })).toContain(
+    expect(cardWith({ state: "ended" })).toContain("It ended <2026-11-28T17:00>.");
+    expect(cardWith({ state: "revoked", revokedAt: at("23T10:00"), revokedBy: "Chen Li" })).toContain(
       "Taken back by Chen Li <2026-11-23T10:00>.",
     );
   });
