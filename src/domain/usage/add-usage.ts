@@ -6,7 +6,7 @@ import { addAnyUsage } from "./add-any-usage.ts";
 import type { AddingUsage, Addition } from "./add-any-usage.ts";
 import { addFreshUsage } from "./add-fresh-usage.ts";
 import { countedWindows, forgetCountedWindows, isStale } from "./counted.ts";
-import { makePartitions } from "./partitions.ts";
+import { forgetPartitions, isPartitionMissing, makePartitions } from "./partitions.ts";
 import type { UsageRow } from "./usage-row.ts";
 
 const ATTEMPTS = 8;
@@ -25,8 +25,6 @@ export async function addUsage(
   rows: readonly UsageRow[],
 ): Promise<readonly Addition[] | null> {
   const { db } = world;
-  const times = rows.map(({ at }) => at);
-  await makePartitions(db, times);
   const wary = repeating.get(db) ?? new Set<string>();
   repeating.set(db, wary);
   if (!wary.has(tenantId) && rows.every(isPlain)) {
@@ -34,7 +32,7 @@ export async function addUsage(
     wary.add(tenantId);
   }
 
-  const additions = await persistently({ tenantId, world }, (adding) => addAnyUsage(adding, rows));
+  const additions = await persistently({ tenantId, world }, rows, (adding) => addAnyUsage(adding, rows));
   if (additions === null) wary.delete(tenantId);
   return additions;
 }
@@ -46,7 +44,7 @@ function isPlain({ kind, corrects }: UsageRow): boolean {
 /** False when some of the rows were known already: then nothing was done. */
 async function countsAll(into: Into, rows: readonly UsageRow[]): Promise<boolean> {
   try {
-    await persistently(into, (adding) => addFreshUsage(adding, rows));
+    await persistently(into, rows, (adding) => addFreshUsage(adding, rows));
     return true;
   } catch (error) {
     if (isUniqueViolation(error)) return false;
@@ -56,15 +54,23 @@ async function countsAll(into: Into, rows: readonly UsageRow[]): Promise<boolean
 
 type Into = Omit<AddingUsage, "windows">;
 
-async function persistently<Result>(into: Into, work: (adding: AddingUsage) => Promise<Result>): Promise<Result> {
+async function persistently<Result>(
+  into: Into,
+  rows: readonly UsageRow[],
+  work: (adding: AddingUsage) => Promise<Result>,
+): Promise<Result> {
   const { tenantId, world } = into;
+  const times = rows.map(({ at }) => at);
   for (let attempt = 1; ; attempt++) {
+    await makePartitions(world.db, times);
     const windows = await countedWindows(world.db, tenantId);
     try {
       return await work({ ...into, windows });
     } catch (error) {
-      if (attempt >= ATTEMPTS || !(isStale(error) || isConflict(error))) throw error;
+      const isTransient = isStale(error) || isPartitionMissing(error) || isConflict(error);
+      if (attempt >= ATTEMPTS || !isTransient) throw error;
       forgetCountedWindows(world.db, tenantId);
+      forgetPartitions(world.db);
       await sleep(BACKOFF_MS * 2 ** attempt * Math.random());
     }
   }

@@ -30,10 +30,20 @@ export async function makePartitions(db: Database, instants: Iterable<number>): 
   return created;
 }
 
+/** Another instance may have dropped some. */
+export function forgetPartitions(db: Database): void {
+  made.delete(db);
+}
+
+/** True when PostgreSQL has no partition for a row (23514). */
+export function isPartitionMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "23514";
+}
+
 /** Makes the partitions of the days around today, so that nothing has to wait for one. Returns how many were missing. */
 export async function preparePartitions({ db, now }: Pick<World, "db" | "now">): Promise<number> {
   const days = Array.from({ length: DAYS_BACK + DAYS_AHEAD + 1 }, (_, index) => index - DAYS_BACK);
-  made.get(db)?.clear();
+  forgetPartitions(db);
   return makePartitions(
     db,
     days.map((day) => now.getTime() + day * DAY_MS),
@@ -49,7 +59,7 @@ export async function dropPartitions({ db, now, configuration }: World): Promise
     Prisma.sql`SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
       WHERE i.inhparent = 'usage_event'::regclass AND c.relname < ${first} ORDER BY c.relname`,
   );
-  made.get(db)?.clear();
+  forgetPartitions(db);
   for (const { name } of old) {
     // It locks all of the table: what is under way is waited for, but not for so long that others queue up behind.
     await db.$transaction([

@@ -164,4 +164,18 @@ describe("partitions of old days", () => {
     expect(await send(shorter, old, kept)).toEqual(["time_too_early", "duplicate"]);
     expect(await send(site, { ...old, id: "new" })).toEqual(["accepted"]);
   });
+
+  it("are made again where another instance has dropped them", async () => {
+    const { site, people } = await given("UTC");
+    const [person = ""] = people;
+    const event = () => anEvent({ person, time: later(-50 * DAY) });
+    await send(site, event());
+    const day = later(-50 * DAY)
+      .toISOString()
+      .slice(0, 10)
+      .replaceAll("-", "");
+    await database.db.$executeRawUnsafe(`DROP TABLE usage_event_${day}`);
+
+    expect(await send(site, event())).toEqual(["accepted"]);
+  });
 });
