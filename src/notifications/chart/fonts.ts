@@ -9,10 +9,11 @@ let areRegistered = false;
 export function registerFonts(): void {
   if (areRegistered) return;
 
+  const folder = import.meta.resolve("@fontsource/inter/package.json");
   for (const script of fontFamilies) {
     for (const weight of weights) {
-      const path = import.meta.resolve(`@fontsource/inter/files/inter-${script}-${weight}-normal.woff2`);
-      if (!GlobalFonts.registerFromPath(fileURLToPath(path), `Inter ${script}`)) throw new Error(`no font ${path}`);
+      const path = fileURLToPath(new URL(`files/inter-${script}-${weight}-normal.woff2`, folder));
+      if (!GlobalFonts.registerFromPath(path, `Inter ${script}`)) throw new Error(`no font ${path}`);
     }
   }
   areRegistered = true;
