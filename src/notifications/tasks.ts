@@ -4,6 +4,7 @@ import { endQuotas } from "../domain/quotas/end-quotas.ts";
 import { expireInvitations } from "../domain/invitations/expire-invitations.ts";
 import { remindInvitees } from "../domain/invitations/remind-invitees.ts";
 import { dropPartitions, preparePartitions } from "../domain/usage/partitions.ts";
+import { pruneBalances } from "../domain/usage/prune-balances.ts";
 import { expireLoans, returnLoans } from "../domain/loans/return-loan.ts";
 import { escalateRequests } from "../domain/requests/escalate-requests.ts";
 import { expireRequests } from "../domain/requests/expire-requests.ts";
@@ -28,6 +29,7 @@ export function tasksOf({ db, world }: Pick<Sender, "db" | "world">): readonly T
     { name: "expire loans", pattern: "35 * * * * *", run: () => expireLoans(world()) },
     { name: "seal the audit trail", pattern: "*/3 * * * * *", run: () => sealAudit(world()) },
     { name: "prepare partitions", pattern: "20 5 * * * *", run: () => preparePartitions(world()) },
+    { name: "prune balances", pattern: "50 20 3 * * *", run: () => pruneBalances(world()) },
     { name: "drop old events", pattern: "20 35 * * * *", run: () => dropPartitions(world()) },
     { name: "sweep deliveries", pattern: "*/5 * * * * *", run: () => sweepDeliveries(db) },
     { name: "expire reservations", pattern: "*/2 * * * * *", run: () => expireReservations(world()) },

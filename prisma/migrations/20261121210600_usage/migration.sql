@@ -91,8 +91,9 @@ END $$;
 
 -- Adds sums to every balance that counts them and to the rollups. A group is one slot, organization, person and
 -- counter: p_slots[i] is an index into p_hours, the distinct slots. p_windows names all windows that the tenant counts
--- but "now"; p_starts[(h - 1) * cardinality(p_windows) + w] is when window w began that slot h belongs to. Raises QM001
--- where a window is counted that p_windows lacks: the caller reads counted_window anew and tries again.
+-- but "now" and rolling ones (those are added up from "hour"); p_starts[(h - 1) * cardinality(p_windows) + w] is when
+-- window w began that slot h belongs to, null where its sum is no longer kept. Raises QM001 where a window is counted
+-- that p_windows lacks: the caller reads counted_window anew and tries again.
 CREATE FUNCTION qm_count_usage(
   p_tenant uuid, p_slots int[], p_organizations uuid[], p_people uuid[], p_meters text[], p_amounts bigint[],
   p_costs bigint[], p_hours timestamptz[], p_windows text[], p_starts timestamptz[]
@@ -104,7 +105,8 @@ DECLARE
   nobody CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(qm_limits_lock(p_tenant));
-  IF EXISTS (SELECT FROM counted_window c WHERE c.tenant_id = p_tenant AND c."window" <> 'now' AND c."window" <> ALL (p_windows)) THEN
+  IF EXISTS (SELECT FROM counted_window c WHERE c.tenant_id = p_tenant AND c."window" <> 'now' AND c."window" NOT LIKE 'rolling:%'
+    AND c."window" <> ALL (p_windows)) THEN
     RAISE EXCEPTION 'the counted windows have changed' USING ERRCODE = 'QM001';
   END IF;
 
@@ -119,7 +121,7 @@ BEGIN
     GROUP BY slot, organization_id, person_id
   ), counted AS (
     SELECT scope, meter, "window", array_position(p_windows, "window") AS w
-    FROM counted_window WHERE tenant_id = p_tenant AND "window" <> 'now'
+    FROM counted_window WHERE tenant_id = p_tenant AND "window" <> 'now' AND "window" NOT LIKE 'rolling:%'
   ), above AS (
     SELECT DISTINCT organization_id AS direct, organization_id AS id FROM given WHERE organization_id <> nobody
     UNION
@@ -141,9 +143,9 @@ BEGIN
     FROM measured m JOIN counted c ON c.meter = m.meter AND c.scope = 'person'
     WHERE m.person_id <> nobody
   )
-  SELECT p_tenant, organization_id, person_id, meter, "window", p_starts[(slot - 1) * cardinality(p_windows) + w] AS starts_at,
-    sum(amount)
-  FROM part
+  SELECT p_tenant, organization_id, person_id, meter, "window", starts_at, sum(amount)
+  FROM (SELECT *, p_starts[(slot - 1) * cardinality(p_windows) + w] AS starts_at FROM part) p
+  WHERE starts_at IS NOT NULL
   GROUP BY organization_id, person_id, meter, "window", starts_at
   ORDER BY organization_id, person_id, meter, "window", starts_at
   ON CONFLICT (tenant_id, organization_id, person_id, meter, "window", starts_at)

@@ -3,7 +3,8 @@ import { readRows } from "../../storage/read.ts";
 import type { World } from "../context.ts";
 import { bigintColumn, intColumn, keyColumn, textColumn, timeColumn, uuidColumn } from "./columns.ts";
 import type { Column } from "./columns.ts";
-import { slotOf, slotsOf } from "./slots.ts";
+import { keptSlotsOf } from "./kept-windows.ts";
+import { slotOf } from "./slots.ts";
 import type { UsageRow } from "./usage-row.ts";
 
 /** As of the database's function qm_add_usage. */
@@ -29,7 +30,7 @@ export async function addAnyUsage(
 ): Promise<readonly Addition[] | null> {
   const column = columnsOf(rows);
   const { slots, hours } = placesOf(rows, configuration.timeZone);
-  const { hours: slotStarts, starts } = slotsOf(hours, windows, configuration);
+  const { hours: slotStarts, starts } = keptSlotsOf(hours, windows, { now, calendar: configuration });
   const [answer] = await readRows<{ verdicts: Addition[] | null }>(
     db,
     Prisma.sql`SELECT CASE WHEN 'accepted' = ALL (v) THEN NULL ELSE v END AS verdicts

@@ -2,7 +2,8 @@ import { Prisma } from "../../storage/generated/client.ts";
 import { readRows } from "../../storage/read.ts";
 import type { AddingUsage } from "./add-any-usage.ts";
 import { bigintColumn, intColumn, keyColumn, largeColumn, textColumn, timeColumn, uuidColumn } from "./columns.ts";
-import { slotOf, slotsOf } from "./slots.ts";
+import { keptSlotsOf } from "./kept-windows.ts";
+import { slotOf } from "./slots.ts";
 import type { UsageRow } from "./usage-row.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -61,7 +62,7 @@ export async function addFreshUsage(
     jobs.add(row.job);
   }
   const g = columnsOf(groups);
-  const { hours, starts } = slotsOf([...slotPlaces.keys()], windows, configuration);
+  const { hours, starts } = keptSlotsOf([...slotPlaces.keys()], windows, { now, calendar: configuration });
   await readRows(
     db,
     Prisma.sql`SELECT qm_add_fresh_usage(${tenantId}::uuid, ${now}::timestamptz, ${keys.take()}::uuid[], ${ids.take()}::text[],

@@ -3,16 +3,12 @@ import { Prisma } from "../../storage/generated/client.ts";
 import { COST } from "../meters/meter.ts";
 import type { CountedScope } from "../quotas/subject.ts";
 import { NOBODY } from "../quotas/subject.ts";
-import { HOUR } from "../quotas/window.ts";
 import { windowAt } from "../quotas/window-at.ts";
 import type { Counting } from "./count-windows.ts";
 import { piecesOf } from "./pieces.ts";
 import type { Span } from "./pieces.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** The longest rolling window reaches back so far; single days and hours before that bound nothing any more. */
-const DAYS_OF_SHORT_WINDOWS = 93;
-const SHORT_WINDOWS: ReadonlySet<string> = new Set([HOUR, "day"]);
 const END_OF_TIME = Date.UTC(9999, 0, 1);
 
 export interface Sum {
@@ -21,14 +17,13 @@ export interface Sum {
   readonly window: string;
 }
 
-/** Writes what was used, from the rollups, into the balances of all windows that late events may still fall into. */
+/** Writes what was used, from the rollups, into the balances of all windows that end after `since`. */
 export async function backfillUsed(
   tx: Transaction,
   { tenantId, now, configuration }: Counting,
-  { scope, meter, window }: Sum,
+  { scope, meter, window, since }: Sum & { readonly since: Date },
 ): Promise<void> {
-  const days = SHORT_WINDOWS.has(window) ? DAYS_OF_SHORT_WINDOWS : configuration.keepEventsDays;
-  const pieces = piecesOf(spansSince(now.getTime() - days * DAY_MS, { now, window, configuration }));
+  const pieces = piecesOf(spansSince(since.getTime(), { now, window, configuration }));
   const ofMeter = meter === COST ? Prisma.sql`u.cost <> 0` : Prisma.sql`u.meter = ${meter}`;
   const amount = meter === COST ? Prisma.sql`u.cost` : Prisma.sql`u.amount`;
   await tx.$executeRaw`

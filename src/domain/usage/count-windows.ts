@@ -4,7 +4,12 @@ import { transaction } from "../../storage/transaction.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import type { CountedScope } from "../quotas/subject.ts";
 import { HOUR, NOW, parseWindow } from "../quotas/window.ts";
+import { windowAt } from "../quotas/window-at.ts";
 import { backfillHeld, backfillUsed } from "./backfill.ts";
+import { oldestWindow } from "./kept-windows.ts";
+
+/** Of hours as windows of their own; rolling ones say themselves how far they reach back. */
+const HOURS_BEHIND_MS = 8 * 24 * 60 * 60 * 1000;
 
 /** A sum that some limit needs. */
 export interface WantedWindow {
@@ -30,15 +35,26 @@ export async function countWindows(
   counting: Counting,
   wanted: readonly WantedWindow[],
 ): Promise<void> {
-  const counted = distinct(wanted.map(countedWindow));
+  const counted = distinct(wanted.flatMap(countedWindows));
   if (counted.length === 0 || (await missing(tx, counting.tenantId, counted)).length === 0) return;
 
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(qm_limits_lock(${counting.tenantId}::uuid))`;
-  const added = await register(tx, counting.tenantId, counted);
-  for (const { scope, meter, window } of added) {
-    if (window === NOW) await backfillHeld(tx, counting, { scope, meter });
-    else await backfillUsed(tx, counting, { scope, meter, window });
+  for (const added of await register(tx, counting.tenantId, counted)) await backfill(tx, counting, added);
+}
+
+async function backfill(tx: Transaction, counting: Counting, { scope, meter, window }: WantedWindow): Promise<void> {
+  if (window === NOW) return backfillHeld(tx, counting, { scope, meter });
+
+  const { now, configuration } = counting;
+  if (window === HOUR) {
+    const since = new Date(now.getTime() - HOURS_BEHIND_MS);
+    return backfillUsed(tx, counting, { scope, meter, window, since });
   }
+  if (isRolling(window)) {
+    const since = windowAt(window, now, configuration).startsAt;
+    return backfillUsed(tx, counting, { scope, meter, window: HOUR, since });
+  }
+  return backfillUsed(tx, counting, { scope, meter, window, since: oldestWindow(window, now, configuration) });
 }
 
 /** The same for all limits of the configuration's plans and all quotas that are set. In a transaction of its own. */
@@ -59,9 +75,13 @@ async function quotaWindows(tx: Transaction, tenantId: string): Promise<readonly
     FROM quota WHERE tenant_id = ${tenantId}::uuid`;
 }
 
-/** What a limit of this window is added up from. */
-export function countedWindow({ scope, meter, window }: WantedWindow): WantedWindow {
-  return { scope, meter, window: parseWindow(window)?.kind === "rolling" ? HOUR : window };
+/** A rolling window is added up from hours; it is registered, too, because of how far back those have to reach. */
+function countedWindows(wanted: WantedWindow): readonly WantedWindow[] {
+  return isRolling(wanted.window) ? [{ ...wanted, window: HOUR }, wanted] : [wanted];
+}
+
+function isRolling(window: string): boolean {
+  return parseWindow(window)?.kind === "rolling";
 }
 
 function distinct(wanted: readonly WantedWindow[]): readonly WantedWindow[] {

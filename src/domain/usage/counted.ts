@@ -6,7 +6,7 @@ import { NOW } from "../quotas/window.ts";
 const known = new WeakMap<object, Map<string, readonly string[]>>();
 
 /**
- * The windows that a tenant counts usage in, but "now"; as last read by this process. The database refuses (isStale) to
+ * The windows that a tenant counts usage in, but "now" and rolling ones, which are added up from hours; as last read by this process. The database refuses (isStale) to
  * count by a list that lacks one: forget it then.
  */
 export async function countedWindows(db: Database, tenantId: string): Promise<readonly string[]> {
@@ -24,7 +24,8 @@ export function forgetCountedWindows(db: Database, tenantId: string): void {
 export async function readCountedWindows(db: Database | Transaction, tenantId: string): Promise<readonly string[]> {
   const rows = await readRows<{ window: string }>(
     db,
-    Prisma.sql`SELECT DISTINCT "window" FROM counted_window WHERE tenant_id = ${tenantId}::uuid AND "window" <> ${NOW}`,
+    Prisma.sql`SELECT DISTINCT "window" FROM counted_window WHERE tenant_id = ${tenantId}::uuid AND "window" <> ${NOW}
+      AND "window" NOT LIKE 'rolling:%'`,
   );
   return rows.map(({ window }) => window).sort();
 }

@@ -1,6 +1,7 @@
 import { NOBODY } from "../../../src/domain/quotas/subject.ts";
 import { HOUR, NOW } from "../../../src/domain/quotas/window.ts";
 import { windowAt } from "../../../src/domain/quotas/window-at.ts";
+import { oldestWindow } from "../../../src/domain/usage/kept-windows.ts";
 import type { WantedWindow } from "../../../src/domain/usage/count-windows.ts";
 import type { BalanceRow, Site } from "./given.ts";
 
@@ -60,6 +61,7 @@ function rowsOf(site: Site, { scope, meter, window }: WantedWindow, event: Event
   const startsAt = windowAt(counting, event.at, site.configuration).startsAt.toISOString();
   const ofMeter = meter === event.meter ? event.amount : 0n;
   const used = meter === "cost" ? event.cost : ofMeter;
+  if (new Date(startsAt) < oldestWindow(counting, site.now, site.configuration)) return [];
   return subjectsOf(scope, event, above).map((subject) => ({ subject, meter, window: counting, startsAt, used }));
 }
 

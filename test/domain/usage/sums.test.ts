@@ -2,8 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { UsageEvent } from "../../../src/domain/usage/usage-event.ts";
 import type { WantedWindow } from "../../../src/domain/usage/count-windows.ts";
+import { HOUR } from "../../../src/domain/quotas/window.ts";
+import { windowAt } from "../../../src/domain/quotas/window-at.ts";
 import { dropPartitions } from "../../../src/domain/usage/partitions.ts";
 import { DAY, NOON, aPerson, aTenant, anOrganization, later } from "../../support/builders.ts";
+import { pruneBalances } from "../../../src/domain/usage/prune-balances.ts";
 import { useDatabase } from "../../support/database.ts";
 import { SOURCE, aSite, anEvent, balancesOf, count, send } from "./given.ts";
 import type { BalanceRow, Site } from "./given.ts";
@@ -120,7 +123,16 @@ describe("countWindows", () => {
     await send(site, ...events);
     await count(site, ...windows);
 
-    expect(byKey(await balancesOf(site))).toEqual(byKey(await expectedBalances(site, windows)));
+    const since = windowAt("rolling:24h", NOON, site.configuration).startsAt.toISOString();
+    const isRead = ({ window, startsAt }: BalanceRow) => window !== HOUR || startsAt >= since;
+    const expected = await expectedBalances(site, windows);
+    expect(byKey((await balancesOf(site)).filter(isRead))).toEqual(byKey(expected.filter(isRead)));
+    // A longer rolling window needs older hours.
+    await count(
+      site,
+      ...windows.map((one) => (one.window === "rolling:24h" ? { ...one, window: "rolling:92d" } : one)),
+    );
+    expect(byKey(await balancesOf(site))).toEqual(byKey(expected));
   });
 
   it("counts what comes in while it begins to", async () => {
@@ -144,6 +156,34 @@ describe("countWindows", () => {
     await Promise.all([sender(1), sender(2), sender(3), counter()]);
 
     expect(byKey(await balancesOf(site))).toEqual(byKey(await expectedBalances(site, windows)));
+  });
+});
+
+describe("pruneBalances", () => {
+  it("forgets windows that ended long ago, and late events no longer count there", async () => {
+    const { site, people } = await given("Europe/Berlin");
+    const [person = ""] = people;
+    await count(
+      site,
+      { scope: "person", meter: "jobs", window: "day" },
+      { scope: "person", meter: "jobs", window: "year" },
+    );
+    const event = (days: number) => anEvent({ person, meter: "jobs", amount: 1, time: later(-days * DAY) });
+    await send(site, event(0), event(30), event(50));
+    const used = async () => (await balancesOf(site)).map((row) => [row.window, row.used]);
+    expect(await used()).toEqual([
+      ["day", 1n],
+      ["day", 1n],
+      ["year", 3n],
+    ]);
+
+    const nextMonth = { ...site, now: later(20 * DAY) };
+    expect(await pruneBalances(nextMonth)).toBeGreaterThan(0);
+    await send(nextMonth, event(30));
+    expect(await used()).toEqual([
+      ["day", 1n],
+      ["year", 4n],
+    ]);
   });
 });
 
