@@ -11,10 +11,13 @@ export type Work =
   | { readonly id: number; readonly png: Uint8Array }
   | { readonly id: number; readonly failure: string };
 
-/** A picture takes some 60 ms; one that takes this long will not come. */
+/** A picture takes some 100 ms; one that takes this long will not come. */
 const longestMs = 10_000;
-/** The thread ends when nobody asked for so long, and gives its 60 MB back. */
+/** The thread ends when nobody asked for so long, and gives its 120 MB back. */
 const idleMs = 10 * 60_000;
+
+/** Enough for ECharts, and so little that garbage does not pile up. */
+const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 };
 
 interface Drawer {
   draw(chart: Chart | RankingChart): Promise<Buffer>;
@@ -38,7 +41,7 @@ interface Waiting {
 }
 
 function startDrawer(onEnd: () => void): Drawer {
-  const worker = new Worker(new URL("worker.ts", import.meta.url), { execArgv: ["--no-warnings"] });
+  const worker = new Worker(new URL("worker.ts", import.meta.url), { execArgv: ["--no-warnings"], resourceLimits });
   const waiting = new Map<number, Waiting>();
   let last = 0;
   const end = (error: Error): void => {

@@ -1,4 +1,5 @@
-import { loadImage } from "@napi-rs/canvas";
+import { createCanvas, loadImage } from "@napi-rs/canvas";
+import type { Image } from "@napi-rs/canvas";
 import { describe, expect, it } from "vitest";
 import { drawChart } from "../../../src/notifications/chart/draw.ts";
 import type { Chart, RankingChart } from "../../../src/notifications/message.ts";
@@ -42,12 +43,22 @@ const cases: Readonly<Record<string, Chart | RankingChart>> = {
   ),
 };
 
+/** Every colour in a picture's upper left, where its ground and its title are. */
+function coloursOf(image: Image): readonly string[] {
+  const context = createCanvas(300, 60).getContext("2d");
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, 300, 60);
+  const pixels = Array.from({ length: 300 * 60 }, (_, index) => data.subarray(index * 4, index * 4 + 3));
+  return [...new Set(pixels.map((pixel) => `#${Buffer.from(pixel).toString("hex")}`))];
+}
+
 describe("drawChart", () => {
   it.each(Object.entries(cases))("draws %s below 40 kB", async (_, chart) => {
     const png = await drawChart(chart);
     const image = await loadImage(png);
 
     expect(png.length).toBeLessThan(40_000);
+    expect(coloursOf(image)).toEqual(expect.arrayContaining(["#1b222c", "#eef2f7"]));
     expect(image.width).toBe(1_120);
     expect(image.height).toBeLessThan(1_500);
   });
