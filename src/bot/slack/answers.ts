@@ -3,14 +3,15 @@ import { refusal } from "../../commands/explain.ts";
 import type { Reply } from "../../commands/reply.ts";
 import type { Call } from "../../notifications/message.ts";
 import { openDirect, postDirect } from "./direct.ts";
-import { BlocksRefused, withPatience } from "./exhibits.ts";
-import type { Picture } from "./exhibits.ts";
+import { BlocksRefused, exhibit } from "./exhibits.ts";
+import type { Exhibits, Picture } from "./exhibits.ts";
+import { illustrate } from "./illustrate.ts";
 import { limits } from "./limits.ts";
 import { escapeText, label } from "./plain.ts";
 import { renderingFor } from "./office.ts";
 import type { Office } from "./office.ts";
 import type { Place } from "./place.ts";
-import { renderPicture } from "./render-exhibits.ts";
+import { renderFiles, renderPicture } from "./render-exhibits.ts";
 import { renderMessage } from "./render.ts";
 import type { Rendered } from "./render.ts";
 import type { Rendering } from "./rendering.ts";
@@ -35,35 +36,66 @@ interface Saying {
   readonly reply: Reply;
   /** Takes the place of what was said there before; unless told otherwise, only where the reply says so. */
   readonly replace?: boolean;
+  /** When the words have to be on their way, whatever goes with them; by performance.now(). */
+  readonly wordsBy?: number;
 }
 
 /** Answers at the place, else in the person's direct messages, so that no answer is lost. */
 export async function say(office: Office, saying: Saying): Promise<void> {
   const { userId, reply } = saying;
+  const exhibits = exhibit(office, userId, reply);
   const rendering = await renderingFor(office, userId, reply);
-  if (await post(office, saying, rendering)) return;
+  if (await post(office, saying, { rendering, exhibits })) return;
 
   const channel = await openDirect(office.client, userId);
-  await withPatience(rendering, (shown) => postDirect(office.client, { channel, ...renderMessage(reply, shown) }));
+  await illustrate({
+    message: reply,
+    log: office.log,
+    exhibits,
+    show: (shown) => postDirect(office.client, { channel, ...renderMessage(reply, { ...rendering, ...shown }) }),
+    follow: (shown) => postDirect(office.client, { channel, ...exhibitsOf(reply, shown) }),
+  });
 }
 
 /** Answers at the place only. False when the place takes no answer any more. */
 export async function sayThere(office: Office, saying: Saying): Promise<boolean> {
-  return post(office, saying, await renderingFor(office, saying.userId, saying.reply));
+  const exhibits = exhibit(office, saying.userId, saying.reply);
+  return post(office, saying, { rendering: await renderingFor(office, saying.userId, saying.reply), exhibits });
 }
 
-async function post(office: Office, saying: Saying, rendering: Rendering): Promise<boolean> {
-  const { place, reply, replace } = saying;
+interface Ready {
+  readonly rendering: Rendering;
+  readonly exhibits: Promise<Exhibits>;
+}
+
+async function post(office: Office, saying: Saying, { rendering, exhibits }: Ready): Promise<boolean> {
+  const { place, reply, replace, wordsBy } = saying;
   if (!place.respond || place.respond.until * 1_000 <= office.now().getTime()) return false;
 
   const { url } = place.respond;
   const replaces = replace ?? (reply.replaces === true && place.isReplaceable === true);
   try {
-    const send = (shown: Rendering) => respond(url, responseOf(reply, renderMessage(reply, shown), replaces));
-    return await withPatience(rendering, send, () => sendApart(office, saying, rendering));
+    return await illustrate({
+      message: reply,
+      log: office.log,
+      wordsBy,
+      exhibits,
+      show: (shown) => respond(url, responseOf(reply, renderMessage(reply, { ...rendering, ...shown }), replaces)),
+      // Beside the words: what stands there now may be another answer already.
+      follow: async (shown, wasTaken) => {
+        if (wasTaken) await respond(url, responseOf(reply, exhibitsOf(reply, shown), false));
+      },
+      refused: () => sendApart(office, saying, exhibits),
+    });
   } catch {
     return false;
   }
+}
+
+/** What goes with a message, by itself. */
+function exhibitsOf(reply: Reply, { picture, files }: Exhibits): Rendered {
+  const text = label(reply.chart?.title ?? reply.title, limits.headerText);
+  return { text: escapeText(text), blocks: [...renderPicture(reply, picture), ...renderFiles(files)] };
 }
 
 async function respond(url: string, body: RespondArguments): Promise<boolean> {
@@ -74,16 +106,22 @@ async function respond(url: string, body: RespondArguments): Promise<boolean> {
     signal: AbortSignal.timeout(respondWithinMs),
   });
   const said = await response.text();
-  if (!response.ok && said.includes("invalid_blocks")) throw new BlocksRefused();
-  return response.ok;
+  const isRefused = !response.ok || isRefusal(said);
+  if (isRefused && said.includes("invalid_blocks")) throw new BlocksRefused();
+  return !isRefused;
+}
+
+/** A refusal may come with any status: {"ok":false,"error":"invalid_blocks"}. */
+function isRefusal(said: string): boolean {
+  return /^\s*\{\s*"ok"\s*:\s*false/u.test(said);
 }
 
 /** A picture that may not be shown where only one person sees it, in that person's direct messages instead. */
-async function sendApart(office: Office, { userId, reply }: Saying, { picture }: Rendering): Promise<Picture> {
+async function sendApart(office: Office, { userId, reply }: Saying, exhibits: Promise<Exhibits>): Promise<Picture> {
+  const { picture } = await exhibits;
   try {
     const channel = await openDirect(office.client, userId);
-    const text = label(reply.chart?.title ?? reply.title, limits.headerText);
-    await postDirect(office.client, { channel, text: escapeText(text), blocks: renderPicture(reply, picture) });
+    await postDirect(office.client, { channel, ...exhibitsOf(reply, picture ? { picture } : {}) });
     return { missing: "sent apart" };
   } catch (error) {
     office.log.warn({ err: error }, "slack picture not shown");

@@ -4,16 +4,18 @@ import type { Log } from "../../commands/app.ts";
 import { drawChart } from "../../notifications/chart/draw.ts";
 import type { Attachment, Chart, Message, RankingChart } from "../../notifications/message.ts";
 import { openDirect } from "./direct.ts";
-import { slackErrorOf } from "./failures.ts";
 import { upload } from "./upload.ts";
 
 /** A picture in Slack's keeping, or why there is none. */
-export type Picture = { readonly fileId: string } | { readonly missing: "not drawn" | "not shown" | "sent apart" };
+export type Picture =
+  | { readonly fileId: string }
+  | { readonly missing: "not drawn" | "not shown" | "sent apart" | "coming" };
 
-/** A file that was shared to the reader's direct messages, or was not. */
+/** A file that was shared to the reader's direct messages, was not, or is on its way there. */
 export interface SharedFile {
   readonly name: string;
   readonly isShared: boolean;
+  readonly isComing?: boolean;
   readonly link?: string;
 }
 
@@ -99,30 +101,3 @@ export async function shareFiles(
 
 /** Blocks that Slack refused at a response_url, where it gives no error of its own. */
 export class BlocksRefused extends Error {}
-
-/** Until Slack is done with a picture it refuses blocks that show it (slackapi/python-slack-sdk, issue 1521). */
-const patienceMs = [700, 1_500];
-
-function isBlocksRefusal(error: unknown): boolean {
-  // Views are refused by the other name.
-  return error instanceof BlocksRefused || ["invalid_blocks", "invalid_arguments"].includes(slackErrorOf(error) ?? "");
-}
-
-/** Shows what has a picture, patiently; without it, and with a word about that, when Slack goes on to refuse it. */
-export async function withPatience<Shown extends { readonly picture?: Picture }, Result>(
-  rendering: Shown,
-  show: (rendering: Shown) => Promise<Result>,
-  refused: () => Promise<Picture> = () => Promise.resolve({ missing: "not shown" }),
-): Promise<Result> {
-  if (!rendering.picture || "missing" in rendering.picture) return show(rendering);
-
-  for (const wait of [0, ...patienceMs]) {
-    await sleep(wait);
-    try {
-      return await show(rendering);
-    } catch (error) {
-      if (!isBlocksRefusal(error)) throw error;
-    }
-  }
-  return show({ ...rendering, picture: await refused() });
-}

@@ -10,7 +10,9 @@ import { isUnreachable, rateLimitOf, slackErrorOf } from "./failures.ts";
 import { createPace } from "./pace.ts";
 import type { Pace } from "./pace.ts";
 import { renderMessage } from "./render.ts";
-import { shareFiles, uploadPicture, withPatience } from "./exhibits.ts";
+import { shareFiles, uploadPicture } from "./exhibits.ts";
+import type { Exhibits } from "./exhibits.ts";
+import { illustrate } from "./illustrate.ts";
 import { encodeCalls, tellsTime } from "./rendering.ts";
 import type { Rendering } from "./rendering.ts";
 
@@ -54,43 +56,57 @@ async function send(sender: Sender, userId: string, parcel: Parcel): Promise<Sen
   const earlier = parcel.maybeSent ? await find(sender.client, channel, parcel.key) : undefined;
   if (earlier !== undefined) return update(sender, { channel, ts: earlier, userId }, parcel);
 
-  const rendering = await renderingOf(sender, userId, parcel);
+  const written = await write(sender, userId, parcel);
   await sender.pace(channel);
-  const ts = await withPatience(rendering, (shown) =>
-    postDirect(sender.client, { channel, ...renderMessage(parcel.message, shown), metadata: metadataOf(parcel) }),
-  );
+  const ts = await illustrate({
+    message: { ...parcel.message, attachments: [] },
+    log: sender.log,
+    exhibits: written.exhibits,
+    show: (shown) => postDirect(sender.client, { channel, ...contentOf(written, shown) }),
+    follow: (shown, ts) => sender.client.chat.update({ channel, ts, ...contentOf(written, shown) }),
+  });
   const handle = { channel, ts, userId };
   // After the message, so that a message which must be sent again brings its files once.
   const files = await shareFiles(sender, parcel.message.attachments ?? [], () => Promise.resolve(channel));
   const missing = files.filter(({ isShared }) => !isShared);
-  if (missing.length > 0) await change(sender, handle, { parcel, rendering: { ...rendering, files: missing } });
+  if (missing.length > 0) await change(sender, handle, { ...written, exhibits: withFiles(written.exhibits, missing) });
   return { outcome: "sent", handle };
 }
 
 async function update(sender: Sender, handle: Handle, parcel: Parcel): Promise<Sending> {
   const { channel, ts, userId } = handleSchema.parse(handle);
-  await change(sender, { channel, ts }, { parcel, rendering: await renderingOf(sender, userId, parcel) });
+  await change(sender, { channel, ts }, await write(sender, userId, parcel));
   return { outcome: "sent", handle: { channel, ts, userId } };
 }
 
-interface Shown {
+interface Written {
   readonly parcel: Parcel;
   readonly rendering: Rendering;
+  readonly exhibits: Promise<Exhibits>;
+}
+
+async function write(sender: Sender, userId: string, parcel: Parcel): Promise<Written> {
+  const { chart } = parcel.message;
+  const exhibits = chart ? uploadPicture(sender, chart).then((picture) => ({ picture })) : Promise.resolve({});
+  return { parcel, rendering: await renderingOf(sender, userId, parcel), exhibits };
+}
+
+async function withFiles(exhibits: Promise<Exhibits>, files: Exhibits["files"]): Promise<Exhibits> {
+  return { ...(await exhibits), ...(files && { files }) };
+}
+
+function contentOf({ parcel, rendering }: Written, exhibits: Exhibits) {
+  return { ...renderMessage(parcel.message, { ...rendering, ...exhibits }), metadata: metadataOf(parcel) };
 }
 
 async function change(
-  { client }: Sender,
+  { client, log }: Sender,
   { channel, ts }: { readonly channel: string; readonly ts: string },
-  { parcel, rendering }: Shown,
+  written: Written,
 ): Promise<void> {
-  await withPatience(rendering, (shown) =>
-    client.chat.update({
-      channel,
-      ts,
-      ...renderMessage(parcel.message, shown),
-      metadata: metadataOf(parcel),
-    }),
-  );
+  const message = { ...written.parcel.message, attachments: [] };
+  const show = (shown: Exhibits) => client.chat.update({ channel, ts, ...contentOf(written, shown) });
+  await illustrate({ message, log, exhibits: written.exhibits, show, follow: show });
 }
 
 function metadataOf(parcel: Parcel): { event_type: string; event_payload: { key: string } } {
@@ -101,9 +117,7 @@ async function renderingOf(sender: Sender, userId: string, parcel: Parcel): Prom
   const reader = { platform: "slack", userExternalId: userId, workspaceExternalId: sender.workspaceId() } as const;
   const encode = await encodeCalls(parcel.message, (call) => sender.desk.encodeCall(reader, call));
   const timeZone = await zoneOf(sender, userId, parcel);
-  const { chart } = parcel.message;
-  const picture = chart && (await uploadPicture(sender, chart));
-  return { encode, now: sender.now(), timeZone, lasting: true, ...(picture && { picture }) };
+  return { encode, now: sender.now(), timeZone, lasting: true };
 }
 
 /** Somebody without an account here has no zone but the one that Slack knows. */

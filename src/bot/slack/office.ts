@@ -5,7 +5,6 @@ import type { Reply } from "../../commands/reply.ts";
 import type { Call } from "../../notifications/message.ts";
 import type { Reader } from "../../commands/call-id.ts";
 import type { FrontDesk } from "../front-desk.ts";
-import { exhibit } from "./exhibits.ts";
 import { encodeCalls, tellsTime } from "./rendering.ts";
 import type { Rendering } from "./rendering.ts";
 import { renderMessage } from "./render.ts";
@@ -57,13 +56,13 @@ export function readerOf(office: Office, userId: string): Reader {
   return { platform: "slack", userExternalId: userId, workspaceExternalId: office.workspace.externalId };
 }
 
+/** For the words; pictures and files come by themselves. */
 export async function renderingFor(office: Office, userId: string, message: Reply): Promise<Rendering> {
-  const [encode, timeZone, exhibits] = await Promise.all([
+  const [encode, timeZone] = await Promise.all([
     encodeCalls(message, (call) => encodeOrLeaveOut(office, userId, call)),
     tellsTime(message) ? zoneOf(office, userId) : "UTC",
-    exhibit(office, userId, message),
   ]);
-  return { encode, timeZone, now: office.now(), ...exhibits };
+  return { encode, timeZone, now: office.now() };
 }
 
 export async function renderReply(office: Office, userId: string, reply: Reply): Promise<Rendered> {

@@ -15,6 +15,7 @@ export function renderPicture({ chart }: Message, picture: Picture | undefined):
 const reasons = {
   "not drawn": "The picture could not be drawn. All its figures are in the text.",
   "not shown": "Slack did not take the picture. All its figures are in the text.",
+  coming: "The picture follows.",
   "sent apart": "Slack does not show the picture here. It is in your direct messages with Quartermaster.",
 } as const;
 
@@ -25,8 +26,9 @@ export function renderFiles(files: readonly SharedFile[] = []): KnownBlock[] {
   return [{ type: "rich_text", elements: sections }];
 }
 
-function lineOf({ name, isShared, link }: SharedFile): RichTextElement[] {
+function lineOf({ name, isShared, isComing, link }: SharedFile): RichTextElement[] {
   const text = label(name, limits.fileName);
+  if (isComing === true) return [{ type: "text", text: `${text} follows in your direct messages with Quartermaster.` }];
   if (!isShared) return [{ type: "text", text: `${text} could not be sent. Ask again in a minute.` }];
 
   const file: RichTextElement =

@@ -1,6 +1,6 @@
 import type { AckFn, RespondArguments } from "@slack/bolt";
 import type { Reply } from "../../commands/reply.ts";
-import { exhibit, isIllustrated } from "./exhibits.ts";
+import { isIllustrated } from "./exhibits.ts";
 import { responseOf, say, stillWorking } from "./answers.ts";
 import { limits } from "./limits.ts";
 import { createModal } from "./modal.ts";
@@ -15,6 +15,8 @@ import { within } from "./within.ts";
 export const acknowledgeWithinMs = 800;
 /** From the request to the sign that it takes longer. */
 export const progressAfterMs = 2_000;
+/** From the request to the words of an answer whose picture takes longer. */
+export const wordsAfterMs = 2_500;
 
 /** A slash command: answered in the acknowledgement when that is in time, else at its response_url. */
 export async function takeCommand(
@@ -22,6 +24,7 @@ export async function takeCommand(
   payload: CommandPayload,
   { requestId, ack }: { requestId: string; ack: AckFn<RespondArguments> },
 ): Promise<void> {
+  const wordsBy = performance.now() + wordsAfterMs;
   const asker = { userId: payload.user_id, handle: payload.user_name ?? payload.user_id, requestId };
   const place = placeOf(office, payload.response_url);
   const work = perform(office, {
@@ -37,7 +40,7 @@ export async function takeCommand(
   const early = await within(first, acknowledgeWithinMs);
   const isAcknowledged = await acknowledge(ack, early.done ? early.value.body : undefined);
   if (early.done && early.value.isWhole && isAcknowledged) return;
-  await answerLate(office, { userId: asker.userId, place, work: illustrated(office, asker.userId, work) });
+  await answerLate(office, { userId: asker.userId, place, work, wordsBy });
 }
 
 interface First {
@@ -51,17 +54,6 @@ async function firstOf(office: Office, userId: string, reply: Reply | undefined)
   if (!reply) return { isWhole: true };
   if (isIllustrated(reply)) return { isWhole: false };
   return { isWhole: true, body: await bodyOf(office, userId, reply) };
-}
-
-/** The same work, done when what goes with the answer is ready too. */
-async function illustrated(
-  office: Office,
-  userId: string,
-  work: Promise<Reply | undefined>,
-): Promise<Reply | undefined> {
-  const reply = await work;
-  if (reply) await exhibit(office, userId, reply);
-  return reply;
 }
 
 /** False when the connection went away before the answer was through. */
@@ -91,11 +83,12 @@ interface Late {
   readonly userId: string;
   readonly place: Place;
   readonly work: Promise<Reply | undefined>;
+  readonly wordsBy: number;
 }
 
-async function answerLate(office: Office, { userId, place, work }: Late): Promise<void> {
+async function answerLate(office: Office, { userId, place, work, wordsBy }: Late): Promise<void> {
   const soon = await within(work, progressAfterMs - acknowledgeWithinMs);
-  if (soon.done) return soon.value && say(office, { userId, place, reply: soon.value });
+  if (soon.done) return soon.value && say(office, { userId, place, reply: soon.value, wordsBy });
 
   await say(office, { userId, place, reply: stillWorking });
   const reply = await work;

@@ -1,18 +1,18 @@
 import type { Reply } from "../../commands/reply.ts";
 import type { Call } from "../../notifications/message.ts";
 import { say, staleButton, stillWorking } from "./answers.ts";
-import { withPatience } from "./exhibits.ts";
+import { showInModal } from "./show-in-modal.ts";
 import { publishHome } from "./home.ts";
 import { createModal } from "./modal.ts";
 import type { Modal } from "./modal.ts";
-import { askerOf, invocationOf, readerOf, renderingFor } from "./office.ts";
+import { askerOf, invocationOf, readerOf } from "./office.ts";
 import type { Asker, Office } from "./office.ts";
 import type { PressPayload } from "./payloads.ts";
 import { apologize, perform } from "./perform.ts";
 import { readMetadata, writeMetadata } from "./place.ts";
 import type { Place } from "./place.ts";
-import { renderResult, renderWaiting } from "./render-form.ts";
-import { placeOf, progressAfterMs } from "./take-command.ts";
+import { renderWaiting } from "./render-form.ts";
+import { placeOf, progressAfterMs, wordsAfterMs } from "./take-command.ts";
 import { isTriggerGone } from "./failures.ts";
 import { within } from "./within.ts";
 
@@ -72,6 +72,7 @@ async function decodeAndPerform(office: Office, press: Press, encoded: string): 
 
 async function answerAtMessage(office: Office, press: Press, work: Promise<Reply | undefined>): Promise<void> {
   const { asker, place, modal } = press;
+  const wordsBy = performance.now() + wordsAfterMs;
   const soon = await within(work, progressAfterMs);
   if (!soon.done && modal?.isOpen() !== true) {
     await say(office, { userId: asker.userId, place, reply: stillWorking, replace: false });
@@ -79,7 +80,7 @@ async function answerAtMessage(office: Office, press: Press, work: Promise<Reply
   const reply = await work;
   if (!reply) return;
   if (modal?.isOpen() === true) return showResult(office, press, reply);
-  await say(office, { userId: asker.userId, place, reply });
+  await say(office, { userId: asker.userId, place, reply, ...(soon.done && { wordsBy }) });
 }
 
 /** Nothing can be said in a view but in a modal; it waits on screen when the work takes longer than its trigger. */
@@ -98,8 +99,7 @@ async function showResult(office: Office, press: Press, reply: Reply): Promise<v
   const { asker, place, modal } = press;
   try {
     if (!modal) return await say(office, { userId: asker.userId, place, reply });
-    const rendering = await renderingFor(office, asker.userId, reply);
-    await withPatience(rendering, (shown) => modal.show(renderResult(reply, shown, writeMetadata(place))));
+    await showInModal(office, { userId: asker.userId, place, reply, modal });
   } catch (error) {
     if (!isTriggerGone(error)) office.log.warn({ requestId: asker.requestId, err: error }, "slack modal not shown");
     await say(office, { userId: asker.userId, place, reply });

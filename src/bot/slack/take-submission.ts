@@ -1,7 +1,8 @@
 import type { ModalView } from "@slack/types";
 import type { Reply } from "../../commands/reply.ts";
 import { say, sayThere } from "./answers.ts";
-import { isIllustrated, withPatience } from "./exhibits.ts";
+import { isIllustrated } from "./exhibits.ts";
+import { showInModal } from "./show-in-modal.ts";
 import { slackErrorOf } from "./failures.ts";
 import { publishHome } from "./home.ts";
 import { createModal } from "./modal.ts";
@@ -131,8 +132,7 @@ async function showLate(
 
   const { asker, place } = submission;
   const reply: Reply = verdict.reply ?? { tone: "success", title: "Done." };
-  const rendering = await renderingFor(office, asker.userId, reply);
-  await withPatience(rendering, (shown) => modal.show(renderResult(reply, shown, writeMetadata(place))));
+  await showInModal(office, { userId: asker.userId, place, reply, modal });
 }
 
 /** What was typed is a button away, even though its form is gone. */

@@ -2,14 +2,18 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { WebClient } from "@slack/web-api";
-import { afterEach, describe, expect, it, onTestFinished } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { SeenMessage, SlackPerson } from "../../../playground/slack/contract.ts";
 import { say } from "../../../src/bot/slack/answers.ts";
 import type { Office } from "../../../src/bot/slack/office.ts";
 import type { Reply } from "../../../src/commands/reply.ts";
+import { drawChart } from "../../../src/notifications/chart/draw.ts";
 import { timeChart } from "../../notifications/chart/charts.ts";
 import { channel, deskOf, plainReply, setStage } from "./support/stage.ts";
 import type { Stage } from "./support/stage.ts";
+
+// The first picture takes longer: fonts are read, a thread starts.
+beforeAll(async () => void (await drawChart(timeChart())));
 
 let stage: Stage | undefined;
 afterEach(async () => {
@@ -125,7 +129,7 @@ describe("a picture in an answer", () => {
 });
 
 describe("a picture that Slack goes on to refuse", () => {
-  it("goes to the asker's direct messages, and the answer says so", async () => {
+  it("goes to the asker's direct messages, and a line after the words says so", async () => {
     const { slack, alice } = await open({});
     const { url, taken } = await withoutPictures();
     const office: Office = {
@@ -139,8 +143,9 @@ describe("a picture that Slack goes on to refuse", () => {
     const place = { respond: { url, until: Date.now() / 1_000 + 60 } };
     await say(office, { userId: "U0ALICE", place, reply: plainReply("Used", { chart: timeChart() }) });
 
-    expect(taken).toHaveLength(1);
-    expect(taken[0]).toContain("It is in your direct messages with Quartermaster.");
+    expect(taken).toHaveLength(2);
+    expect(taken[0]).toContain("The picture follows.");
+    expect(taken[1]).toContain("It is in your direct messages with Quartermaster.");
     expect(direct(alice)[0]?.text).toBe(timeChart().title);
     expect(imageIn(direct(alice)[0]?.blocks ?? [])).toBeDefined();
   });
