@@ -5,7 +5,8 @@ import { childrenOf, chainOf } from "./tree.ts";
 
 /**
  * What becomes of the tree and the limits when an organization is deleted: those right below it go up one level, its
- * limits and those within it end, and its grants are taken back. What was used stays counted.
+ * limits and those within it end, and its grants are taken back. What was used stays counted. Requests that wait, offers
+ * and loans are due at once: the clock ends them under the locks that they need, and tells the other side.
  */
 export async function endLimits(tx: Transaction, context: Context, organizationId: string): Promise<void> {
   const { tenantId, now, actor } = context;
@@ -24,4 +25,9 @@ export async function endLimits(tx: Transaction, context: Context, organizationI
     where: { tenantId, organizationId, voidedAt: null },
     data: { voidedAt: now, voidedById },
   });
+
+  const ofIt = { tenantId, OR: [{ lenderId: organizationId }, { borrowerId: organizationId }] };
+  await tx.quotaRequest.updateMany({ where: { tenantId, organizationId, state: "pending" }, data: { expiresAt: now } });
+  await tx.quotaLoan.updateMany({ where: { ...ofIt, state: "offered" }, data: { offerEndsAt: now } });
+  await tx.quotaLoan.updateMany({ where: { ...ofIt, state: "active" }, data: { until: now } });
 }

@@ -6,6 +6,7 @@ import { usedOf } from "../../../src/domain/loans/loan.ts";
 import { proposeLoan } from "../../../src/domain/loans/propose-loan.ts";
 import type { Proposal } from "../../../src/domain/loans/propose-loan.ts";
 import { expireLoans, returnLoan, returnLoans } from "../../../src/domain/loans/return-loan.ts";
+import { deleteOrganization } from "../../../src/domain/organizations/delete-organization.ts";
 import type { LimitState } from "../../../src/domain/quotas/limit.ts";
 import {
   anOrganization,
@@ -66,6 +67,15 @@ async function twoLabs({ lending }: { lending?: number } = {}) {
 }
 
 describe("a loan", () => {
+  it("goes back at the clock's next round when the organization that has it is deleted", async () => {
+    const { world, chen, optics, running, allowances } = await twoLabs();
+    await running();
+    await deleteOrganization(contextOf(world, chen), { organizationId: optics.id });
+
+    expect(await returnLoans(systemWorld(world.db, NOON))).toBe(1);
+    expect((await allowances())[0]).toBe(400);
+  });
+
   it("moves quota at once when it is accepted, and back when its time is over", async () => {
     const { offer, accept, allowances, world } = await twoLabs();
     const { loan, asked } = await offer();
