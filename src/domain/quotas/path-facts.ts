@@ -25,6 +25,8 @@ export interface QuotaFact {
   readonly until: Date | null;
   readonly reason: string | null;
   readonly setBy: string;
+  /** Whether who set it may set anybody's limits. */
+  readonly byInstallation: boolean;
   readonly setAt: Date;
 }
 

@@ -2,6 +2,7 @@ import type { Database, Transaction } from "../../storage/database.ts";
 import { Prisma } from "../../storage/generated/client.ts";
 import { readRows } from "../../storage/read.ts";
 import type { Units } from "../meters/meter.ts";
+import { rolesHolding } from "../people/tenant-authority.ts";
 import type { GrantFact, LoanFact, QuotaFact } from "./path-facts.ts";
 import type { SubjectColumns } from "./subject-row.ts";
 import { subjectOfRow } from "./subject-row.ts";
@@ -32,11 +33,13 @@ export async function readQuotas(
   const rows = await readRows<QuotaRow>(
     db,
     Prisma.sql`
-    SELECT id, scope::text, organization_id AS "organizationId", person_id AS "personId", role, subject_key AS "subjectKey",
-      meter, "window", amount::text, model::text, grace_percent AS "gracePercent", thresholds,
-      borrowing_limit::text AS "borrowingLimit", lending_limit::text AS "lendingLimit", until, reason,
-      set_by_name AS "setBy", set_at AS "setAt"
-    FROM quota WHERE tenant_id = ${tenantId}::uuid AND subject_key = ANY(${keys}::text[])`,
+    SELECT q.id, q.scope::text, q.organization_id AS "organizationId", q.person_id AS "personId", q.role,
+      q.subject_key AS "subjectKey", q.meter, q."window", q.amount::text, q.model::text, q.grace_percent AS "gracePercent",
+      q.thresholds, q.borrowing_limit::text AS "borrowingLimit", q.lending_limit::text AS "lendingLimit", q.until, q.reason,
+      q.set_by_name AS "setBy", coalesce(p.role::text = ANY(${rolesHolding("quota:administer")}::text[]), false) AS "byInstallation",
+      q.set_at AS "setAt"
+    FROM quota q LEFT JOIN person p ON p.tenant_id = q.tenant_id AND p.id = q.set_by_id
+    WHERE q.tenant_id = ${tenantId}::uuid AND q.subject_key = ANY(${keys}::text[])`,
   );
   return mapped(rows, ({ scope, organizationId, personId, role, subjectKey, ...row }) => [
     subjectKey,

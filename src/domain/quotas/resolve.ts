@@ -2,7 +2,7 @@ import { allowanceOf, changesOf } from "./allowance.ts";
 import { sharedOf } from "./cohort-limits.ts";
 import type { BindingLimit, Cohort, Limit, LimitPath } from "./limit.ts";
 import type { LimitFacts, OrganizationFact, PathFacts } from "./path-facts.ts";
-import { endsOf, layersOf, limitsOfQuotas } from "./subject-limits.ts";
+import { endsOf, layersOf, limitsOfQuotas, sharesOut } from "./subject-limits.ts";
 import type { Layer } from "./subject-limits.ts";
 import { subjectKey } from "./subject.ts";
 import type { CountedSubject } from "./subject.ts";
@@ -20,12 +20,14 @@ export interface Pools {
 
 /**
  * All that binds a person, an organization, or a person within one (semantics E2): of the person's own limits, for each
- * meter and window, the first that is defined; of the pools all. Pure. `pools` may be shared by all of an organization.
+ * meter and window, the first that is defined; of the pools all. Where an organization shares out nothing that it was
+ * given, both what it sets and what the installation gives bind. Pure. `pools` may be shared by all of an organization.
  */
 export function resolvePath(facts: LimitFacts, whose: PathFacts, pools = resolvePools(facts, whose.chain)): LimitPath {
   const { person, chain } = whose;
   const own = layersOf(whose, facts);
-  const limits = winners(own).map(({ subject, limit, losing }) =>
+  const isGiven = (meter: string) => sharesOut(meter, chain, facts);
+  const limits = winners(own, isGiven).map(({ subject, limit, losing }) =>
     bindingOf({ subject, subjectName: nameOf(subject, whose), limit, losing }, facts),
   );
   const all = [...limits, ...pools.limits];
@@ -84,11 +86,11 @@ interface Winner {
 }
 
 /** For each meter and window the first layer's limit, and what it keeps from applying. */
-function winners(layers: readonly Layer[]): readonly Winner[] {
+function winners(layers: readonly Layer[], isGiven: (meter: string) => boolean): readonly Winner[] {
   const found = new Map<string, Winner & { losing: Limit[] }>();
-  for (const { subject, limits } of layers) {
+  for (const { subject, from, limits } of layers) {
     for (const limit of limits) {
-      const key = `${limit.meter} ${limit.window}`;
+      const key = `${limit.meter} ${limit.window} ${isGiven(limit.meter) ? "" : from}`;
       const winner = found.get(key);
       if (winner) winner.losing.push(limit);
       else found.set(key, { subject, limit, losing: [] });

@@ -10,6 +10,8 @@ import { parseWindow } from "./window.ts";
 /** Limits from one place, and on whose use they are counted. */
 export interface Layer {
   readonly subject: CountedSubject;
+  /** In whose name they were set: for people within an organization its admins may set some, too. */
+  readonly from: "organization" | "installation";
   readonly limits: readonly Limit[];
 }
 
@@ -24,6 +26,18 @@ export function endsOf(limits: readonly Limit[]): readonly Date[] {
 }
 
 /**
+ * Whether what an organization sets for its people takes the place of what the installation gives them: then it shares
+ * out a pool that the installation gave it, or one above it. Anybody may found an organization, and would lift their own
+ * plan by it otherwise.
+ */
+export function sharesOut(meter: string, chain: PathFacts["chain"], { quotasOf, now }: LimitFacts): boolean {
+  const pools = chain.flatMap(({ id }) => quotasOf(subjectKey({ scope: "organization", organizationId: id })));
+  return pools.some(
+    (pool) => pool.meter === meter && pool.byInstallation && pool.model !== "notify_only" && isInForce(pool, now),
+  );
+}
+
+/**
  * Where limits of a person are defined, the first that counts first: set for the member, for the person, for the role
  * in the organization, for everyone there, for the role in the installation; then the plan (semantics E2).
  */
@@ -31,26 +45,38 @@ export function layersOf({ person, role, chain }: PathFacts, facts: LimitFacts):
   if (!person) return [];
   const [organization] = chain;
   const asPerson = { scope: "person", personId: person.id } as const;
-  const ofPerson = [quotaLayer(asPerson, asPerson, facts)];
-  const ofInstallation = [
-    quotaLayer(asPerson, { scope: "role", role: person.role }, facts),
-    { subject: asPerson, limits: limitsOfPlan(person, facts) },
+  const ofPerson = quotaLayers(asPerson, asPerson, facts);
+  const ofInstallation: readonly Layer[] = [
+    ...quotaLayers(asPerson, { scope: "role", role: person.role }, facts),
+    { subject: asPerson, from: "installation", limits: limitsOfPlan(person, facts) },
   ];
   if (!organization || !role) return [...ofPerson, ...ofInstallation];
 
   const organizationId = organization.id;
   const asMember = { scope: "member", organizationId, personId: person.id } as const;
   return [
-    quotaLayer(asMember, asMember, facts),
+    ...quotaLayers(asMember, asMember, facts),
     ...ofPerson,
-    quotaLayer(asMember, { scope: "role", organizationId, role }, facts),
-    quotaLayer(asMember, { scope: "role", organizationId, role: "everyone" }, facts),
+    ...quotaLayers(asMember, { scope: "role", organizationId, role }, facts),
+    ...quotaLayers(asMember, { scope: "role", organizationId, role: "everyone" }, facts),
     ...ofInstallation,
   ];
 }
 
-function quotaLayer(subject: CountedSubject, definedFor: Subject, { quotasOf, now }: LimitFacts): Layer {
-  return { subject, limits: limitsOfQuotas(quotasOf(subjectKey(definedFor)), now) };
+function quotaLayers(subject: CountedSubject, definedFor: Subject, { quotasOf, now }: LimitFacts): readonly Layer[] {
+  const quotas = quotasOf(subjectKey(definedFor));
+  const isTheirs = ({ byInstallation }: QuotaFact) => "organizationId" in definedFor && !byInstallation;
+  return [
+    { subject, from: "organization", limits: limitsOfQuotas(quotas.filter(isTheirs), now) },
+    {
+      subject,
+      from: "installation",
+      limits: limitsOfQuotas(
+        quotas.filter((quota) => !isTheirs(quota)),
+        now,
+      ),
+    },
+  ];
 }
 
 function isInForce({ until, window }: QuotaFact, now: Date): boolean {

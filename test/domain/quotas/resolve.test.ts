@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { BindingLimit, LimitPath } from "../../../src/domain/quotas/limit.ts";
-import type { LoanFact, PathFacts } from "../../../src/domain/quotas/path-facts.ts";
+import type { LoanFact, PathFacts, QuotaFact } from "../../../src/domain/quotas/path-facts.ts";
 import { resolvePath } from "../../../src/domain/quotas/resolve.ts";
 import { aGrant, aQuota, bob, bobInLab, FACULTY, factsOf, LAB, lab, member, OTHER, person, pool } from "./facts.ts";
 import type { World } from "./facts.ts";
@@ -44,6 +44,23 @@ describe("resolvePath", () => {
       expect([limit.amount, ...losing.map(({ amount }) => amount)]).toEqual([1n, 2n, 3n, 4n, 5n, 6n].slice(index));
     }
     expect(only(resolve({ plans })).limit.source).toEqual({ kind: "plan", plan: "default", through: "default" });
+  });
+
+  it("binds by both what an organization sets and what the installation gives, unless it was given a pool to share", () => {
+    const theirs = { byInstallation: false } as const;
+    const plans = defaultPlan(planLimit("month", 6n));
+    const quotas = [aQuota(member, 9n, theirs), aQuota({ scope: "role", organizationId: LAB, role: "everyone" }, 8n)];
+    const bound = (more: readonly QuotaFact[]) =>
+      own(resolve({ quotas: [...quotas, ...more], plans })).map(({ limit, losing }) => [
+        limit.amount,
+        ...losing.map(({ amount }) => amount),
+      ]);
+
+    expect(bound([])).toEqual([[9n], [8n, 6n]]);
+    expect(bound([aQuota(pool, 100n, theirs)])).toEqual([[9n], [8n, 6n]]);
+    expect(bound([aQuota(pool, 100n, { model: "notify_only" })])).toEqual([[9n], [8n, 6n]]);
+    expect(bound([aQuota(pool, 100n)])).toEqual([[9n, 8n, 6n]]);
+    expect(bound([aQuota({ scope: "organization", organizationId: FACULTY }, null)])).toEqual([[9n, 8n, 6n]]);
   });
 
   it.each([
