@@ -75,7 +75,7 @@ const samples: Samples = {
   "ssh-key-limit": { limit: 50 },
   "reservation-ended": { state: "expired" },
   "reservation-too-long": { mostSeconds: 2_592_000 },
-  "usage-time-invalid": { at: "2031-01-01T00:00:00.000Z", from: "2025-10-17T12:00:00.000Z", to: NOON },
+  "usage-time-invalid": { at: "2031-01-01T00:00:00.000Z", from: "2025-10-17T12:00:00.000Z", to: NOON.toISOString() },
   "idempotency-mismatch": {},
   "decisions-busy": { waitedSeconds: 5 },
   "plan-unknown": { typed: "larg", known: ["free", "large"] },

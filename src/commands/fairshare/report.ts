@@ -34,13 +34,15 @@ export const fairshareReport = defineCommand({
       return {
         tone: "neutral",
         title: `No organizations share ${meter ? meter.label : "anything"}.`,
-        lines: ["They do when limits of organizations beside each other have borrow: or lend: set, with quota set."],
+        lines: [
+          "They share once their limits say how much they may borrow or lend: quota set, with borrow: and lend:.",
+        ],
       };
     }
     const starved = reports.reduce((sum, { members }) => sum + members.filter(isStarved).length, 0);
     return {
       tone: starved > 0 ? "warning" : "neutral",
-      title: starved > 0 ? titleOf(starved) : "Nobody lacks any of their own",
+      title: starved > 0 ? titleOf(starved) : "No organization lacks any of its own",
       lines: reports.flatMap((one) => linesOf(context, one)),
       table: {
         columns: ["Organization", "Its own", "Used", "Borrows", "Lacks"],

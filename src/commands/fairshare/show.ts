@@ -95,7 +95,7 @@ function whyLine({ steps, name }: FairShareOfPerson, isSelf: boolean): string {
   if (!behind) return `Nobody comes before ${whom}: at every level the least was used for the share.`;
 
   const level = behind.kind === "account" ? behind.name : whom;
-  return `What puts others before ${whom}: ${level} stands at ${behind.place} of ${behind.siblings} beside each other, with ${percent(behind.shares)} of the shares and ${percent(behind.usage)} of the use.`;
+  return `What puts others before ${whom}: ${level} ${level === "you" ? "are" : "is"} number ${behind.place} of the ${behind.siblings} beside each other, with ${percent(behind.shares)} of the shares and ${percent(behind.usage)} of the use.`;
 }
 
 function againstLines({ against, rank, name }: FairShareOfPerson, isSelf: boolean): readonly string[] {

@@ -88,7 +88,7 @@ function limitLine(context: CommandContext, state: LimitState): readonly Inline[
 }
 
 function whenLine(amount: string, never: boolean, fitsAt: Date | null): readonly Inline[] {
-  if (never) return [`${amount} is more than the limit itself: it never fits, until the limit is raised.`];
+  if (never) return [`${amount} is more than the limit itself: it fits only once that is raised.`];
   if (!fitsAt) return ["It fits as soon as enough of what is used or held is gone; when that is cannot be foreseen."];
   return ["It fits from ", { time: fitsAt }, " on, if nobody uses more."];
 }

@@ -7,7 +7,7 @@ import { CommandError } from "../problem.ts";
 /** What may be typed in either order: "gpu_hours 50" or "50 gpu_hours". */
 export type MeterOrAmount = { readonly meter: Meter } | { readonly amount: TypedAmount };
 
-const AMOUNT = /^(?:[+-]?[\d.∞]|unlimited$|none$|nothing$|zero$|infinite$)/iu;
+const AMOUNT = /^(?:[+-]?(?:[\d.∞]|nan$|inf(?:inity)?$)|unlimited$|none$|nothing$|zero$|infinite$)/iu;
 
 /** A meter where one is expected; an amount is taken, too. */
 export const meterFirst: Kind<MeterOrAmount> = { ...meterKind, read: (typed, field) => either(typed, field) };

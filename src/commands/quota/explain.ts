@@ -2,6 +2,7 @@ import { showAmount } from "../../domain/meters/amount.ts";
 import { explainQuota } from "../../domain/quotas/explain-quota.ts";
 import type { Flip, QuotaExplanation } from "../../domain/quotas/explain-quota.ts";
 import { roomOf, tightest } from "../../domain/quotas/fit.ts";
+import { windowWords } from "../../domain/quotas/window-name.ts";
 import type { Text } from "../../notifications/message.ts";
 import { optional } from "../arg.ts";
 import { arg } from "../args.ts";
@@ -88,7 +89,7 @@ function titleOf({ name, meter, amount, fit, states }: QuotaExplanation, isAsked
 function flipLines({ meter, fit, flips }: QuotaExplanation): Text[] {
   if (flips.length === 0) return ["No rule refuses anything here; the smallest change that would is to set a limit."];
   const size = ({ by }: Flip) => showAmount(meter, by < 0n ? -by : by);
-  const changes = flips.map((flip) => `${size(flip)} ${flip.by < 0n ? "less" : "more"} for ${flip.state.subjectName}`);
+  const changes = flips.map((flip) => `${size(flip)} ${flip.by < 0n ? "less" : "more"}${whichOf(flip)}`);
   const line = fit.fits
     ? `The smallest change that would refuse it: ${listed(changes)}.`
     : `The smallest change that would let it start: ${listed(changes)}.`;
@@ -96,4 +97,9 @@ function flipLines({ meter, fit, flips }: QuotaExplanation): Text[] {
     line,
     ...(fit.fitsAt ? [["Or wait: it fits from ", { time: fit.fitsAt }, " on, if nobody uses more."] as const] : []),
   ];
+}
+
+/** Of limits over time, which one: "a month for Bob Ekman in Vision Lab". */
+function whichOf({ state: { limit, subjectName } }: Flip): string {
+  return `${limit.window === "now" ? "" : ` ${windowWords(limit.window)}`} for ${subjectName}`;
 }

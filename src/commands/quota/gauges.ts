@@ -1,6 +1,5 @@
 import { readLimitStates } from "../../domain/quotas/limit-states.ts";
 import type { LimitState } from "../../domain/quotas/limit.ts";
-import { meterCalled } from "../../domain/quotas/meter-called.ts";
 import type { Fact } from "../../notifications/message.ts";
 import { currentOrganization } from "../args/organization.ts";
 import type { CommandContext } from "../define.ts";
@@ -24,13 +23,12 @@ export async function gaugeFacts(context: CommandContext): Promise<readonly Fact
     .map((state) => gaugeFact(context, state, standing.person.id));
 }
 
-/** "GPU hours, November: 318 of 400 GPU hours ▮▮▮▮▮▮▮▮▯▯ 79 %" */
+/** "GPU hours, November: 318 of 400 ▮▮▮▮▮▮▮▮▯▯ 79 %" */
 function gaugeFact(context: CommandContext, state: LimitState, personId: string): Fact {
-  const { subject, subjectName, limit } = state;
+  const { subject, subjectName } = state;
   const isOwn = "personId" in subject && subject.personId === personId;
-  const { unit } = meterCalled(context.configuration, limit.meter);
   const percent = percentOf(state);
   const share = percent === undefined ? "" : ` ${gauge(state)} ${percent} %`;
   const whose = isOwn ? "" : ` (${subjectName})`;
-  return fact(`${placeWords(context, state)}${whose}`, `${usedWords(context.configuration, state)} ${unit}${share}`);
+  return fact(`${placeWords(context, state)}${whose}`, `${usedWords(context.configuration, state)}${share}`);
 }

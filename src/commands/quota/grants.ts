@@ -71,7 +71,7 @@ function rowOf({ configuration }: CommandContext, { grant, remaining, standing, 
       remaining === undefined || isOver ? "" : showNumber(meter, remaining),
       grant.expiresAt ? [{ time: grant.expiresAt }] : "for good",
       `${grant.grantedByName}${grant.reason ? ` (“${grant.reason}”)` : ""}`,
-      `${standingWords[standing]}${order ? `, ${order}. to be used` : ""}`,
+      `${standingWords[standing]}${order ? `, number ${order} in line` : ""}`,
     ],
     ...(!isOver && { actions: [button("Take it back", "quota void", { grant: grant.id })] }),
   };

@@ -42,7 +42,7 @@ export const quotaLoans = defineCommand({
       ...found,
       heading: `Loans of ${org.name}`,
       nothing: `${org.name} has lent and borrowed nothing.`,
-      table: { columns: ["With", "How much", "State", "Used", "Offered", "Until"], rows: found.rows.map(rowOf) },
+      table: { columns: ["To or from", "How much", "State", "Used", "Offered", "Until"], rows: found.rows.map(rowOf) },
       filters: ["state"],
       menus: [
         listMenu(here.call, "Filter", {
@@ -60,11 +60,14 @@ export const quotaLoans = defineCommand({
   },
 });
 
+/** Also of what is only offered, or was declined. */
+const sideWords = { lender: "to", borrower: "from" } as const;
+
 function rowOf(row: LoanRow): TableRow {
   const { side, lender, borrower, meter, amount, state, usedAmount, offeredAt, until } = row;
   return {
     cells: [
-      side === "lender" ? `lent to ${borrower.name}` : `borrowed from ${lender.name}`,
+      `${sideWords[side]} ${(side === "lender" ? borrower : lender).name}`,
       showOf(meter, amount),
       stateNames[state],
       usedAmount === null ? "" : showOf(meter, usedAmount),

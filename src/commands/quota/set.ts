@@ -1,3 +1,4 @@
+import { showAmount } from "../../domain/meters/amount.ts";
 import { MOST_UNITS } from "../../domain/meters/meter.ts";
 import type { Meter, Units } from "../../domain/meters/meter.ts";
 import { usualWindow } from "../../domain/quotas/quota-wish.ts";
@@ -5,15 +6,16 @@ import type { QuotaWish } from "../../domain/quotas/quota-wish.ts";
 import { previewQuota, setQuota } from "../../domain/quotas/set-quota.ts";
 import type { QuotaSet } from "../../domain/quotas/set-quota.ts";
 import { limitWords } from "../../domain/quotas/limit-words.ts";
-import type { Button, Fact } from "../../notifications/message.ts";
+import type { Button } from "../../notifications/message.ts";
 import { optional, required } from "../arg.ts";
 import { arg } from "../args.ts";
 import type { TypedAmount } from "../args/quota.ts";
 import type { TypedSubject } from "../args/subject.ts";
 import type { OrganizationFound } from "../../domain/quotas/find-organization.ts";
 import { defineCommand } from "../define.ts";
+import { capitalized } from "../org/words.ts";
 import type { CommandContext } from "../define.ts";
-import { button, fact } from "../words.ts";
+import { button, fact, present } from "../words.ts";
 import { amountSecond, meterFirst, sorted } from "./either-order.ts";
 import type { MeterOrAmount } from "./either-order.ts";
 import { overCommitmentLine, overLines } from "./impact.ts";
@@ -82,7 +84,7 @@ export const quotaSet = defineCommand({
     const over = overLines(context, preview.impact);
     if (over.length === 0) return undefined;
     return {
-      title: `${preview.named.name}: ${limitWords(context.configuration, limitOf(wish))}?`,
+      title: `${capitalized(preview.named.name)}: ${limitWords(context.configuration, limitOf(wish))}?`,
       lines: [...over, ...overCommitted(context, wish, preview)],
       button: "Set it",
       pinned: await typedAgain(context, wish.subject),
@@ -94,11 +96,11 @@ export const quotaSet = defineCommand({
     const set = await setQuota(context, wish);
     const { named, changed } = set;
     const words = limitWords(context.configuration, limitOf(wish));
-    if (!changed) return { tone: "neutral", title: `${named.name}: ${words}, as before.` };
+    if (!changed) return { tone: "neutral", title: `${capitalized(named.name)}: ${words}, as before.` };
     const again = await typedAgain(context, wish.subject);
     return {
       tone: "success",
-      title: `${named.name}: ${words} from now on`,
+      title: `${capitalized(named.name)}: ${words} from now on`,
       lines: [...(await standing(context, { ...wish, meter: wish.meter.name })), ...overCommitted(context, wish, set)],
       facts: factsOf(wish, set),
       actions: [
@@ -169,10 +171,21 @@ function overCommitted(context: CommandContext, { meter }: QuotaWish, { overComm
   return overCommitment ? [overCommitmentLine(context, meter.name, overCommitment)] : [];
 }
 
-function factsOf({ until, model }: QuotaWish, { before }: QuotaSet): readonly Fact[] {
-  return [
+function factsOf({ until, model, meter, gracePercent, borrowingLimit, lendingLimit }: QuotaWish, { before }: QuotaSet) {
+  return present([
     fact("Before", before ? before.shown : "not set"),
-    ...(model ? [fact("At the limit", modelNames[model])] : []),
-    ...(until ? [fact("Until", [{ time: until }])] : []),
-  ];
+    model && fact("At the limit", model === "soft" && gracePercent ? softly(gracePercent) : modelNames[model]),
+    borrowingLimit !== undefined && fact("May borrow", showMost(meter, borrowingLimit ?? 0n)),
+    lendingLimit !== undefined && fact("May lend", showMost(meter, lendingLimit ?? MOST_UNITS)),
+    until && fact("Until", [{ time: until }]),
+  ]);
+}
+
+function softly(percent: number): string {
+  return `Soft: up to ${percent} % beyond it still starts`;
+}
+
+function showMost(meter: Meter, amount: Units): string {
+  if (amount === 0n) return "nothing";
+  return amount >= MOST_UNITS ? "without limit" : showAmount(meter, amount);
 }

@@ -8,6 +8,7 @@ import type { CountedSubject } from "../../domain/quotas/subject.ts";
 import { subjectKey } from "../../domain/quotas/subject.ts";
 import { showNumber } from "../../domain/meters/amount.ts";
 import type { Meter } from "../../domain/meters/meter.ts";
+import { resetWords } from "../../notifications/compose/limit-line.ts";
 import type { Inline, TableRow, Text } from "../../notifications/message.ts";
 import { optional } from "../arg.ts";
 import { arg } from "../args.ts";
@@ -18,7 +19,7 @@ import { whose } from "../usage/whose.ts";
 import { actions, button, formButton } from "../words.ts";
 import { pictureOf } from "./picture.ts";
 import { countedMeant, typedAgain, typedOrSelf } from "./whose.ts";
-import { gauge, placeWords, resetWords, sourceText, stateLine, usedWords } from "./words.ts";
+import { gauge, placeWords, sourceText, stateLine, usedWords } from "./words.ts";
 
 export const quotaShow = defineCommand({
   name: ["quota", "show"],
@@ -133,7 +134,7 @@ async function oneMeter(context: CommandContext, { name, meter, meant, states }:
   const picture = first && (await pictureOf(context, { name, meter, state: first }));
   return {
     tone: "neutral",
-    title: `${name}: ${first ? lowercased(stateLine(context, first)) : meter.label}`,
+    title: `${name}: ${first ? withoutStop(stateLine(context, first)) : meter.label}`,
     lines: states.flatMap((state, index) => linesOf(context, state, index === 0)).concat(picture?.lines ?? []),
     ...picture?.shown,
     ...actions(
@@ -141,7 +142,9 @@ async function oneMeter(context: CommandContext, { name, meter, meant, states }:
       button("How is this derived?", "quota explain", { ...again, meter: meter.name }),
       usageButton(again, meter),
     ),
-    footer: `Windows are cut in ${context.configuration.timeZone}.`,
+    ...(states.some(({ limit }) => limit.window !== "now") && {
+      footer: `Windows are cut in ${context.configuration.timeZone}.`,
+    }),
   };
 }
 
@@ -156,7 +159,6 @@ function linesOf(context: CommandContext, state: LimitState, isTitle: boolean): 
   return [...(line.length > 0 ? [line] : []), from];
 }
 
-/** Within a title: names that are all capitals stay so. */
-function lowercased(words: string): string {
+function withoutStop(words: string): string {
   return words.replace(/\.$/u, "");
 }

@@ -32,7 +32,7 @@ export const quotaUnset = defineCommand({
     if (over.length === 0) return undefined;
     const words = listed(quotas.map((quota) => quota.shown));
     return {
-      title: `${named.name}: ${words} no longer?`,
+      title: `Take away from ${named.name}: ${words}?`,
       lines: over,
       button: "Take away",
       pinned: await typedAgain(context, wish.subject),
@@ -46,7 +46,7 @@ export const quotaUnset = defineCommand({
     const again = await typedAgain(context, meant);
     return {
       tone: "success",
-      title: `${named.name}: ${words} no longer`,
+      title: `Took away from ${named.name}: ${words}`,
       lines: ["What comes next in line applies: a role's limit, or the plan's."],
       actions: [
         button("What applies now?", "quota explain", { ...again, meter: meter.name }),

@@ -1,11 +1,10 @@
 import type { Configuration } from "../../domain/configuration/configuration.ts";
-import { showAmount, showNumber } from "../../domain/meters/amount.ts";
+import { showAmount } from "../../domain/meters/amount.ts";
 import type { Meter, Units } from "../../domain/meters/meter.ts";
 import { meterCalled } from "../../domain/quotas/meter-called.ts";
 import type { LimitSource, LimitState } from "../../domain/quotas/limit.ts";
-import { leftOf } from "../../domain/quotas/over.ts";
-import { windowName } from "../../domain/quotas/window-name.ts";
-import type { Inline, Text } from "../../notifications/message.ts";
+import { limitPlace, stateWords, usedOf } from "../../notifications/compose/limit-line.ts";
+import type { Text } from "../../notifications/message.ts";
 import { absolute } from "../../notifications/time.ts";
 import type { LimitModel } from "../../storage/generated/enums.ts";
 import type { CommandContext } from "../define.ts";
@@ -20,38 +19,20 @@ export const modelNames = {
 /** In whose words and zone something is said. */
 export type Reader = Pick<CommandContext, "actor" | "configuration" | "now">;
 
-/** "318 of 400", "318, unlimited"; without the unit. */
-export function usedWords(configuration: Configuration, { limit, used, allowance }: LimitState): string {
-  const meter = meterCalled(configuration, limit.meter);
-  return allowance === null
-    ? `${showNumber(meter, used)}, unlimited`
-    : `${showNumber(meter, used)} of ${showNumber(meter, allowance)}`;
+/** "318 of 400", "12.5 of 10 GB", "318, unlimited": what stands beside the meter's name. */
+export function usedWords(configuration: Configuration, state: LimitState): string {
+  const used = usedOf(meterCalled(configuration, state.limit.meter), state);
+  return state.allowance === null ? `${used}, unlimited` : used;
 }
 
 /** "GPU hours, November: 318 of 400 used, 12 reserved, 70 left." */
 export function stateLine(reader: Reader, state: LimitState): string {
-  const { configuration } = reader;
-  const meter = meterCalled(configuration, state.limit.meter);
-  const left = leftOf(state);
-  const parts = [
-    `${usedWords(configuration, state)} ${state.limit.window === "now" ? "held" : "used"}`,
-    ...(state.reserved > 0n ? [`${showNumber(meter, state.reserved)} reserved`] : []),
-    ...(left === null ? [] : [`${showNumber(meter, left)} left`]),
-  ];
-  return `${placeWords(reader, state)}: ${parts.join(", ")}.`;
+  return stateWords(meterCalled(reader.configuration, state.limit.meter), state, reader);
 }
 
 /** "GPU hours, November"; of what is held at this moment, the meter alone. */
-export function placeWords({ configuration, now }: Reader, { limit, startsAt }: LimitState): string {
-  const { label } = meterCalled(configuration, limit.meter);
-  if (limit.window === "now") return label;
-  return `${label}, ${windowName(limit.window, startsAt, { timeZone: configuration.timeZone, now })}`;
-}
-
-/** When it begins anew, as an instant that the platform shows in the reader's zone. */
-export function resetWords({ limit, resetsAt }: LimitState): readonly Inline[] {
-  if (limit.window.startsWith("rolling:")) return ["What is older drops out by the hour."];
-  return resetsAt ? ["Resets ", { time: resetsAt }, "."] : [];
+export function placeWords(reader: Reader, state: LimitState): string {
+  return limitPlace(meterCalled(reader.configuration, state.limit.meter), state, reader);
 }
 
 /** An instant in the reader's own zone, as plain text. */

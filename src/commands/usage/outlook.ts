@@ -60,11 +60,15 @@ function lineOf({ reachedAt, atEnd, daysLeft }: Forecast, around: Around): strin
     return `At this rate ${showNumber(meter, allowance)} is reached on ${dayName(reachedAt.middle, around)}${left}${range}.`;
   }
   if (!atEnd || !limit.resetsAt) return "At this rate the limit is not reached within three years.";
-  const range = `between ${showNumber(meter, roughly(atEnd.low))} and ${showNumber(meter, roughly(atEnd.high))}`;
   const early = reachedAt.high
     ? ` With much use, the limit could be reached on ${dayName(reachedAt.high, around)}.`
     : "";
-  return `At this rate ${showAmount(meter, roughly(atEnd.middle))} will be used by ${dayName(limit.resetsAt, around)} (${range}).${early}`;
+  return `At this rate ${showAmount(meter, roughly(atEnd.middle))} will be used by ${dayName(limit.resetsAt, around)}${spreadOf(atEnd, meter)}.${early}`;
+}
+
+function spreadOf(atEnd: Estimate<Units>, meter: Meter): string {
+  const [low, high] = [showNumber(meter, roughly(atEnd.low)), showNumber(meter, roughly(atEnd.high))];
+  return low === high ? "" : ` (between ${low} and ${high})`;
 }
 
 /** An estimate is not known to the last digit: three of them. */

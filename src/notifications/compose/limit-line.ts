@@ -1,5 +1,5 @@
 import type { Configuration } from "../../domain/configuration/configuration.ts";
-import { showNumber } from "../../domain/meters/amount.ts";
+import { showAmount, showNumber } from "../../domain/meters/amount.ts";
 import type { Meter, Units } from "../../domain/meters/meter.ts";
 import type { LimitState } from "../../domain/quotas/limit.ts";
 import { leftOf } from "../../domain/quotas/over.ts";
@@ -13,17 +13,38 @@ export interface Clock {
 }
 
 /** "GPU hours, November: 318 of 400 used, 12 reserved, 70 left. Resets Tue 1 Dec 00:00 CET." */
-export function limitLine(meter: Meter, state: LimitState, { configuration, now }: Clock): Text {
-  const { limit, startsAt, resetsAt, reserved, used } = state;
-  const name = windowName(limit.window, startsAt, { timeZone: configuration.timeZone, now });
-  const held = reserved > 0n ? `, ${showNumber(meter, reserved)} reserved` : "";
+export function limitLine(meter: Meter, state: LimitState, clock: Clock): Text {
+  const resets = resetWords(state);
+  return [`${stateWords(meter, state, clock)}${resets.length > 0 ? " " : ""}`, ...resets];
+}
+
+/** "GPU hours, November: 318 of 400 used, 12 reserved, 70 left." */
+export function stateWords(meter: Meter, state: LimitState, clock: Clock): string {
   const left = leftOf(state);
-  const remaining = left === null ? "" : `, ${showNumber(meter, left)} left`;
-  const resets: readonly Inline[] = resetsAt ? [" Resets ", { time: resetsAt }, "."] : [];
-  return [
-    `${meter.label}, ${name}: ${showNumber(meter, used)} of ${showLimit(meter, state.allowance)} used${held}${remaining}.`,
-    ...resets,
+  const parts = [
+    `${usedOf(meter, state)} ${state.limit.window === "now" ? "held" : "used"}`,
+    ...(state.reserved > 0n ? [`${showNumber(meter, state.reserved)} reserved`] : []),
+    left === null ? "unlimited" : `${showNumber(meter, left)} left`,
   ];
+  return `${limitPlace(meter, state, clock)}: ${parts.join(", ")}.`;
+}
+
+/** "318 of 400", "12.5 of 10 GB", "318"; the unit is left out where the meter's name beside it says it. */
+export function usedOf(meter: Meter, { used, allowance }: Pick<LimitState, "used" | "allowance">): string {
+  const show = meter.label.toLowerCase().includes(meter.unit.toLowerCase()) ? showNumber : showAmount;
+  return allowance === null ? show(meter, used) : `${showNumber(meter, used)} of ${show(meter, allowance)}`;
+}
+
+/** "GPU hours, November"; of what is held at this moment, the meter alone. */
+export function limitPlace({ label }: Meter, { limit, startsAt }: LimitState, { configuration, now }: Clock): string {
+  if (limit.window === "now") return label;
+  return `${label}, ${windowName(limit.window, startsAt, { timeZone: configuration.timeZone, now })}`;
+}
+
+/** When it begins anew, as an instant that the platform shows in the reader's zone; empty where it never does. */
+export function resetWords({ limit, resetsAt }: Pick<LimitState, "limit" | "resetsAt">): readonly Inline[] {
+  if (limit.window.startsWith("rolling:")) return ["What is older drops out by the hour."];
+  return resetsAt ? ["Resets ", { time: resetsAt }, "."] : [];
 }
 
 /** An amount without its unit; null is unlimited. */
