@@ -1,15 +1,17 @@
 import type {
   APIModalInteractionResponseCallbackData,
   ChatInputCommandInteraction,
-  InteractionReplyOptions,
   MessageComponentInteraction,
   ModalSubmitInteraction,
 } from "discord.js";
-import { MessageFlags } from "discord-api-types/v10";
+import { MessageFlags, Routes } from "discord-api-types/v10";
 import type { Logger } from "pino";
+import { asRequest } from "./direct-messages.ts";
 import { alreadyAnswered, answerTooLate, failureFacts, isAnyOf } from "./failures.ts";
 import type { RenderedMessage } from "./render.ts";
 import { NO_MENTIONS } from "./render.ts";
+import { sendWhole } from "./whole.ts";
+import type { Versions } from "./whole.ts";
 
 export type Answerable = ChatInputCommandInteraction | MessageComponentInteraction | ModalSubmitInteraction;
 
@@ -55,12 +57,14 @@ export class Answer {
     this.#timer = setTimeout(() => this.#defer(), milliseconds - (performance.now() - this.#began));
   }
 
-  async show(body: RenderedMessage, showing: Showing): Promise<Shown> {
+  async show(versions: Versions, showing: Showing): Promise<Shown> {
     clearTimeout(this.#timer);
+    // Files take longer than the first answer may: if they are lost, so is the interaction.
+    if (versions.whole.files) this.#defer(showing.visibleTo);
     const deferred = await this.#deferring;
     if (deferred !== "shown") return deferred;
 
-    const shown = await this.#attempt(() => this.#respond(body, showing));
+    const shown = await this.#attempt(() => this.#respond(versions, showing));
     if (shown !== "refused") this.#isUsed = true;
     return shown;
   }
@@ -80,40 +84,60 @@ export class Answer {
     clearTimeout(this.#timer);
   }
 
-  #defer(): void {
+  #defer(visibleTo = this.visibleTo): void {
     if (this.#isDeferred || this.#isUsed) return;
     this.#isDeferred = true;
-    this.#deferredFor = this.visibleTo;
+    this.#deferredFor = visibleTo;
     this.#deferring = this.#attempt(() =>
-      this.#onMessage ? this.#onMessage.deferUpdate() : this.#interaction.deferReply(flagsFor(this.visibleTo)),
+      this.#onMessage ? this.#onMessage.deferUpdate() : this.#interaction.deferReply(flagsFor(visibleTo)),
     );
   }
 
-  #respond(body: RenderedMessage, showing: Showing): Promise<unknown> {
-    const payload = payloadOf(body);
-    const flagged = { ...payload, ...flagsFor(showing.visibleTo) };
-    const isReplacing = showing.replaces && this.#onMessage !== undefined;
-
-    if (!this.#isDeferred) {
-      return isReplacing && this.#onMessage
-        ? this.#onMessage.update({ ...payload, attachments: [] })
-        : this.#interaction.reply(flagged);
-    }
+  #respond(versions: Versions, { replaces, visibleTo }: Showing): Promise<unknown> {
+    const isReplacing = replaces && this.#onMessage !== undefined;
+    if (!this.#isDeferred) return this.#respondFirst(versions.whole, { replaces: isReplacing, visibleTo });
     if (this.#onMessage !== undefined)
-      return isReplacing
-        ? this.#interaction.editReply({ ...payload, attachments: [] })
-        : this.#interaction.followUp(flagged);
-    if (showing.visibleTo === "asker" && this.#deferredFor === "everyone") return this.#inPrivate(flagged);
-    return this.#interaction.editReply(payload);
+      return isReplacing ? this.#fillIn(versions) : this.#followUp(versions, visibleTo);
+    if (visibleTo === "asker" && this.#deferredFor === "everyone") return this.#inPrivate(versions);
+    return this.#fillIn(versions);
   }
+
+  #respondFirst({ content, embeds, components }: RenderedMessage, { replaces, visibleTo }: Showing): Promise<unknown> {
+    const payload = { content, embeds, components, allowedMentions: NO_MENTIONS };
+    return replaces && this.#onMessage
+      ? this.#onMessage.update({ ...payload, attachments: [] })
+      : this.#interaction.reply({ ...payload, ...flagsFor(visibleTo) });
+  }
+
+  /** The deferred answer, or the message that a control was on. */
+  #fillIn(versions: Versions): Promise<unknown> {
+    return sendWhole(versions, { send: (body, signal) => this.#edit("@original", body, signal), edit: this.#edit });
+  }
+
+  #followUp(versions: Versions, visibleTo: Eyes): Promise<unknown> {
+    const { applicationId, token, client } = this.#interaction;
+    const send = (body: RenderedMessage, signal?: AbortSignal): Promise<unknown> =>
+      client.rest.post(Routes.webhook(applicationId, token), {
+        ...asRequest(body, flagsFor(visibleTo)),
+        ...(signal && { signal }),
+        auth: false,
+      });
+    return sendWhole(versions, { send, edit: this.#edit });
+  }
+
+  readonly #edit = (messageId: string, body: RenderedMessage, signal?: AbortSignal): Promise<unknown> => {
+    const { applicationId, token, client } = this.#interaction;
+    const route = Routes.webhookMessage(applicationId, token, messageId);
+    return client.rest.patch(route, { ...asRequest(body), ...(signal && { signal }), auth: false });
+  };
 
   /**
    * A refusal is nobody else's business. The first follow-up to a deferred answer takes that answer's place and eyes,
    * so that one is given first; then it goes away.
    */
-  async #inPrivate(flagged: InteractionReplyOptions): Promise<unknown> {
+  async #inPrivate(versions: Versions): Promise<unknown> {
     await this.#interaction.editReply({ content: "Answered in private." });
-    await this.#interaction.followUp(flagged);
+    await this.#followUp(versions, "asker");
     return this.#interaction.deleteReply();
   }
 
@@ -132,19 +156,6 @@ export class Answer {
       return shown;
     }
   }
-}
-
-/** As discord.js takes it. `attachments: []` beside it takes away the files that a message had. */
-function payloadOf({ files = [], ...body }: RenderedMessage) {
-  return {
-    ...body,
-    files: files.map(({ name, content, description }) => ({
-      attachment: content,
-      name,
-      ...(description !== undefined && { description }),
-    })),
-    allowedMentions: NO_MENTIONS,
-  };
 }
 
 function onMessage(interaction: Answerable): Pick<MessageComponentInteraction, "update" | "deferUpdate"> | undefined {

@@ -4,6 +4,8 @@ import { z } from "zod";
 import { createRecent } from "./recent.ts";
 import type { RenderedMessage } from "./render.ts";
 import { NO_MENTIONS } from "./render.ts";
+import { sendWhole } from "./whole.ts";
+import type { Versions } from "./whole.ts";
 
 const idShape = z.object({ id: z.string() });
 const seenShape = z.object({
@@ -23,8 +25,8 @@ export interface DirectMessages {
   /** Opens the channel anew next time. */
   forget(userId: string): void;
   /** The new message's id. With a nonce, the one that was sent with it in the last few minutes, if any. */
-  create(channelId: string, body: RenderedMessage, nonce?: string): Promise<string>;
-  edit(channelId: string, messageId: string, body: RenderedMessage): Promise<void>;
+  create(channelId: string, versions: Versions, nonce?: string): Promise<string>;
+  edit(channelId: string, messageId: string, versions: Versions): Promise<void>;
   /** Latest first. */
   latest(channelId: string, count: number): Promise<readonly SeenMessage[]>;
 }
@@ -43,13 +45,20 @@ export function createDirectMessages(rest: REST): DirectMessages {
       return id;
     },
     forget: (userId) => channels.delete(userId),
-    async create(channelId, body, nonce) {
+    async create(channelId, versions, nonce) {
       const once = nonce === undefined ? {} : { nonce, enforce_nonce: true };
-      const message = asRequest(body, once);
-      return idShape.parse(await rest.post(Routes.channelMessages(channelId), message)).id;
+      const route = Routes.channelMessages(channelId);
+      const sent = await sendWhole(versions, {
+        send: (body, signal) => rest.post(route, { ...asRequest(body, once), ...(signal && { signal }) }),
+        edit: (id, body) => rest.patch(Routes.channelMessage(channelId, id), asRequest(body)),
+      });
+      return idShape.parse(sent).id;
     },
-    async edit(channelId, messageId, body) {
-      await rest.patch(Routes.channelMessage(channelId, messageId), asRequest(body));
+    async edit(channelId, messageId, versions) {
+      const route = Routes.channelMessage(channelId, messageId);
+      const send = (body: RenderedMessage, signal?: AbortSignal) =>
+        rest.patch(route, { ...asRequest(body), ...(signal && { signal }) });
+      await sendWhole(versions, { send, edit: (_id, body) => send(body) });
     },
     async latest(channelId, count) {
       const query = new URLSearchParams({ limit: String(count) });
@@ -59,10 +68,13 @@ export function createDirectMessages(rest: REST): DirectMessages {
 }
 
 /** The attachments that are listed are those there will be: an edit takes earlier ones away. */
-function asRequest({ files = [], ...body }: RenderedMessage, more: object = {}): { body: object; files: RawFile[] } {
+export function asRequest(
+  { files = [], ...body }: RenderedMessage,
+  more: object = {},
+): { body: object; files?: RawFile[] } {
   const attachments = files.map(({ name, description }, id) => ({ id: String(id), filename: name, description }));
   return {
     body: { ...body, ...more, attachments, allowed_mentions: NO_MENTIONS },
-    files: files.map(({ name, content }) => ({ name, data: content })),
+    ...(files.length > 0 && { files: files.map(({ name, content }) => ({ name, data: content })) }),
   };
 }

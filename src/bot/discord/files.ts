@@ -16,8 +16,8 @@ const pictureName = "chart.png";
 /** Where an embed finds the picture among the message's files. */
 export const pictureAddress = `attachment://${pictureName}`;
 
-/** A message's picture, or that there should have been one. */
-export type Picture = Buffer | "missing" | undefined;
+/** A message's picture, that it could not be drawn, or that no file goes with the message. */
+export type Picture = Buffer | "missing" | "not taken" | undefined;
 
 /** Draws the message's chart, if it has one. Never rejects: words are better than nothing. */
 export async function pictureOf({ chart }: Message, report: (error: unknown) => void): Promise<Picture> {
@@ -32,6 +32,7 @@ export async function pictureOf({ chart }: Message, report: (error: unknown) => 
 
 /** The picture and the attachments, as many as Discord takes. */
 export function renderFiles({ chart, attachments = [] }: Message, picture: Picture): readonly RenderedFile[] {
+  if (picture === "not taken") return [];
   const drawn = Buffer.isBuffer(picture)
     ? [{ name: pictureName, content: picture, description: truncate(plain(chart?.alt ?? ""), limits.fileDescription) }]
     : [];
@@ -39,7 +40,12 @@ export function renderFiles({ chart, attachments = [] }: Message, picture: Pictu
 }
 
 /** What has to be said of files that are not there. */
-export function missingFiles({ attachments = [] }: Message, picture: Picture): readonly string[] {
+export function missingFiles({ chart, attachments = [] }: Message, picture: Picture): readonly string[] {
+  if (picture === "not taken") {
+    const files = attachments.map(({ name }) => `${name} could not be sent. Ask again in a minute.`);
+    return chart ? ["Discord did not take the picture. All its figures are in the text.", ...files] : files;
+  }
+
   const lines = attachments
     .filter((attachment) => !isSmallEnough(attachment))
     .map(({ name }) => `${name} is too large for Discord, which takes 10 MB.`);

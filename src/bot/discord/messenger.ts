@@ -10,6 +10,7 @@ import { pictureOf } from "./files.ts";
 import { limits } from "./limits.ts";
 import type { RenderedMessage } from "./render.ts";
 import { renderMessage } from "./render.ts";
+import type { Versions } from "./whole.ts";
 import { writeCalls } from "./writing.ts";
 
 const handleShape = z.object({ channel: z.string(), message: z.string(), user: z.string() });
@@ -40,8 +41,8 @@ export function createMessenger(options: MessengerOptions): Messenger {
     async update(handle, parcel) {
       const address = handleShape.parse(handle);
       try {
-        const body = await bodyFor(options, address.user, parcel);
-        await options.messages.edit(address.channel, address.message, body);
+        const versions = await versionsFor(options, address.user, parcel);
+        await options.messages.edit(address.channel, address.message, versions);
         return { outcome: "sent", handle };
       } catch (error) {
         if (isAnyOf(error, messageGone)) return { outcome: "gone" };
@@ -54,11 +55,11 @@ export function createMessenger(options: MessengerOptions): Messenger {
 async function create(options: MessengerOptions, userId: string, parcel: Parcel): Promise<Sending> {
   const { messages } = options;
   const channel = await messages.open(userId);
-  const body = await bodyFor(options, userId, parcel);
-  const before = parcel.maybeSent ? await findSent(options, channel, { parcel, body }) : undefined;
-  if (before !== undefined) await messages.edit(channel, before, body);
+  const versions = await versionsFor(options, userId, parcel);
+  const before = parcel.maybeSent ? await findSent(options, channel, { parcel, body: versions.whole }) : undefined;
+  if (before !== undefined) await messages.edit(channel, before, versions);
 
-  const message = before ?? (await messages.create(channel, body, nonceFor(parcel.key)));
+  const message = before ?? (await messages.create(channel, versions, nonceFor(parcel.key)));
   const handle: Handle = { channel, message, user: userId };
   return { outcome: "sent", handle };
 }
@@ -100,11 +101,20 @@ function isSentAs(message: SeenMessage, { parcel, body }: Sent): boolean {
   return message.embeds.some(({ url }) => url === keyAddress(parcel.key));
 }
 
-async function bodyFor({ desk, log }: MessengerOptions, userId: string, parcel: Parcel): Promise<RenderedMessage> {
+async function versionsFor({ desk, log }: MessengerOptions, userId: string, parcel: Parcel): Promise<Versions> {
+  const { key, message } = parcel;
   const reader = { platform: "discord", userExternalId: userId } as const;
-  const picture = await pictureOf(parcel.message, (error) => log.warn(failureFacts(error), "picture not drawn"));
-  const body = renderMessage(parcel.message, await writeCalls(desk, reader, parcel.message), picture);
-  return { ...body, embeds: body.embeds.map((embed) => ({ ...embed, url: keyAddress(parcel.key) })) };
+  const picture = await pictureOf(message, (error) => log.warn(failureFacts(error), "picture not drawn"));
+  const written = await writeCalls(desk, reader, message);
+  return {
+    whole: withKey(renderMessage(message, written, picture), key),
+    words: withKey(renderMessage(message, written, "not taken"), key),
+    report: (error) => log.warn(failureFacts(error), "discord files not taken"),
+  };
+}
+
+function withKey(body: RenderedMessage, key: string): RenderedMessage {
+  return { ...body, embeds: body.embeds.map((embed) => ({ ...embed, url: keyAddress(key) })) };
 }
 
 async function possessive(people: People, userId: string): Promise<string> {

@@ -1,11 +1,12 @@
 import type { Message } from "../../notifications/message.ts";
 import type { Answer, Showing } from "./answer.ts";
+import type { Writing } from "./custom-id.ts";
 import { failureFacts } from "./failures.ts";
 import { pictureOf } from "./files.ts";
-import type { Picture } from "./files.ts";
 import { renderMessage } from "./render.ts";
 import type { Asker, Surroundings } from "./surroundings.ts";
 import { readerOf } from "./surroundings.ts";
+import type { Versions } from "./whole.ts";
 import { writeCalls } from "./writing.ts";
 
 export interface Conversation {
@@ -20,26 +21,38 @@ export async function show(
   message: Message,
   showing: Showing & { readonly isPrompt?: boolean },
 ): Promise<void> {
-  const { around, asker, answer } = conversation;
-  const written = await writeCalls(around.desk, readerOf(asker), message);
-  const picture = await pictureOf(message, reportTo(conversation));
-  const body = renderMessage(message, showing.isPrompt ? { ...written, purpose: "prompt" } : written, picture);
-
-  const shown = await answer.show(body, showing);
-  if (shown === "refused") await answer.show({ content: body.content, embeds: [], components: [] }, showing);
-  if (shown === "late" && showing.visibleTo === "asker") await showDirectly(conversation, message, picture);
+  const { answer } = conversation;
+  const versions = await versionsOf(conversation, message, showing.isPrompt === true ? "prompt" : "call");
+  const shown = await answer.show(versions, showing);
+  const bare = { content: versions.whole.content, embeds: [], components: [] };
+  if (shown === "refused") await answer.show({ whole: bare }, showing);
+  if (shown === "late" && showing.visibleTo === "asker") await showDirectly(conversation, message);
 }
 
-function reportTo({ around, asker }: Conversation): (error: unknown) => void {
-  return (error) =>
-    around.log.warn({ interactionId: asker.interactionId, ...failureFacts(error) }, "picture not drawn");
+async function versionsOf(
+  conversation: Conversation,
+  message: Message,
+  purpose: Writing["purpose"],
+): Promise<Versions> {
+  const { around, asker } = conversation;
+  const writing = { ...(await writeCalls(around.desk, readerOf(asker), message)), purpose };
+  const picture = await pictureOf(message, reportTo(conversation, "picture not drawn"));
+  return {
+    whole: renderMessage(message, writing, picture),
+    words: renderMessage(message, writing, "not taken"),
+    report: reportTo(conversation, "discord files not taken"),
+  };
 }
 
-async function showDirectly({ around, asker }: Conversation, message: Message, picture: Picture): Promise<void> {
-  const userId = asker.user.externalId;
+function reportTo({ around, asker }: Conversation, event: string): (error: unknown) => void {
+  return (error) => around.log.warn({ interactionId: asker.interactionId, ...failureFacts(error) }, event);
+}
+
+async function showDirectly(conversation: Conversation, message: Message): Promise<void> {
+  const { around, asker } = conversation;
   try {
-    const written = await writeCalls(around.desk, readerOf(asker), message);
-    await around.messages.create(await around.messages.open(userId), renderMessage(message, written, picture));
+    const versions = await versionsOf(conversation, message, "call");
+    await around.messages.create(await around.messages.open(asker.user.externalId), versions);
   } catch (error) {
     around.log.warn({ interactionId: asker.interactionId, ...failureFacts(error) }, "late discord answer lost");
   }

@@ -120,7 +120,10 @@ async function askServer(request: Request, call: Call, servers: readonly Server[
     ],
   };
   const body = renderMessage(whichServer, { purpose: "call", encoded: () => undefined });
-  await request.answer.show({ ...body, components: [menu] }, { replaces: request.isPrompted, visibleTo: "asker" });
+  await request.answer.show(
+    { whole: { ...body, components: [menu] } },
+    { replaces: request.isPrompted, visibleTo: "asker" },
+  );
 }
 
 async function encode({ around, asker }: Conversation, call: Call): Promise<string | undefined> {
