@@ -17,4 +17,5 @@ const metrics = { registry, observeCommand: () => undefined, ...createApiMetrics
 const log = pino({ level: "error" });
 const api = { world, ingestUsage, reservations: createReservations({ db, world }) };
 const { url } = await startServer({ host: "127.0.0.1", port: 0, parts: [], metrics, log, api });
+if (process.env["NODE_CPU"]) process.once("SIGINT", () => process.exit(0));
 process.stdout.write(`api at ${url}\n`);

@@ -52,10 +52,9 @@ export async function pgbenchPairs(
   const folder = mkdtempSync(path.join(os.tmpdir(), "qm-pgbench-"));
   const file = path.join(folder, "pair.sql");
   writeFileSync(file, script);
-  const { stdout } = await promisify(execFile)(program, [
-    ...["-n", "-M", "prepared", "-c", String(clients), "-j", "2", "-T", String(seconds), "-f", file],
-    ...["-h", String(address.host), "-U", String(address.user), String(address.database)],
-  ]);
+  const load = `-n -M prepared -c ${clients} -j 2 -T ${seconds} -f ${file}`;
+  const where = `-h ${address.host} -U ${String(address.user)} ${address.database}`;
+  const { stdout } = await promisify(execFile)(program, `${load} ${where}`.split(" "));
   rmSync(folder, { recursive: true, force: true });
   return Number(/tps = ([\d.]+)/u.exec(stdout)?.[1]);
 }

@@ -103,9 +103,16 @@ function compileMeter(path: LimitPath, meter: string, counted: readonly CountedS
   };
 }
 
+/** A pool's limit is the same object in the paths of all who draw on it. */
+const compiledLimits = new WeakMap<BindingLimit, CompiledLimit>();
+
 function compileLimit(binding: BindingLimit): CompiledLimit {
+  const known = compiledLimits.get(binding);
+  if (known) return known;
   const { limit, subject, startsAt } = binding;
-  return { ...sumOf(node(subject, limit.meter), limit, startsAt), binding, most: mostOf(binding) };
+  const compiled = { ...sumOf(node(subject, limit.meter), limit, startsAt), binding, most: mostOf(binding) };
+  compiledLimits.set(binding, compiled);
+  return compiled;
 }
 
 /** The most that used, reserved and asked may come to; null: any amount. */

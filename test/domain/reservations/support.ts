@@ -117,3 +117,10 @@ export async function wrongUsed(db: Database, tenantId: string): Promise<readonl
     FULL JOIN events e USING (organization_id, person_id, meter)
     WHERE coalesce(b.used, 0) <> coalesce(e.used, 0)`;
 }
+
+/** How many deadlocks there were, as far as sessions that have ended have told. */
+export async function deadlocks(db: Database): Promise<number> {
+  const rows = await db.$queryRaw<{ deadlocks: bigint }[]>`
+    SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()`;
+  return Number(rows[0]?.deadlocks);
+}
