@@ -72,15 +72,33 @@ async function moveIn(tx: Transaction, context: Context, { organizationId, under
   return { ...moved, changed: true };
 }
 
-/** Whoever keeps the organization, what it stood below and what it comes below needs nobody's leave. */
+/**
+ * Whoever keeps the organization, what it stood below and what it comes below needs nobody's leave, unless something was
+ * given to it: that would leave the pool that it came from, or come under limits that others set.
+ */
 async function requireMayMove(tx: Transaction, context: Context, places: readonly (TreeNode | undefined)[]) {
   const { id: personId } = requirePerson(context);
+  const [moved] = places;
+  if (moved && (await wasGiven(tx, context, moved.id)))
+    return requireTenantPermission(tx, context, "organization:move");
   for (const place of places) {
     if (!place) continue;
     const authority = await findAuthority(tx, context, { organizationId: place.id, personId });
     const keeps = authority?.type === "user" && isAtLeast(authority.role, keeperRole(place.kind));
     if (!keeps) return requireTenantPermission(tx, context, "organization:move");
   }
+}
+
+async function wasGiven(tx: Transaction, { tenantId, now }: Context, organizationId: string): Promise<boolean> {
+  const own = { tenantId, organizationId };
+  const borrowed = { tenantId, borrowerId: organizationId, state: "active" } as const;
+  const lasting = { voidedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
+  const counts = await Promise.all([
+    tx.quota.count({ where: { ...own, scope: "organization" } }),
+    tx.quotaGrant.count({ where: { ...own, personId: null, ...lasting } }),
+    tx.quotaLoan.count({ where: borrowed }),
+  ]);
+  return counts.some((count) => count > 0);
 }
 
 interface Placing {

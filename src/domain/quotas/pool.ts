@@ -8,6 +8,7 @@ import { meterCalled } from "./meter-called.ts";
 import type { Giver } from "./giver.ts";
 import type { BindingLimit } from "./limit.ts";
 import { loadPaths } from "./load-path.ts";
+import { requireOwnPool } from "./own-pool.ts";
 import { subjectKey } from "./subject.ts";
 import type { CountedSubject } from "./subject.ts";
 import { breadthOf } from "./window-breadth.ts";
@@ -65,6 +66,11 @@ export async function requireAdditionWithinPool(
 ): Promise<void> {
   const limited = await limitsOfSubject(db, context, subject, meter);
   if (limited.length === 0) refuse({ kind: "nothing-limited", subject: name, meter });
+  const old = await db.quota.findMany({
+    where: { tenantId: context.tenantId, subjectKey: subjectKey(subject), meter },
+    select: { amount: true, setById: true },
+  });
+  await requireOwnPool(db, context, giver, { subject, name, meter, amount, old });
 
   const pools = await poolsOf(db, context, giver, meter);
   for (const { limit, allowance } of limited) {

@@ -8,11 +8,14 @@ import { whatIf } from "../what-if.ts";
 import type { QuotaFacts } from "./events.ts";
 import { quotaFacts } from "./facts.ts";
 import { requireGiver } from "./giver.ts";
+import type { Giver } from "./giver.ts";
 import { impactOf } from "./impact.ts";
 import type { Impact, OverCommitment } from "./impact.ts";
 import { lockLimits } from "./lock-limits.ts";
 import { affectedBy } from "./over.ts";
 import { overCommitmentOf } from "./over-commitment.ts";
+import { withoutOwnRaise } from "./own-raise.ts";
+import { isLoosened, requireOwnPool } from "./own-pool.ts";
 import { requireWithinPool } from "./pool.ts";
 import { definitionOf, requireSound, sameDefinition } from "./quota-wish.ts";
 import type { Definition, QuotaWish } from "./quota-wish.ts";
@@ -64,18 +67,35 @@ async function setIn(tx: Transaction, context: Context, wish: QuotaWish): Promis
   const named = await nameSubject(tx, tenantId, subject);
   const old = await findQuota(tx, context, wish);
   const definition = definitionOf(wish, old);
-  await requireWithinPool(tx, context, giver, { meter: meter.name, window: definition.window, amount: wish.amount });
+  await requireGivable(tx, context, giver, { wish, definition, old, named });
 
   const before = old && quotaFacts(configuration, old, named.name);
   if (before && old && sameDefinition(old, definition)) return { named, quota: before, before, changed: false };
   await countWindows(tx, context, [{ scope: countedScopeOf(subject), meter: meter.name, window: definition.window }]);
-  const written = await write(tx, context, { wish, definition, old });
+  const change = { subject, meter: meter.name, setByIds: old ? [old.setById] : [] };
+  const written = await withoutOwnRaise(tx, context, change, () => write(tx, context, { wish, definition, old }));
   const quota = quotaFacts(configuration, written, named.name);
   const { person, organization } = named;
   const about = { ...(person && { person }), ...(organization && { organization }) };
   await record(tx, context, { kind: "quota-set", quota, before, ...about }, { reason });
   const overCommitment = await overCommitmentOf(tx, context, { ...definition, subject, meter: meter.name });
   return { named, quota, before, changed: true, ...(overCommitment && { overCommitment }) };
+}
+
+interface Giving extends Writing {
+  readonly named: NamedSubject;
+}
+
+/** No more than the giver's pool, and no more than the installation has set where there is none. */
+async function requireGivable(
+  tx: Transaction,
+  context: Context,
+  giver: Giver,
+  { wish: { subject, amount, meter }, definition, old, named: { name } }: Giving,
+): Promise<void> {
+  await requireWithinPool(tx, context, giver, { meter: meter.name, window: definition.window, amount });
+  if (old && isLoosened(old, definition))
+    await requireOwnPool(tx, context, giver, { subject, name, meter: meter.name, amount, old: [old] });
 }
 
 /** The scope in which those to whom it applies are counted. */

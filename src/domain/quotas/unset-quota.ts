@@ -12,6 +12,8 @@ import { impactOf } from "./impact.ts";
 import type { Impact } from "./impact.ts";
 import { lockLimits } from "./lock-limits.ts";
 import { affectedBy } from "./over.ts";
+import { requireOwnPool } from "./own-pool.ts";
+import { withoutOwnRaise } from "./own-raise.ts";
 import { nameSubject } from "./subject-name.ts";
 import type { NamedSubject } from "./subject-name.ts";
 import { subjectKey } from "./subject.ts";
@@ -60,7 +62,7 @@ async function unsetIn(tx: Transaction, context: Context, wish: UnsetWish): Prom
   const { configuration, tenantId } = context;
   const { subject, meter, window, reason } = wish;
   await lockLimits(tx, context, subject);
-  await requireGiver(tx, context, subject);
+  const giver = await requireGiver(tx, context, subject);
   const named = await nameSubject(tx, tenantId, subject);
   const found = await tx.quota.findMany({
     where: { tenantId, subjectKey: subjectKey(subject), meter: meter.name, ...(window && { window }) },
@@ -70,7 +72,11 @@ async function unsetIn(tx: Transaction, context: Context, wish: UnsetWish): Prom
 
   const { person, organization } = named;
   const quotas = found.map((quota) => quotaFacts(configuration, quota, named.name));
-  await tx.quota.deleteMany({ where: { tenantId, id: { in: found.map(({ id }) => id) } } });
+  const loosening = { subject, name: named.name, meter: meter.name, amount: null, old: found };
+  await requireOwnPool(tx, context, giver, loosening);
+  const change = { subject, meter: meter.name, setByIds: found.map(({ setById }) => setById) };
+  const ids = found.map(({ id }) => id);
+  await withoutOwnRaise(tx, context, change, () => tx.quota.deleteMany({ where: { tenantId, id: { in: ids } } }));
   for (const quota of quotas) {
     const about = { ...(person && { person }), ...(organization && { organization }) };
     await record(tx, context, { kind: "quota-unset", quota, ...about }, { reason });
