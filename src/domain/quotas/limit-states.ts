@@ -77,8 +77,9 @@ async function readBalances(
       ${nodes.map((node) => node.organizationId)}::uuid[], ${nodes.map((node) => node.personId)}::uuid[],
       ${wanted.map(({ limit }) => limit.meter)}::text[], ${windows}::text[],
       ${wanted.map(({ limit }) => limit.window.startsWith("rolling:"))}::boolean[],
-      ${wanted.map(({ startsAt }) => startsAt)}::timestamptz[]
-    ) WITH ORDINALITY AS q (organization_id, person_id, meter, "window", rolling, starts_at, place)
+      ${wanted.map(({ startsAt }) => startsAt)}::timestamptz[],
+      ${wanted.map(({ limit }) => limit.model === "hard_safe")}::boolean[]
+    ) WITH ORDINALITY AS q (organization_id, person_id, meter, "window", rolling, starts_at, safe, place)
     LEFT JOIN LATERAL (
       SELECT sum(b.used) AS used FROM balance b
       WHERE b.tenant_id = ${tenantId}::uuid AND b.organization_id = q.organization_id AND b.person_id = q.person_id
@@ -86,7 +87,7 @@ async function readBalances(
         AND (b.starts_at = q.starts_at OR q."window" IN ('now', 'lifetime') OR (q.rolling AND b.starts_at > q.starts_at))
     ) u ON true
     LEFT JOIN LATERAL (
-      SELECT sum(b.reserved) AS reserved FROM balance b
+      SELECT sum(CASE WHEN q.safe THEN b.reserved_most ELSE b.reserved END) AS reserved FROM balance b
       WHERE b.tenant_id = ${tenantId}::uuid AND b.organization_id = q.organization_id AND b.person_id = q.person_id
         AND b.meter = q.meter AND b."window" = 'now'
     ) r ON true`,

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { builtInConfiguration } from "../../../src/domain/configuration/built-in.ts";
 import type { Ask, Wanted } from "../../../src/domain/reservations/decision.ts";
 import { NOBODY } from "../../../src/domain/quotas/subject.ts";
-import { aPerson, aTenant, anOrganization, later, NOON, problemOf } from "../../support/builders.ts";
+import { readLimitStates } from "../../../src/domain/quotas/limit-states.ts";
+import { aPerson, aTenant, anOrganization, later, NOON, problemOf, systemWorld } from "../../support/builders.ts";
 import { useDatabase } from "../../support/database.ts";
 import { aQuota, reservationsOn, usedOf, wrongReserved } from "./support.ts";
 
@@ -39,6 +40,13 @@ describe("limits of each model", () => {
     });
     expect((await take(1n, 40n)).allowed).toBe(true);
     expect((await take(1n, 1n)).binding).toMatchObject({ limit: { model: "hard_safe" }, reserved: 100n });
+    const [states] = await readLimitStates(database.db, { ...systemWorld(database.db), tenantId }, [
+      { organizationId: subject.organizationId },
+    ]);
+    expect(states?.map(({ limit, reserved }) => [limit.model, reserved]).sort()).toEqual([
+      ["hard", 2n],
+      ["hard_safe", 100n],
+    ]);
     expect(await wrongReserved(database.db)).toEqual([]);
   });
 
