@@ -268,7 +268,7 @@ CREATE FUNCTION qm_decide(
   price_meters text[], prices bigint[], gauges text[], hours timestamptz[], windows text[], starts timestamptz[],
   OUT outcome text, OUT allowed boolean[], OUT used bigint[], OUT held bigint[], OUT known json, OUT ended json
 ) LANGUAGE plpgsql
-  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET lock_timeout = '4s'
 AS $$
 #variable_conflict use_column
 DECLARE

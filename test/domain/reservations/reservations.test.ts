@@ -1,3 +1,4 @@
+import pg from "pg";
 import { describe, expect, it } from "vitest";
 import { NOBODY } from "../../../src/domain/quotas/subject.ts";
 import { expireReservations } from "../../../src/domain/reservations/expire-reservations.ts";
@@ -159,6 +160,40 @@ describe("reserve", () => {
     expect(await ask(newId(), lab.id)).toEqual({ kind: "not-found", thing: "person" });
     expect(await ask(bob.id, newId())).toEqual({ kind: "not-found", thing: "organization" });
     expect(await ask(stranger.id, lab.id)).toEqual({ kind: "not-found", thing: "member" });
+  });
+});
+
+describe("an answer that cannot be had in time", () => {
+  it("is refused clearly, and nothing was done", async () => {
+    const { tenantId, bob, lab } = await aLab({ lab: 10n });
+    const { reserve } = reservationsOn(database.db);
+    const ask = { personId: bob.id, organizationId: lab.id, wanted: jobs(1n) };
+    await reserve(tenantId, { ask, forSeconds: 60 });
+    const other = new pg.Client(database.address);
+    await other.connect();
+    await other.query("BEGIN");
+    await other.query("SELECT pg_advisory_xact_lock(qm_limits_lock($1))", [tenantId]);
+
+    expect(await problemOf(reserve(tenantId, { ask, forSeconds: 60 }))).toMatchObject({ kind: "decisions-busy" });
+    await other.end();
+    expect(await reserve(tenantId, { ask, forSeconds: 60 })).toMatchObject({
+      allowed: true,
+      limits: [{ reserved: 1n }],
+    });
+  });
+
+  it("fails alone among many", async () => {
+    const { tenantId, bob, lab } = await aLab({ lab: 10n });
+    const { reserveAll } = reservationsOn(database.db);
+    const wish = (key: string) => ({
+      ask: { personId: bob.id, organizationId: lab.id, wanted: jobs(1n) },
+      forSeconds: 60,
+      key,
+    });
+
+    const answers = await reserveAll(tenantId, [wish("one"), wish("no\0text"), wish("two")]);
+    expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(await wrongReserved(database.db)).toEqual([]);
   });
 });
 
