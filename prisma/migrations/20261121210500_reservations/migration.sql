@@ -309,7 +309,7 @@ BEGIN
   -- Those that somebody else is just ending are skipped: nothing waits here.
   SELECT due || coalesce(array_agg(d.id), '{}') INTO due FROM (
     SELECT r.id FROM reservation r WHERE r.tenant_id = p_tenant AND r.expires_at <= p_now AND r.id <> ALL (due)
-    ORDER BY r.expires_at LIMIT 500 FOR UPDATE SKIP LOCKED
+    ORDER BY r.expires_at LIMIT 2000 FOR UPDATE SKIP LOCKED
   ) d;
   going := going || due;
 

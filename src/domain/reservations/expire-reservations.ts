@@ -5,7 +5,7 @@ import { layOut } from "./batch.ts";
 import { decideBatch } from "./decide-batch.ts";
 
 /** The database ends so many at a time. */
-const MOST_AT_ONCE = 500;
+const MOST_AT_ONCE = 2_000;
 const MOST_TURNS = 20;
 
 /** Frees what reservations hold whose time is over, in every tenant. Returns how many there were. */

@@ -37,7 +37,7 @@ export function createPaths(options: PathsOptions): Paths {
   const paths = new Map<string, CompiledPath>();
   let version = "0";
   let counted = NOTHING_COUNTED;
-  let configuration: Configuration | undefined;
+  let loadedFor: string | undefined;
 
   const isCounted = (scope: string, meter: string) => counted.places.has(`${scope} ${meter}`);
   const keep = (key: string, path: LimitPath): CompiledPath => {
@@ -55,8 +55,10 @@ export function createPaths(options: PathsOptions): Paths {
     for (let from = 0; from < subjects.length; from += MOST_AT_ONCE) {
       const some = subjects.slice(from, from + MOST_AT_ONCE);
       const loaded = await loadCounted(options, some);
-      if (loaded.configuration !== configuration) paths.clear();
-      ({ counted, configuration } = loaded);
+      const source = sourceOf(loaded.configuration);
+      if (source !== loadedFor) paths.clear();
+      loadedFor = source;
+      ({ counted } = loaded);
       some.forEach((subject, index) => {
         const path = loaded.paths[index];
         found.set(keyOf(subject), path && keep(keyOf(subject), path));
@@ -72,8 +74,8 @@ export function createPaths(options: PathsOptions): Paths {
     get windows() {
       return counted.windows;
     },
-    known(subject, { now, configuration: current }) {
-      const path = current === configuration ? paths.get(keyOf(subject)) : undefined;
+    known(subject, { now, configuration }) {
+      const path = sourceOf(configuration) === loadedFor ? paths.get(keyOf(subject)) : undefined;
       return path && now.getTime() < path.validUntil ? path : undefined;
     },
     load,
@@ -84,6 +86,11 @@ export function createPaths(options: PathsOptions): Paths {
       paths.clear();
     },
   };
+}
+
+/** Which configuration it is. */
+function sourceOf({ source: { hash, loadedAt } }: Configuration): string {
+  return `${hash} ${loadedAt.getTime()}`;
 }
 
 export function keyOf({ personId, organizationId }: PathSubject): string {
