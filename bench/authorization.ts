@@ -24,6 +24,10 @@ interface Question {
   readonly permission: OrganizationScoped;
 }
 
+function mine({ authority, permission }: Question): boolean {
+  return may(authority, permission);
+}
+
 /** The same questions, every role times every permission in one organization, to each of the three. */
 export async function measureAuthorization(): Promise<readonly Result[]> {
   const questions = roles.flatMap((role) =>
@@ -31,7 +35,6 @@ export async function measureAuthorization(): Promise<readonly Result[]> {
   );
   const casl = caslAbilities();
   const enforcer = await casbinEnforcer();
-  const mine = ({ authority, permission }: Question) => may(authority, permission);
   const theirs = ({ authority, permission }: Question) => casl[authority.role].can(permission, place);
   const casbin = ({ authority, permission }: Question) => enforcer.enforceSync(authority.role, permission);
   for (const question of questions) requireAgreement(question, [mine, theirs, casbin]);
@@ -77,16 +80,17 @@ const allowed = (role: Role) =>
 const place = subject("organization", { settings });
 
 /** The rules themselves, with the organization's settings as conditions: what each organization has switched on varies. */
+function abilityOf(role: Role) {
+  const { can, build } = new AbilityBuilder(createMongoAbility);
+  for (const permission of organizationScoped) {
+    const rule = permissions[permission];
+    if (isAtLeast(role, lowestRole(permission, "organization"))) can(permission, "organization");
+    else if ("setting" in rule) can(permission, "organization", { [`settings.${rule.setting}`]: true });
+  }
+  return build();
+}
+
 function caslAbilities() {
-  const abilityOf = (role: Role) => {
-    const { can, build } = new AbilityBuilder(createMongoAbility);
-    for (const permission of organizationScoped) {
-      const rule = permissions[permission];
-      if (isAtLeast(role, lowestRole(permission, "organization"))) can(permission, "organization");
-      else if ("setting" in rule) can(permission, "organization", { [`settings.${rule.setting}`]: true });
-    }
-    return build();
-  };
   return { owner: abilityOf("owner"), admin: abilityOf("admin"), member: abilityOf("member") };
 }
 

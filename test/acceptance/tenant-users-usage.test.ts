@@ -54,7 +54,7 @@ describe.each(platforms)("usage, on %s", (platform) => {
   });
 
   it("TU-34 takes a period, and says where nothing was used", async () => {
-    expect(words(await on("bob").type("usage show me jobs today"))).toMatch(/Bob Ekman used 3 jobs in \d+ \w+ \d{4}/u);
+    expect(words(await on("bob").type("usage show me jobs today"))).toMatch(/Bob Ekman used 3 jobs on \d+ \w+ \d{4}/u);
     expect(words(await on("bob").type("usage show period:2019-03"))).toContain(
       "Bob Ekman: nothing was used in March 2019.",
     );

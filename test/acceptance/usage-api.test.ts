@@ -174,7 +174,9 @@ describe.each(platforms)("a cluster that asks before it starts work, with limits
       from: new Date(Date.now() - 86_400_000).toISOString(),
       to: future.toISOString(),
     });
-    const read = await fetch(`${scene.url}/v1/usage?${asked}`, { headers: { authorization: `Bearer ${key}` } });
+    const read = await fetch(`${scene.url}/v1/usage?${asked.toString()}`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
     expect(await read.json()).toMatchObject({
       totals: [{ meter: "gpu_hours", unit: "GPU hours", amount: "35" }],
       days: expect.arrayContaining([expect.objectContaining({ amount: "35" })]),

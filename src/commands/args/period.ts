@@ -4,7 +4,8 @@ import type { Kind } from "../arg.ts";
 import { CommandError } from "../problem.ts";
 
 const EXPECTED = "a period, such as month, last month, week, 7d, 2026-10 or 2026-10-01..2026-10-15";
-const MOST_LETTERS = 40;
+/** No period is longer. */
+export const MOST_LETTERS = 40;
 
 const usual = [
   { value: "month", label: "This month" },

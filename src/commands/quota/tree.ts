@@ -1,5 +1,6 @@
 import { capitalized } from "../org/words.ts";
 import { showAmount } from "../../domain/meters/amount.ts";
+import type { Units } from "../../domain/meters/meter.ts";
 import type { Addition, Limit, LimitState } from "../../domain/quotas/limit.ts";
 import { limitWords } from "../../domain/quotas/limit-words.ts";
 import { meterCalled } from "../../domain/quotas/meter-called.ts";
@@ -40,8 +41,9 @@ function applies(reader: Reader, limit: Limit): Text {
 function shared({ configuration }: Reader, { meter: name, borrowingLimit, lendingLimit }: Limit): Text[] {
   if (borrowingLimit === null && lendingLimit === null) return [];
   const meter = meterCalled(configuration, name);
-  const borrows = borrowingLimit === null ? "borrows nothing" : `borrows up to ${showAmount(meter, borrowingLimit)}`;
-  const lends = lendingLimit === null ? "all of its own rest" : `up to ${showAmount(meter, lendingLimit)}`;
+  const upTo = (amount: Units) => (amount === 0n ? "nothing" : `up to ${showAmount(meter, amount)}`);
+  const borrows = `borrows ${upTo(borrowingLimit ?? 0n)}`;
+  const lends = lendingLimit === null ? "all of its own rest" : upTo(lendingLimit);
   return [`├ Of what its siblings leave unused it ${borrows}; it leaves them ${lends}.`];
 }
 

@@ -6,8 +6,9 @@ import { optional } from "../arg.ts";
 import { csvFile } from "../csv.ts";
 import { defineCommand } from "../define.ts";
 import { count } from "../words.ts";
+import { askedOf, meterOrWhen, whoseOrWhen } from "./asked.ts";
 import { csvName } from "./csv-name.ts";
-import { countedSubject, whose } from "./whose.ts";
+import { countedSubject } from "./whose.ts";
 
 export const usageExport = defineCommand({
   name: ["usage", "export"],
@@ -19,20 +20,20 @@ export const usageExport = defineCommand({
   group: "See usage and costs",
   effect: "reads",
   args: {
-    whose: optional(whose, "Whose: a person, an organization, or installation; yourself, when left out"),
-    meter: arg.meter("Only this one", { optional: true }),
+    whose: optional(whoseOrWhen, "Whose: a person, an organization, or installation; yourself, when left out"),
+    meter: optional(meterOrWhen, "Only this one"),
     period: arg.period("When: month, last month, 7d, 2026-10, …", { default: "month" }),
     org: arg.place("Of a person: only what they used there", { optional: true, keyed: true }),
   },
   example: "usage export",
   moreExamples: ['usage export vision-lab period:"last month"'],
 
-  async run(context, { whose: meant, meter, period, org }) {
+  async run(context, { org, ...typed }) {
     const { configuration } = context;
-    const one = meter ?? (meant?.kind === "meter" ? meant.meter : undefined);
-    const subject = countedSubject(context, meant, org);
-    const { name, days } = await exportUsage(context, { subject, period, ...(one && { meter: one.name }) });
-    if (days.length === 0) return { tone: "neutral", title: `${name}: nothing was used in ${period.label}.` };
+    const { whose, meter, period } = askedOf(typed);
+    const subject = countedSubject(context, whose, org);
+    const { name, days } = await exportUsage(context, { subject, period, ...(meter && { meter: meter.name }) });
+    if (days.length === 0) return { tone: "neutral", title: `${name}: nothing was used ${period.when}.` };
 
     const known = new Map(configuration.meters.map((of) => [of.name, of]));
     const rows = days.flatMap(({ day, meter: of, amount, cost }) => {
@@ -43,7 +44,7 @@ export const usageExport = defineCommand({
     const columns = ["Day", "Meter", "Amount", "Unit", `Cost (${configuration.currency})`];
     return {
       tone: "neutral",
-      title: `${name}: usage in ${period.label}, ${count(rows.length, "row", "rows")}`,
+      title: `${name}: usage ${period.when}, ${count(rows.length, "row", "rows")}`,
       attachments: [csvFile(csvName("usage", name, period), columns, rows)],
       footer: `Days are cut in ${configuration.timeZone}.`,
     };

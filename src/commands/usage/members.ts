@@ -63,7 +63,7 @@ export const usageMembers = defineCommand({
     return {
       ...listReply(here, {
         heading,
-        nothing: `${organization.name}: nobody used anything in ${period.label}.`,
+        nothing: `${organization.name}: nobody used anything ${period.when}.`,
         total,
         page: at,
         pages,

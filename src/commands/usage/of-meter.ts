@@ -1,15 +1,19 @@
 import { showAmount, showNumber } from "../../domain/meters/amount.ts";
 import { COST } from "../../domain/meters/meter.ts";
 import type { Meter } from "../../domain/meters/meter.ts";
+import type { LimitState } from "../../domain/quotas/limit.ts";
+import { leftOf } from "../../domain/quotas/over.ts";
 import type { CountedSubject } from "../../domain/quotas/subject.ts";
 import type { Period } from "../../domain/reports/period.ts";
 import { showMeterUsage } from "../../domain/reports/show-usage.ts";
 import type { MeterUsage } from "../../domain/reports/show-usage.ts";
 import type { UsedOnDay } from "../../domain/usage/read-usage.ts";
+import type { UsedByJob } from "../../domain/usage/top-jobs.ts";
 import type { Fact, Table, Text } from "../../notifications/message.ts";
 import type { CommandContext } from "../define.ts";
 import type { Reply } from "../reply.ts";
 import { actions, button, fact, formButton, present } from "../words.ts";
+import { placeOfLimits } from "./asked.ts";
 import { usageChart } from "./chart.ts";
 import { outlookOf } from "./outlook.ts";
 import type { Outlook } from "./outlook.ts";
@@ -27,13 +31,14 @@ interface Asked {
 
 /** One meter, day by day: the sum, the limit, where it leads, the picture, and its figures as a table. */
 export async function meterReply(context: CommandContext, asked: Asked): Promise<Reply> {
-  const usage = await showMeterUsage(context, asked);
+  const within = placeOfLimits(context, asked.subject);
+  const usage = await showMeterUsage(context, { ...asked, within });
   const { meter, period, again, subject } = asked;
   const used = total(meter, usage);
   if (used === 0n) {
     return {
       tone: "neutral",
-      title: `${usage.name}: no ${meter.label} in ${period.label}.`,
+      title: `${usage.name}: no ${meter.label} ${period.when}.`,
       ...actions(button("All meters", "usage show", { ...again, period: period.typed })),
     };
   }
@@ -55,6 +60,7 @@ export async function meterReply(context: CommandContext, asked: Asked): Promise
     table: dayTable(meter, usage.days, timeZone),
     ...actions(
       usage.limit && formButton("Request more", "quota request", { meter: meter.name }),
+      button("Limits", "quota show", { ...limitsAgain(again), meter: meter.name }),
       button("CSV", "usage export", { ...again, meter: meter.name, period: period.typed }),
       button("All meters", "usage show", { ...again, period: period.typed }),
       subject.scope === "organization" &&
@@ -79,25 +85,38 @@ function titleOf({ meter, period }: Asked, usage: MeterUsage): string {
   const allowance = usage.limit?.allowance;
   const verb = meter.kind === "gauge" ? "held at most" : "used";
   if (allowance === undefined || allowance === null)
-    return `${usage.name} ${verb} ${showAmount(meter, sum)} in ${period.label}`;
-  return `${usage.name} ${verb} ${showNumber(meter, sum)} of ${showAmount(meter, allowance)} in ${period.label}`;
+    return `${usage.name} ${verb} ${showAmount(meter, sum)} ${period.when}`;
+  return `${usage.name} ${verb} ${showNumber(meter, sum)} of ${showAmount(meter, allowance)} ${period.when}`;
 }
 
 function factsOf({ configuration }: CommandContext, { meter }: Asked, { days, limit, jobs }: MeterUsage): Fact[] {
   const cost = days.reduce((sum, day) => sum + day.cost, 0n);
   const money = configuration.meters.find(({ name }) => name === COST);
-  const left = limit?.allowance === null ? undefined : limit && limit.allowance - limit.used - limit.reserved;
   return present([
-    limit && limit.reserved > 0n && fact("Reserved", showAmount(meter, limit.reserved)),
-    left !== undefined && fact("Left", showAmount(meter, left > 0n ? left : 0n)),
-    limit?.resetsAt && fact("Resets", [{ time: limit.resetsAt }]),
+    ...limitFacts(meter, limit),
     money && meter.name !== COST && cost > 0n && fact("Cost", showAmount(money, cost)),
-    jobs.length > 0 &&
-      fact(
-        "Mostly",
-        jobs.map(({ job, personName, amount }) => `${job} (${personName}, ${showNumber(meter, amount)})`).join(", "),
-      ),
+    jobs.length > 0 && fact("Mostly", jobs.map((job) => jobWords(meter, job)).join(", ")),
   ]);
+}
+
+function limitFacts(meter: Meter, limit: LimitState | undefined) {
+  if (!limit) return [];
+  const left = leftOf(limit);
+  return [
+    limit.reserved > 0n && fact("Reserved", showAmount(meter, limit.reserved)),
+    left !== null && fact("Left", showAmount(meter, left)),
+    limit.resetsAt && fact("Resets", [{ time: limit.resetsAt }]),
+  ];
+}
+
+/** "train-llava (Chen Li, 28)" */
+function jobWords(meter: Meter, { job, personName, amount }: UsedByJob): string {
+  return `${job} (${personName}, ${showNumber(meter, amount)})`;
+}
+
+/** `quota` calls whose it is otherwise. */
+function limitsAgain({ whose, ...rest }: Asked["again"]): Asked["again"] {
+  return { ...rest, ...(whose && { subject: whose }) };
 }
 
 function dayTable(meter: Meter, days: readonly UsedOnDay[], timeZone: string): Table {

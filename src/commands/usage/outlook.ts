@@ -60,10 +60,12 @@ function lineOf({ reachedAt, atEnd, daysLeft }: Forecast, around: Around): strin
     return `At this rate ${showNumber(meter, allowance)} is reached on ${dayName(reachedAt.middle, around)}${left}${range}.`;
   }
   if (!atEnd || !limit.resetsAt) return "At this rate the limit is not reached within three years.";
-  const early = reachedAt.high
-    ? ` With much use, the limit could be reached on ${dayName(reachedAt.high, around)}.`
-    : "";
+  const early = earlyWords(reachedAt.high, around);
   return `At this rate ${showAmount(meter, roughly(atEnd.middle))} will be used by ${dayName(limit.resetsAt, around)}${spreadOf(atEnd, meter)}.${early}`;
+}
+
+function earlyWords(high: Date | null, around: Around): string {
+  return high ? ` With much use, the limit could be reached on ${dayName(high, around)}.` : "";
 }
 
 function spreadOf(atEnd: Estimate<Units>, meter: Meter): string {

@@ -1,12 +1,14 @@
 import { showAmount, showNumber } from "../../domain/meters/amount.ts";
 import { COST } from "../../domain/meters/meter.ts";
-import type { Meter, Units } from "../../domain/meters/meter.ts";
+import type { Meter } from "../../domain/meters/meter.ts";
 import type { LimitState } from "../../domain/quotas/limit.ts";
+import { leftOf } from "../../domain/quotas/over.ts";
 import type { CountedSubject } from "../../domain/quotas/subject.ts";
 import type { Period } from "../../domain/reports/period.ts";
 import { showUsage } from "../../domain/reports/show-usage.ts";
 import type { UsageTotals } from "../../domain/reports/show-usage.ts";
 import type { UsedOfMeter } from "../../domain/usage/read-usage.ts";
+import { showLimit } from "../../notifications/compose/limit-line.ts";
 import type { Button, TableRow } from "../../notifications/message.ts";
 import { arg } from "../args.ts";
 import { optional } from "../arg.ts";
@@ -14,8 +16,9 @@ import { defineCommand } from "../define.ts";
 import type { CommandContext } from "../define.ts";
 import type { Reply } from "../reply.ts";
 import { actions, button, fact } from "../words.ts";
+import { askedOf, meterOrWhen, placeOfLimits, whoseOrWhen } from "./asked.ts";
 import { meterReply } from "./of-meter.ts";
-import { countedSubject, whose } from "./whose.ts";
+import { countedSubject } from "./whose.ts";
 
 export const usageShow = defineCommand({
   name: ["usage", "show"],
@@ -28,8 +31,8 @@ export const usageShow = defineCommand({
   group: "See usage and costs",
   effect: "reads",
   args: {
-    whose: optional(whose, "Whose: a person, an organization, or installation; yourself, when left out"),
-    meter: arg.meter("Only this one, day by day", { optional: true }),
+    whose: optional(whoseOrWhen, "Whose: a person, an organization, or installation; yourself, when left out"),
+    meter: optional(meterOrWhen, "Only this one, day by day"),
     period: arg.period("When: month, last month, 7d, 2026-10, …", { default: "month" }),
     org: arg.place("Of a person: only what they used there", { optional: true, keyed: true }),
   },
@@ -40,13 +43,15 @@ export const usageShow = defineCommand({
     "usage show @bob period:7d",
   ],
 
-  async run(context, { whose: meant, meter, period, org }) {
-    const subject = countedSubject(context, meant, org);
-    const one = meter ?? (meant?.kind === "meter" ? meant.meter : undefined);
-    const asked: Asked = { subject, period, again: againOf(context) };
-    if (one) return meterReply(context, { ...asked, meter: one });
+  async run(context, { org, ...typed }) {
+    const { whose, meter, period } = askedOf(typed);
+    const subject = countedSubject(context, whose, org);
+    const again = { ...(whose && { whose: whose.typed }), ...(org && { org: org.slug }) };
+    const asked: Asked = { subject, period, again };
+    const question = { subject, period, within: placeOfLimits(context, subject) };
+    if (meter) return meterReply(context, { ...asked, meter });
 
-    return totalsReply(context, asked, await showUsage(context, { subject, period }));
+    return totalsReply(context, asked, await showUsage(context, question));
   },
 });
 
@@ -57,12 +62,6 @@ interface Asked {
   readonly again: Readonly<Record<string, string>>;
 }
 
-function againOf({ call, configuration }: CommandContext): Asked["again"] {
-  const { whose: typed, org } = call.input;
-  const isMeter = configuration.meters.some(({ name }) => name === typed);
-  return { ...(typed && !isMeter && { whose: typed }), ...(org && { org }) };
-}
-
 function totalsReply(
   { configuration }: CommandContext,
   { subject, period, again }: Asked,
@@ -71,20 +70,20 @@ function totalsReply(
   const known = new Map(configuration.meters.map((meter) => [meter.name, meter]));
   const rows = totals.flatMap((total) => {
     const meter = known.get(total.meter);
-    return meter && meter.name !== COST ? [rowOf(meter, total, { limits, period, again })] : [];
+    return meter && meter.name !== COST ? [rowOf(meter, total, { name, limits, period, again })] : [];
   });
   const cost = totals.find(({ meter }) => meter === COST)?.amount ?? 0n;
   const money = known.get(COST);
   if (rows.length === 0) {
     return {
       tone: "neutral",
-      title: `${name}: nothing was used in ${period.label}.`,
+      title: `${name}: nothing was used ${period.when}.`,
       ...actions(button("Last month", "usage show", { ...again, period: "last month" })),
     };
   }
   return {
     tone: "neutral",
-    title: `${name}: usage in ${period.label}`,
+    title: `${name}: usage ${period.when}`,
     ...(money && cost > 0n && { facts: [fact("Cost", showAmount(money, cost))] }),
     table: { columns: ["Meter", "Used", "Limit", "Left"], rows },
     ...actions(
@@ -98,26 +97,28 @@ function totalsReply(
 }
 
 interface Around {
+  readonly name: string;
   readonly limits: readonly LimitState[];
   readonly period: Period;
   readonly again: Asked["again"];
 }
 
-function rowOf(meter: Meter, { amount }: UsedOfMeter, { limits, period, again }: Around): TableRow {
+function rowOf(meter: Meter, { amount }: UsedOfMeter, { name, limits, period, again }: Around): TableRow {
   const limit = limits.find(({ limit: one, startsAt }) => {
     const isNow = one.window === "now" || startsAt.getTime() === period.from.getTime();
     return one.meter === meter.name && isNow;
   });
   const byDay: Button = button("By day", "usage show", { ...again, meter: meter.name, period: period.typed });
   return {
-    cells: [meter.label, showAmount(meter, amount), ...limitCells(meter, limit)],
+    cells: [meter.label, showAmount(meter, amount), ...limitCells(meter, name, limit)],
     actions: [byDay],
   };
 }
 
-function limitCells(meter: Meter, state: LimitState | undefined): readonly [string, string] {
+/** "400", "325.75"; of a limit that binds only somewhere, where: "100 in Vision Lab". */
+function limitCells(meter: Meter, name: string, state: LimitState | undefined): readonly [string, string] {
   if (!state) return ["none", ""];
-  if (state.allowance === null) return ["unlimited", ""];
-  const left: Units = state.allowance - state.used - state.reserved;
-  return [showNumber(meter, state.allowance), showNumber(meter, left > 0n ? left : 0n)];
+  const place = state.subjectName.replace(name, "");
+  const left = leftOf(state);
+  return [`${showLimit(meter, state.allowance)}${place}`, left === null ? "" : showNumber(meter, left)];
 }

@@ -54,9 +54,9 @@ interface Asked {
 
 function rankingReply(rows: readonly UsedBy[], { meter, period, where, by }: Asked): Reply {
   const [first] = rows;
-  if (!first) return { tone: "neutral", title: `Nobody used ${meter.label}${where} in ${period.label}.` };
+  if (!first) return { tone: "neutral", title: `Nobody used ${meter.label}${where} ${period.when}.` };
 
-  const title = `${meter.label}${where} in ${period.label}: ${first.name} used most, ${showAmount(meter, first.amount)}`;
+  const title = `${meter.label}${where} ${period.when}: ${first.name} used most, ${showAmount(meter, first.amount)}`;
   const told = rows.slice(0, 3).map(({ name, amount }) => `${name} ${showAmount(meter, amount)}`);
   return {
     tone: "neutral",

@@ -74,7 +74,7 @@ export const userList = defineCommand({
       ],
       ...actions(button("CSV", "user list", { ...context.call.input, csv: "yes" })),
     });
-    return { ...reply, footer: `Usage and activity in ${period.label}.` };
+    return { ...reply, footer: `Usage and activity ${period.when}.` };
   },
 });
 

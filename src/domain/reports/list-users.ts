@@ -70,7 +70,12 @@ async function peopleLike({ db, tenantId }: Context, { text, state }: Pick<Listi
     include: { _count: { select: { memberships: true } } },
   });
   return people.map(({ id, displayName, username, type, role, createdAt, lastSeenAt, _count, ...person }) => ({
-    ...{ id, username, type, role, lastSeenAt, state: person.state },
+    id,
+    username,
+    type,
+    role,
+    lastSeenAt,
+    state: person.state,
     name: displayName,
     organizations: _count.memberships,
     registeredAt: createdAt,
@@ -83,9 +88,11 @@ async function usedBy(context: Context, meter: string, { from, to }: Pick<Period
   return new Map(rows.map(({ id, amount }) => [id, amount]));
 }
 
+function byName(one: UserRow, other: UserRow): number {
+  return one.name.localeCompare(other.name, "en") || one.id.localeCompare(other.id);
+}
+
 function orderOf(sort: UserSort): (one: UserRow, other: UserRow) => number {
-  const byName = (one: UserRow, other: UserRow) =>
-    one.name.localeCompare(other.name, "en") || one.id.localeCompare(other.id);
   const rank = rankOf(sort);
   return (one, other) => rank(other) - rank(one) || byName(one, other);
 }

@@ -5,8 +5,10 @@ export interface Period {
   readonly from: Date;
   /** Exclusive. */
   readonly to: Date;
-  /** Behind "in" or a colon: "November 2026", "the last 7 days", "21 Nov 2026". */
+  /** By itself: "November 2026", "the last 7 days", "21 Nov 2026". */
   readonly label: string;
+  /** Within a sentence: "in November 2026", "on 21 Nov 2026", "from 1 Oct 2026 to 15 Oct 2026". */
+  readonly when: string;
   /** What typing it again gives: "month", "last month", "2026-10". */
   readonly typed: string;
 }
@@ -57,7 +59,8 @@ function whole(unit: Unit, today: Temporal.PlainDate, { shift, clock, typed }: C
   const start = startOf(unit, today, clock);
   const step = unit === "quarter" ? { months: 3 } : { [`${unit}s`]: 1 };
   const from = shift === 0 ? start : start.subtract(step);
-  return between(from, from.add(step), { clock, typed, label: labelOf(unit, from) });
+  const label = labelOf(unit, from);
+  return between(from, from.add(step), { clock, typed, label, when: `${unit === "day" ? "on" : "in"} ${label}` });
 }
 
 function startOf(unit: Unit, day: Temporal.PlainDate, { weekStartsOn }: Clock): Temporal.PlainDate {
@@ -98,22 +101,34 @@ function dayName(day: Temporal.PlainDate): string {
 function lastDays(text: string, today: Temporal.PlainDate, clock: Clock): Period | undefined {
   const days = Number(/^(?:last )?(\d{1,4}) ?d(?:ays?)?$/u.exec(text)?.[1]);
   if (!(days >= 1 && days <= MOST_DAYS)) return undefined;
-  const label = days === 1 ? "today" : `the last ${days} days`;
-  return between(today.subtract({ days: days - 1 }), today.add({ days: 1 }), { clock, typed: text, label });
+  if (days === 1) return whole("day", today, { shift: 0, clock, typed: text });
+  const label = `the last ${days} days`;
+  const from = today.subtract({ days: days - 1 });
+  return between(from, today.add({ days: 1 }), { clock, typed: text, label, when: `in ${label}` });
 }
 
 function dated(text: string, clock: Clock): Period | undefined {
   const range = /^(\d{4}-\d\d-\d\d)(?:\.\.|…| to )(\d{4}-\d\d-\d\d)$/u.exec(text);
   const [first, last] = [dayIn(range?.[1] ?? text), dayIn(range?.[2] ?? text)];
-  if (first && last) {
-    const isSound = Temporal.PlainDate.compare(first, last) <= 0 && first.until(last).days < MOST_DAYS;
-    const label = first.equals(last) ? dayName(first) : `${dayName(first)} to ${dayName(last)}`;
-    return isSound ? between(first, last.add({ days: 1 }), { clock, typed: text, label }) : undefined;
-  }
-  const month = /^\d{4}-\d\d$/u.test(text) ? dayIn(`${text}-01`) : undefined;
-  if (month) return whole("month", month, { shift: 0, clock, typed: text });
-  const year = /^\d{4}$/u.test(text) ? dayIn(`${text}-01-01`) : undefined;
-  return year && whole("year", year, { shift: 0, clock, typed: text });
+  if (first && last) return days(first, last, { clock, typed: text });
+
+  const cut = { shift: 0, clock, typed: text };
+  const month = dayIn(`${text}-01`);
+  if (month) return whole("month", month, cut);
+  const year = dayIn(`${text}-01-01`);
+  return year && whole("year", year, cut);
+}
+
+/** Both are included. */
+function days(
+  first: Temporal.PlainDate,
+  last: Temporal.PlainDate,
+  { clock, typed }: Pick<Named, "clock" | "typed">,
+): Period | undefined {
+  if (Temporal.PlainDate.compare(first, last) > 0 || first.until(last).days >= MOST_DAYS) return undefined;
+  if (first.equals(last)) return whole("day", first, { shift: 0, clock, typed });
+  const label = `${dayName(first)} to ${dayName(last)}`;
+  return between(first, last.add({ days: 1 }), { clock, typed, label, when: `from ${label}` });
 }
 
 function dayIn(text: string): Temporal.PlainDate | undefined {
@@ -129,9 +144,10 @@ interface Named {
   readonly clock: Clock;
   readonly typed: string;
   readonly label: string;
+  readonly when: string;
 }
 
-function between(first: Temporal.PlainDate, end: Temporal.PlainDate, { clock, typed, label }: Named): Period {
+function between(first: Temporal.PlainDate, end: Temporal.PlainDate, { clock, ...words }: Named): Period {
   const instant = (day: Temporal.PlainDate) => new Date(day.toZonedDateTime(clock.timeZone).epochMilliseconds);
-  return { from: instant(first), to: instant(end), label, typed };
+  return { from: instant(first), to: instant(end), ...words };
 }

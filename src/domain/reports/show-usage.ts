@@ -15,6 +15,8 @@ import { requireUsageAccess } from "./usage-access.ts";
 interface Question {
   readonly subject: CountedSubject;
   readonly period: Pick<Period, "from" | "to">;
+  /** Of a person: the organization in which their limits are looked up; outside of any, when left out. */
+  readonly within?: string | undefined;
 }
 
 export interface UsageTotals {
@@ -22,18 +24,18 @@ export interface UsageTotals {
   readonly name: string;
   /** Of every meter that anything was used of, in the configuration's order. */
   readonly totals: readonly UsedOfMeter[];
-  /** The subject's limits as they stand now. */
+  /** The subject's limits as they stand now, and behind them those that bind a person only within an organization. */
   readonly limits: readonly LimitState[];
 }
 
 /** What somebody, an organization with all below it, or the whole installation used in a period, of every meter. */
-export async function showUsage(context: Context, { subject, period }: Question): Promise<UsageTotals> {
+export async function showUsage(context: Context, { subject, period, within }: Question): Promise<UsageTotals> {
   await requireUsageAccess(context, subject);
   const { name } = await nameSubject(context.db, context.tenantId, subject);
 
   const [totals, limits] = await Promise.all([
     usageTotals(context.db, context, { subject, ...period }),
-    limitsOf(context, subject),
+    limitsOf(context, subject, within),
   ]);
   return { name, totals, limits };
 }
@@ -56,7 +58,7 @@ const DAYS_BEFORE_MS = 8 * 86_400_000;
 /** The same of one meter, day by day. */
 export async function showMeterUsage(
   context: Context,
-  { subject, period, meter }: Question & { readonly meter: Meter },
+  { subject, period, meter, within }: Question & { readonly meter: Meter },
 ): Promise<MeterUsage> {
   await requireUsageAccess(context, subject);
   const { name } = await nameSubject(context.db, context.tenantId, subject);
@@ -67,9 +69,10 @@ export async function showMeterUsage(
     usageByDay(context.db, context, asked),
     usageByDay(context.db, context, before),
     topJobs(context.db, context, { ...asked, limit: MOST_JOBS }),
-    limitsOf(context, subject),
+    limitsOf(context, subject, within),
   ]);
-  const isMeant = ({ limit, startsAt, resetsAt }: LimitState) =>
+  const isMeant = ({ limit, startsAt, resetsAt, subject: counted }: LimitState) =>
+    subjectKey(counted) === subjectKey(subject) &&
     limit.meter === meter.name &&
     startsAt.getTime() === period.from.getTime() &&
     resetsAt?.getTime() === period.to.getTime();
@@ -77,12 +80,15 @@ export async function showMeterUsage(
   return { name, days: known, earlier, jobs, limit: limits.find(isMeant) };
 }
 
-/** Only those that are counted for the subject itself: of a member, what binds them in that organization. */
-async function limitsOf(context: Context, subject: CountedSubject): Promise<readonly LimitState[]> {
+/** Those that are counted for the subject itself; of a person, also those that are theirs in that organization alone. */
+async function limitsOf(context: Context, subject: CountedSubject, within?: string): Promise<readonly LimitState[]> {
+  const organizationId = "organizationId" in subject ? subject.organizationId : within;
   const whose = {
     ...("personId" in subject && { personId: subject.personId }),
-    ...("organizationId" in subject && { organizationId: subject.organizationId }),
+    ...(organizationId && { organizationId }),
   };
   const [states = []] = await readLimitStates(context.db, context, [whose]);
-  return states.filter((state) => subjectKey(state.subject) === subjectKey(subject));
+  const own = states.filter((state) => subjectKey(state.subject) === subjectKey(subject));
+  const there = states.filter((state) => subject.scope === "person" && state.subject.scope === "member");
+  return [...own, ...there];
 }

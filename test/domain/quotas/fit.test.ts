@@ -55,24 +55,17 @@ describe("fitOf", () => {
   });
 });
 
+function grant(id: string, priority: number, expiresAt: Date | null) {
+  return { id, priority, expiresAt, createdAt: NOON };
+}
+
+function given(id: string, amount: bigint) {
+  return { kind: "grant" as const, id, amount, from: NOON, until: null, by: "Alice", reason: null };
+}
+
 describe("remainders", () => {
   it("burns grants in order of priority, end, creation (E5)", () => {
-    const grant = (id: string, priority: number, expiresAt: Date | null) => ({
-      id,
-      priority,
-      expiresAt,
-      createdAt: NOON,
-    });
     const grants = [grant("b", 1, null), grant("a", 1, RESET), grant("c", 0, null)];
-    const given = (id: string, amount: bigint) => ({
-      kind: "grant" as const,
-      id,
-      amount,
-      from: NOON,
-      until: null,
-      by: "Alice",
-      reason: null,
-    });
     const additions = [given("a", 10n), given("b", 10n), given("c", 5n)];
     const left = remainders([{ ...aState(0n, 12n), additions, allowance: 25n }], grants);
     expect(Object.fromEntries(left)).toEqual({ a: 3n, b: 10n, c: 0n });
