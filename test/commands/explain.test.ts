@@ -108,6 +108,7 @@ const samples: Samples = {
   "loan-exceeds-unused": { lender: organization, unused: "12 GPU hours" },
   "loan-exceeds-bounds": { lender: organization, most: "40 GPU hours", lent: "30 GPU hours" },
   "loan-within-one": { lender: organization, borrower: "Optics" },
+  "loan-out-of-pool": { lender: organization, borrower: "Optics", pool: "Faculty" },
   "loan-windows-differ": { lender: organization, borrower: "Optics", window: "month" },
   "loan-not-yours": { organization: "Optics" },
   "loan-ended": { state: "declined", by: "Alice", at: "2026-11-21T12:00:00.000Z" },
@@ -514,7 +515,7 @@ describe("explain", () => {
 
       usage_time_invalid
       Nothing can be counted at 2031-01-01T00:00:00.000Z.
-      Use is counted from 2025-10-17T12:00:00.000Z to Sat Nov 21 2026 12:00:00 GMT+0000 (Coordinated Universal Time).
+      Use is counted from 2025-10-17T12:00:00.000Z to 2026-11-21T12:00:00.000Z.
       Send the time when it was used, or none for now.
 
       idempotency_mismatch
@@ -686,6 +687,12 @@ describe("explain", () => {
       What an organization uses counts in those above it, so that they share their quota already.
       Set the limits within it instead.
       [ Limits ]
+
+      loan_out_of_pool
+      Vision Lab can't lend to Optics.
+      What Vision Lab has is part of the pool of Faculty, and Optics stands outside of it.
+      Ask whoever lends for Faculty.
+      [ Loans ]
 
       loan_windows_differ
       Vision Lab can't lend to Optics: their limits run over different times.
