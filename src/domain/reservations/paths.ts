@@ -43,10 +43,8 @@ export function createPaths(options: PathsOptions): Paths {
   const keep = (key: string, path: LimitPath): CompiledPath => {
     if (path.version !== version) paths.clear();
     version = path.version;
-    const oldest = paths.size >= MOST_PATHS ? paths.keys().next().value : undefined;
-    if (oldest !== undefined) paths.delete(oldest);
     const compiled = compilePath(path, isCounted);
-    paths.set(key, compiled);
+    keepBounded(paths, key, compiled);
     return compiled;
   };
 
@@ -86,6 +84,12 @@ export function createPaths(options: PathsOptions): Paths {
       paths.clear();
     },
   };
+}
+
+function keepBounded(paths: Map<string, CompiledPath>, key: string, path: CompiledPath): void {
+  const oldest = paths.size >= MOST_PATHS ? paths.keys().next().value : undefined;
+  if (oldest !== undefined) paths.delete(oldest);
+  paths.set(key, path);
 }
 
 /** Which configuration it is. */
