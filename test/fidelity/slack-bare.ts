@@ -9,6 +9,12 @@ export interface Posted {
   readonly blocks: readonly Json[];
 }
 
+/** What carries blocks, and where. */
+export interface Shown {
+  readonly place: "message" | "view" | "response";
+  readonly body: Json;
+}
+
 export interface Asked {
   readonly method: string;
   readonly args: Json;
@@ -16,6 +22,9 @@ export interface Asked {
 
 /** Answers of the test's own; undefined leaves the method to this server. */
 export type Override = (args: Json) => Json | undefined;
+
+/** Keeps a request waiting, or answers it by itself: then it resolves to true. */
+export type Trouble = (response: ServerResponse) => Promise<boolean>;
 
 /**
  * A Slack that answers the documented minimum and nothing optional: no scopes header, no metadata, no profile details,
@@ -36,6 +45,10 @@ export interface BareSlack {
   readonly views: ReadonlyMap<string, Json>;
   readonly responseUrl: string;
   readonly overrides: Map<string, Override>;
+  /** By method. */
+  readonly troubles: Map<string, Trouble>;
+  /** Whether messages and views may show the files they show; all may at first. */
+  maySee: (shown: Shown) => boolean;
   /** Sent with every answer, such as X-OAuth-Scopes. */
   readonly headers: Record<string, string>;
   readonly socket: SocketWire;
@@ -54,23 +67,29 @@ export async function startBareSlack(): Promise<BareSlack> {
     responses: [] as Json[],
     views: new Map<string, Json>(),
     overrides: new Map<string, Override>(),
+    troubles: new Map<string, Trouble>(),
     headers: {} as Record<string, string>,
   };
   const socket = await socketWire();
   const tokens = { botToken: "xoxb-bare", appToken: "xapp-bare", signingSecret: "bare-signing-secret" };
-  const api = await serve((request, response) => void answerApi({ ...state, ...tokens, socket }, request, response));
+  const api = await serve((request, response) => void answerApi(bare, request, response));
   // Slack's response URLs are on another host than its API.
   const hooks = await serve(async (request, response) => {
-    state.responses.push(JSON.parse(await read(request)) as Json);
-    response.writeHead(200, { "content-type": "text/plain" }).end("ok");
+    const body = JSON.parse(await read(request)) as Json;
+    if (!bare.maySee({ place: "response", body })) {
+      return response.writeHead(404).end('{"ok":false,"error":"invalid_blocks"}');
+    }
+    state.responses.push(body);
+    return response.writeHead(200, { "content-type": "text/plain" }).end("ok");
   });
-  const bare = {
+  const bare: Bare = {
     ...state,
     ...tokens,
     apiUrl: `http://${api.origin}/api`,
     responseUrl: `http://${hooks.origin}/commands/T0BARE/1/x`,
     socket,
-    wire: socket as Wire,
+    wire: socket,
+    maySee: (_shown: Shown): boolean => true,
     sendTo(url: string) {
       bare.wire = signedWire({ url, secret: tokens.signingSecret });
     },
@@ -82,17 +101,15 @@ export async function startBareSlack(): Promise<BareSlack> {
   return bare;
 }
 
-type World = Pick<BareSlack, "botToken" | "appToken" | "socket" | "overrides" | "headers"> & {
-  readonly asked: Asked[];
-  readonly posts: Posted[];
-  readonly views: Map<string, Json>;
-};
+type Bare = BareSlack & { readonly asked: Asked[]; readonly posts: Posted[]; readonly views: Map<string, Json> };
+type World = Bare;
 
 async function answerApi(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [, method = ""] = /^\/api\/([a-zA-Z.]+)$/u.exec(request.url ?? "") ?? [];
   const { token, ...args } = argumentsOf(await read(request), String(request.headers["content-type"]));
   const given = request.headers.authorization?.replace("Bearer ", "") ?? token;
   world.asked.push({ method, args });
+  if (await world.troubles.get(method)?.(response)) return;
   const isTaken = given === (method === "apps.connections.open" ? world.appToken : world.botToken);
   const answer = isTaken ? answerTo(world, { method, args }) : { ok: false, error: "invalid_auth" };
   response.writeHead(200, { ...world.headers, "content-type": "application/json" }).end(JSON.stringify(answer));
@@ -100,7 +117,16 @@ async function answerApi(world: World, request: IncomingMessage, response: Serve
 
 function answerTo(world: World, { method, args }: Asked): Json {
   const own = world.overrides.get(method)?.(args);
-  return own ?? methods[method]?.(world, args) ?? { ok: false, error: "unknown_method" };
+  if (own) return own;
+  if (!mayShow(world, { method, args })) {
+    return { ok: false, error: method.startsWith("views.") ? "invalid_arguments" : "invalid_blocks" };
+  }
+  return methods[method]?.(world, args) ?? { ok: false, error: "unknown_method" };
+}
+
+function mayShow(world: World, { method, args }: Asked): boolean {
+  if (method.startsWith("chat.")) return world.maySee({ place: "message", body: args });
+  return !method.startsWith("views.") || world.maySee({ place: "view", body: (args["view"] ?? {}) as Json });
 }
 
 function argumentsOf(body: string, type: string): Json {

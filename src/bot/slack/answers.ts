@@ -7,11 +7,11 @@ import { BlocksRefused, exhibit } from "./exhibits.ts";
 import type { Exhibits, Picture } from "./exhibits.ts";
 import { illustrate } from "./illustrate.ts";
 import { limits } from "./limits.ts";
-import { escapeText, label } from "./plain.ts";
+import { escapeText, label, truncate } from "./plain.ts";
 import { renderingFor } from "./office.ts";
 import type { Office } from "./office.ts";
 import type { Place } from "./place.ts";
-import { renderFiles, renderPicture } from "./render-exhibits.ts";
+import { exhibitWords, renderFiles, renderPicture } from "./render-exhibits.ts";
 import { renderMessage } from "./render.ts";
 import type { Rendered } from "./render.ts";
 import type { Rendering } from "./rendering.ts";
@@ -93,9 +93,11 @@ async function post(office: Office, saying: Saying, { rendering, exhibits }: Rea
 }
 
 /** What goes with a message, by itself. */
-function exhibitsOf(reply: Reply, { picture, files }: Exhibits): Rendered {
-  const text = label(reply.chart?.title ?? reply.title, limits.headerText);
-  return { text: escapeText(text), blocks: [...renderPicture(reply, picture), ...renderFiles(files)] };
+function exhibitsOf(reply: Reply, exhibits: Exhibits): Rendered {
+  const title = label(reply.chart?.title ?? reply.title, limits.headerText);
+  const text = truncate([title, ...exhibitWords(reply, exhibits)].join("\n"), limits.messageText);
+  const blocks = [...renderPicture(reply, exhibits.picture), ...renderFiles(exhibits.files)];
+  return { text: escapeText(text), blocks };
 }
 
 async function respond(url: string, body: RespondArguments): Promise<boolean> {

@@ -1,8 +1,8 @@
 import type { KnownBlock, RichTextElement } from "@slack/types";
 import type { Message } from "../../notifications/message.ts";
-import type { Picture, SharedFile } from "./exhibits.ts";
+import type { Exhibits, Picture, SharedFile } from "./exhibits.ts";
 import { limits } from "./limits.ts";
-import { isWebLink, label, truncate } from "./plain.ts";
+import { isWebLink, label, oneLine, truncate } from "./plain.ts";
 
 /** The picture with the words for those who cannot see it, or one line about why it is not there. */
 export function renderPicture({ chart }: Message, picture: Picture | undefined): KnownBlock[] {
@@ -26,14 +26,26 @@ export function renderFiles(files: readonly SharedFile[] = []): KnownBlock[] {
   return [{ type: "rich_text", elements: sections }];
 }
 
-function lineOf({ name, isShared, isComing, link }: SharedFile): RichTextElement[] {
-  const text = label(name, limits.fileName);
-  if (isComing === true) return [{ type: "text", text: `${text} follows in your direct messages with Quartermaster.` }];
-  if (!isShared) return [{ type: "text", text: `${text} could not be sent. Ask again in a minute.` }];
+/** All that the blocks say, for who does not see them; a line each. */
+export function exhibitWords({ chart }: Message, { picture, files = [] }: Exhibits): readonly string[] {
+  const ofPicture = picture && chart ? ["missing" in picture ? reasons[picture.missing] : oneLine(chart.alt)] : [];
+  return [...ofPicture, ...files.map((file) => `${label(file.name, limits.fileName)}${placeOf(file)}`)];
+}
 
-  const file: RichTextElement =
-    link !== undefined && isWebLink(link) ? { type: "link", url: link, text } : { type: "text", text };
-  return [file, { type: "text", text: " is in your direct messages with Quartermaster." }];
+function lineOf(file: SharedFile): RichTextElement[] {
+  const { name, isShared, link } = file;
+  const text = label(name, limits.fileName);
+  if (!isShared || link === undefined || !isWebLink(link)) return [{ type: "text", text: `${text}${placeOf(file)}` }];
+
+  return [
+    { type: "link", url: link, text },
+    { type: "text", text: placeOf(file) },
+  ];
+}
+
+function placeOf({ isShared, isComing }: SharedFile): string {
+  if (isComing === true) return " follows in your direct messages with Quartermaster.";
+  return isShared ? " is in your direct messages with Quartermaster." : " could not be sent. Ask again in a minute.";
 }
 
 function quietLine(text: string): KnownBlock {

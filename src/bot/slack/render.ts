@@ -3,7 +3,7 @@ import type { Inline, Message, Text, Tone } from "../../notifications/message.ts
 import { card, limits } from "./limits.ts";
 import { clean, escapeText, isWebLink, label, oneLine, truncate } from "./plain.ts";
 import { renderActions } from "./render-actions.ts";
-import { renderFiles, renderPicture } from "./render-exhibits.ts";
+import { exhibitWords, renderFiles, renderPicture } from "./render-exhibits.ts";
 import { renderTable } from "./render-table.ts";
 import { flatten, inlines, timeText } from "./rendering.ts";
 import type { Rendering } from "./rendering.ts";
@@ -153,9 +153,9 @@ function fallback(message: Message, rendering: Rendering): string {
   const parts = [
     titleOf(message),
     ...(message.lines ?? []).map((line) => clean(flatten(line, rendering))),
-    rendering.picture && message.chart ? oneLine(message.chart.alt) : "",
     ...(message.facts ?? []).map((fact) => oneLine(`${fact.label}: ${flatten(fact.value, rendering)}`)),
     ...(table?.rows ?? []).map((row) => row.cells.map((cell) => oneLine(flatten(cell, rendering))).join(" · ")),
+    ...exhibitWords(message, rendering),
     message.footer === undefined ? "" : oneLine(flatten(message.footer, rendering)),
   ];
   return escapeText(truncate(parts.filter((part) => part !== "").join("\n"), limits.messageText));

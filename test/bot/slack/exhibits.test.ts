@@ -146,7 +146,7 @@ describe("a picture that Slack goes on to refuse", () => {
     expect(taken).toHaveLength(2);
     expect(taken[0]).toContain("The picture follows.");
     expect(taken[1]).toContain("It is in your direct messages with Quartermaster.");
-    expect(direct(alice)[0]?.text).toBe(timeChart().title);
+    expect(direct(alice)[0]?.text).toBe(`${timeChart().title}\n${timeChart().alt}`);
     expect(imageIn(direct(alice)[0]?.blocks ?? [])).toBeDefined();
   });
 });
