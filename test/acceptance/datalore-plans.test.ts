@@ -112,7 +112,7 @@ describe.each(platforms)("plans, on %s", (platform) => {
     const done = await question.press("Give it");
     expect(words(done)).toMatch("The plan of Bob Ekman is now GPU, a plan of their own");
     expect(await personalPlanOf("bob")).toBe("gpu");
-    await newsFor(scene, "bob", /Your plan: none of one's own → gpu[^]*Reason: training/u);
+    await newsFor(scene, "bob", /Your own plan is now gpu[^]*Reason: training/u);
 
     expect(words(await (await done.press("Undo")).press("Take it away"))).toMatch("is now Free, the default");
     expect(await personalPlanOf("bob")).toBeNull();

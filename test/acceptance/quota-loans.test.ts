@@ -72,7 +72,7 @@ describe.each(platforms)("a loan between organizations, offered on %s", (platfor
     expect(ours.choices).toEqual(["Cancel"]);
 
     expect(words(await theirs.press("Accept"))).toMatch(
-      `Borrowed 40 GPU hours from ${lender.name} to ${borrower.name}`,
+      `Accepted: 40 GPU hours from ${lender.name} to ${borrower.name}`,
     );
     await expectSoon(() => words(ours.now())).toMatch(
       new RegExp(`${lender.name} lends ${borrower.name} 40 GPU hours\nAccepted by Chen Li, ${aTime}`, "u"),
@@ -126,7 +126,9 @@ describe.each(platforms)("a loan between organizations, offered on %s", (platfor
     );
     const ours = await card("bob", `${borrower.name} asks ${lender.name} for 30 GPU hours`);
     expect(ours.choices).toEqual(["Lend it", "Decline"]);
-    expect(words(await ours.press("Lend it"))).toMatch(`Lent 30 GPU hours from ${lender.name} to ${borrower.name}`);
+    expect(words(await ours.press("Lend it"))).toMatch(
+      `Accepted: 30 GPU hours from ${lender.name} to ${borrower.name}`,
+    );
     await expectSoon(() => ours.now().choices).toEqual([]);
     const ledger = words(await scene.on(other, "bob").type(`quota loans ${lender.slug}`));
     expect(ledger).toMatch(/At present 30 GPU hours lent, 0 GPU hours borrowed\./u);

@@ -5,18 +5,23 @@ import type { Command, CommandContext } from "../define.ts";
 import type { Reply } from "../reply.ts";
 import { actions, button, fact, formButton, listed, typedOn } from "../words.ts";
 
+/** Lists have buttons for it. */
+const PAGE = "page";
+
 /** One command with all its arguments, its examples, who may, and whom it tells. */
 export function helpOnCommand(context: CommandContext, command: Command): Reply {
   const { platform } = context.invocation;
   const examples = [command.example, ...(command.moreExamples ?? [])];
   const allowed = mayUse(context.standing, command);
-  const asked = Object.entries(command.args).filter(([, arg]) => !arg.unasked);
+  const args = Object.entries(command.args);
+  const asked = args.filter(([, arg]) => !arg.unasked);
+  const shown = [...asked, ...args.filter(([name, arg]) => arg.unasked && name !== PAGE)];
   return {
     tone: "neutral",
     title: `${command.id}: ${command.summary}`,
     ...(command.details && { lines: [command.details] }),
     facts: [
-      ...asked.map(([name, arg]) => argumentFact(name, arg)),
+      ...shown.map(([name, arg]) => argumentFact(name, arg)),
       fact(examples.length > 1 ? "Examples" : "Example", spaced(examples.map((example) => typedOn(platform, example)))),
       fact("Who may", `${whoMay(command)}${allowed ? "" : " (you may not at present)"}`),
       ...moreFacts(command),

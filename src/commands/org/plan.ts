@@ -63,12 +63,13 @@ export const orgPlan = defineCommand({
 
     const set = await assignOrganizationPlan(context, { organizationId: org.id, plan, reason });
     const { organization, before, after, changed } = set;
-    const label = after ? labelOf(context.configuration, after) : "none";
-    if (!changed)
-      return { tone: "neutral", title: `The plan of ${organization.name} is ${label}, as before. Nothing changed.` };
+    const plans = after
+      ? `The plan of ${organization.name} is now ${labelOf(context.configuration, after)}`
+      : `${organization.name} now has no plan`;
+    if (!changed) return { tone: "neutral", title: `${plans}, as before.` };
     return {
       tone: "success",
-      title: `The plan of ${organization.name} is now ${label}`,
+      title: plans,
       lines: [membersLine(set)],
       actions: [
         button("Undo", "org plan", { org: org.slug, plan: before ?? "none" }),
@@ -100,7 +101,10 @@ async function shown(context: CommandContext, { id }: OrganizationFound): Promis
   const mayChange = standing.kind === "person" && standing.person.role === "super_admin";
   return {
     tone: "neutral",
-    title: `The plan of ${organization.name} is ${plan === null ? "none" : labelOf(configuration, plan)}`,
+    title:
+      plan === null
+        ? `${organization.name} has no plan`
+        : `The plan of ${organization.name} is ${labelOf(configuration, plan)}`,
     lines: [
       ...(plan !== null && !found ? ["It is no longer defined, and passed over."] : []),
       ...(plan === null ? ["Members without a plan of their own get another group's, or the default."] : []),

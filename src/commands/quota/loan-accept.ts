@@ -20,7 +20,7 @@ export const loanAccept = defineCommand({
     const loan = await acceptLoan(context, { loanId: id });
     return {
       tone: "success",
-      title: `${loan.askedFor ? "Lent" : "Borrowed"} ${loanName(loan)}`,
+      title: `Accepted: ${loanName(loan)}`,
       lines: ["It counts from now on."],
       facts: [fact(loan.askedFor ? "Comes back" : "Goes back", [{ time: loan.until }])],
       actions: [button("Loans", "quota loans")],

@@ -31,7 +31,7 @@ export async function pictureOf(context: CommandContext, { name, meter, state }:
   const { days, earlier } = await daysOf(context, state);
   const outlook = outlookOf(context, meter, { days, earlier, limit: state });
   const lines = outlook ? [outlook.line] : [];
-  if (days.length < 2) return { lines, shown: {} };
+  if (days.length < 2 || days.every(({ amount }) => amount === 0n)) return { lines, shown: {} };
 
   const { timeZone } = context.configuration;
   const chart = usageChart({

@@ -30,6 +30,7 @@ export const quotaVoid = defineCommand({
     "Whoever could give it may take it back. Choose it in quota grants. What was used of it stays used, and nothing that runs is stopped.",
   group: "See and change limits",
   effect: "changes",
+  hidden: true,
   args: {
     grant: required(grantId, "Which grant; use the button in the list of grants"),
     reason: arg.lines("Why; kept in the audit log", { optional: true, keyed: true, label: "Reason" }),

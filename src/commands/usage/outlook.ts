@@ -26,6 +26,7 @@ type Known = Pick<MeterUsage, "days" | "earlier" | "limit">;
  */
 export function outlookOf({ now, configuration }: CommandContext, meter: Meter, usage: Known): Outlook | undefined {
   const { limit, days, earlier = [] } = usage;
+  if ([...earlier, ...days].every(({ amount }) => amount === 0n)) return undefined;
   if (!limit || meter.kind === "gauge" || (limit.resetsAt && limit.resetsAt <= now)) return undefined;
   const whole = [...earlier, ...days].filter(({ startsAt }) => startsAt.getTime() + DAY_MS <= now.getTime());
   const { startsAt, resetsAt: endsAt, used, allowance } = limit;

@@ -10,19 +10,28 @@ const MOST_SHOWN = 10;
 export const planNotices: Notices<PlanEvent["kind"]> = {
   "person-plan-changed": ({ person, before, after }, readerId) => ({
     tone: "neutral",
-    title: `${person.id === readerId ? "Your" : `${person.name}'s`} plan: ${personal(before)} → ${personal(after)}`,
+    title: `${person.id === readerId ? "Your" : `${person.name}'s`} own plan ${after === null ? "was taken away" : `is now ${after}`}`,
     lines: [
       after === null
         ? "Now the plans of groups apply again, and the default where there is none."
-        : "It applies whatever groups one belongs to, until another one is given. What is running goes on.",
+        : "It goes before the plans of all groups, until another one is given. What is running goes on.",
     ],
+    facts: [{ label: "Before", value: before ?? "none" }],
     actions: [myPlan],
   }),
 
   "organization-plan-changed": ({ organization, before, after }) => ({
     tone: "neutral",
-    title: `The plan of ${organization.name}: ${before ?? "none"} → ${after ?? "none"}`,
-    lines: ["It applies to its members who have no plan of their own. What is running goes on."],
+    title:
+      after === null
+        ? `The plan of ${organization.name} was taken away`
+        : `The plan of ${organization.name} is now ${after}`,
+    lines: [
+      after === null
+        ? "Its members get the plan of another group, or the default."
+        : "It applies to its members who have no plan of their own. What is running goes on.",
+    ],
+    facts: [{ label: "Before", value: before ?? "none" }],
     actions: [myPlan],
   }),
 
@@ -40,10 +49,6 @@ export const planNotices: Notices<PlanEvent["kind"]> = {
     actions: [planList],
   }),
 };
-
-function personal(plan: string | null): string {
-  return plan ?? "none of one's own";
-}
 
 function shown(lines: readonly string[], one: string, many: string): readonly string[] {
   const more = lines.length - MOST_SHOWN;

@@ -241,13 +241,15 @@ describe("notice", () => {
       (neutral) The API key slurm was revoked
 
       person-plan-changed
-      (neutral) Bob Ekman's plan: none of one's own → large
-      It applies whatever groups one belongs to, until another one is given. What is running goes on.
+      (neutral) Bob Ekman's own plan is now large
+      It goes before the plans of all groups, until another one is given. What is running goes on.
+      Before: none
       [How is my plan chosen?] plan explain {}
 
       organization-plan-changed
-      (neutral) The plan of Vision Lab: small → none
-      It applies to its members who have no plan of their own. What is running goes on.
+      (neutral) The plan of Vision Lab was taken away
+      Its members get the plan of another group, or the default.
+      Before: small
       [How is my plan chosen?] plan explain {}
 
       configuration-loaded
