@@ -3,7 +3,7 @@ import { measureChecks } from "./support/check-load.ts";
 import { openDecisionsBench } from "./support/decisions-site.ts";
 import type { DecisionsBench, Site } from "./support/decisions-site.ts";
 import { connectHttp } from "./support/http-client.ts";
-import { sendPairs } from "./support/pair-load.ts";
+import { askForAll, sendPairs } from "./support/pair-load.ts";
 import { pgbenchPairs } from "./support/pgbench.ts";
 import type { Result } from "./support/result.ts";
 
@@ -31,7 +31,10 @@ async function measurePairs(bench: DecisionsBench): Promise<readonly Result[]> {
   const api = await bench.startApi();
   try {
     const closed = { connections: CONNECTIONS, seconds: SECONDS };
-    for (const site of [hot, spread, deep]) await sendPairs(api.url, site, { ...closed, batch: BATCH, connections: 4 });
+    for (const site of [hot, spread, deep]) {
+      await askForAll(api.url, site);
+      await sendPairs(api.url, site, { ...closed, seconds: SECONDS / 2 });
+    }
     const memoryBefore = residentMebibytes(api.pid);
     const byHand = (await pgbenchPairs(pool, server, { clients: PGBENCH_CLIENTS, seconds: SECONDS })) ?? 0;
     const single = await sendPairs(api.url, hot, closed);

@@ -14,12 +14,15 @@ export async function measureChecks(bench: DecisionsBench, seconds: number): Pro
   const { tenantId, people } = await bench.openSite(["tenant", "organization", "member"]);
   const configuration = builtInConfiguration(new Date());
   const world = () => ({ db, now: new Date(), configuration, newId: () => uuidv7(), newCode: () => "" });
-  const { check } = createReservations({ db, world });
+  const { check, checkAll } = createReservations({ db, world });
   const limiter = await openLimiter(bench);
   const someone = (turn: number) => people[(turn * STEP) % people.length] ?? { personId: "", organizationId: "" };
   const ask = (turn: number) => ({ ...someone(turn), wanted: [{ meter: "gpu_hours", amount: 1_000_000n }] });
 
-  await perSecond(seconds / 4, (turn) => check(tenantId, ask(turn)));
+  await checkAll(
+    tenantId,
+    people.map((_, turn) => ask(turn)),
+  );
   const checks = await perSecond(seconds, (turn) => check(tenantId, ask(turn)));
   const limited = await perSecond(seconds, (turn) => limiter.get(someone(turn).personId));
   const consumed = await perSecond(seconds, (turn) => limiter.consume(someone(turn).personId));

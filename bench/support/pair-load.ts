@@ -77,3 +77,20 @@ export async function sendPairs(url: string, site: Site, load: PairLoad): Promis
     failed,
   };
 }
+
+const AT_ONCE = 500;
+
+/** Asks once for everybody, so that what is kept in memory is there, as it is after the first minutes of a day. */
+export async function askForAll(url: string, { key, people }: Site): Promise<void> {
+  const client = await connectHttp(url, { authorization: `Bearer ${key}` });
+  for (let from = 0; from < people.length; from += AT_ONCE) {
+    const asks = people.slice(from, from + AT_ONCE).map(({ personId, organizationId }) => ({
+      person: personId,
+      organization: organizationId,
+      wanted: [{ meter: "gpu_hours", amount: 1 }],
+    }));
+    const { status } = await client.post("/v1/quota/check", JSON.stringify(asks));
+    if (status !== 200) throw new Error(`a check was answered with ${status}`);
+  }
+  client.close();
+}

@@ -32,6 +32,8 @@ export function createReservations(options: ReservationsOptions): Reservations {
   const { world } = options;
   const { deskOf, stop } = createDesks(options);
 
+  const check: Reservations["check"] = async (tenantId, ask) =>
+    deskOf(tenantId).check(readyAsk(world().configuration, ask));
   const reserve: Reservations["reserve"] = async (tenantId, wish) => {
     const { queue, fitting } = deskOf(tenantId);
     const now = world();
@@ -46,12 +48,8 @@ export function createReservations(options: ReservationsOptions): Reservations {
   };
 
   return {
-    async check(tenantId, ask) {
-      return deskOf(tenantId).check(readyAsk(world().configuration, ask));
-    },
-    checkAll(tenantId, asks) {
-      return Promise.allSettled(asks.map((ask) => this.check(tenantId, ask)));
-    },
+    check,
+    checkAll: (tenantId, asks) => Promise.allSettled(asks.map((ask) => check(tenantId, ask))),
     reserve,
     reserveAll: (tenantId, wishes) => Promise.allSettled(wishes.map((wish) => reserve(tenantId, wish))),
     commit,

@@ -140,6 +140,28 @@ describe("limits of each window", () => {
   });
 });
 
+describe("checking many", () => {
+  it("answers each by itself, and changes nothing", async () => {
+    const { tenantId, subject, ask } = await aLab();
+    await aQuota(database.db, tenantId, subject, 10n);
+    const { checkAll } = reservationsOn(database.db);
+
+    const answers = await checkAll(tenantId, [
+      ask(jobs(10n)),
+      ask(jobs(11n)),
+      ask({ meter: "gpu", amount: 1n }),
+      ask(jobs(10n)),
+    ]);
+    expect(answers).toMatchObject([
+      { status: "fulfilled", value: { allowed: true } },
+      { status: "fulfilled", value: { allowed: false, code: "quota_never_fits" } },
+      { status: "rejected", reason: { problem: { kind: "meter-unknown" } } },
+      { status: "fulfilled", value: { allowed: true } },
+    ]);
+    expect(await database.db.$queryRaw`SELECT * FROM reservation WHERE tenant_id = ${tenantId}::uuid`).toEqual([]);
+  });
+});
+
 describe("what meters cost", () => {
   it("is asked, held and counted of the meter cost by itself", async () => {
     const { tenantId, lab, subject, ask } = await aLab();
