@@ -131,10 +131,11 @@ interface OfMeter extends About {
 async function oneMeter(context: CommandContext, { name, meter, meant, states }: OfMeter): Promise<Reply> {
   const [first] = states;
   const again = await typedAgain(context, meant);
-  const picture = first && (await pictureOf(context, { name, meter, state: first }));
+  const owner = first ? capitalized(first.subjectName) : name;
+  const picture = first && (await pictureOf(context, { name: owner, meter, state: first }));
   return {
     tone: "neutral",
-    title: `${name}: ${first ? withoutStop(stateLine(context, first)) : meter.label}`,
+    title: `${owner}: ${first ? withoutStop(stateLine(context, first)) : meter.label}`,
     lines: states.flatMap((state, index) => linesOf(context, state, index === 0)).concat(picture?.lines ?? []),
     ...picture?.shown,
     ...actions(
