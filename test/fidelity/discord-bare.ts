@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
-import { read, serve, shut, textOf } from "./slack-wire.ts";
+import { readBytes, serve, shut, textOf } from "./slack-wire.ts";
 import type { Json } from "./slack-wire.ts";
 
 export interface Requested {
@@ -33,6 +33,9 @@ export interface BareDiscordOptions {
   readonly publishedCommands?: readonly Json[];
 }
 
+/** What becomes of a request in several parts: read as documented, or not. */
+export type Parts = "taken" | "refused" | "unread" | "failed" | "late" | "unanswered";
+
 /**
  * A Discord that answers the documented minimum: no rate-limit headers, no session limits but the documented, servers
  * unavailable at first, and interactions without anything optional.
@@ -44,6 +47,9 @@ export interface BareDiscord {
   readonly requested: readonly Requested[];
   /** By id; as last edited. */
   readonly messages: ReadonlyMap<string, DirectMessage>;
+  parts: Parts;
+  /** Names of the files that came with a message, by what it was sent to. */
+  readonly files: readonly { readonly path: string; readonly names: readonly string[] }[];
   /** What was answered to an interaction: callback first, then edits and follow-ups. */
   answersTo(interactionId: string): readonly Json[];
   dispatch(event: string, data: Json): void;
@@ -63,6 +69,8 @@ interface World {
   isRevoked: boolean;
   gatewayUrl: string;
   readonly options: BareDiscordOptions;
+  parts: Parts;
+  readonly files: { readonly path: string; readonly names: readonly string[] }[];
   readonly requested: Requested[];
   readonly messages: Map<string, DirectMessage>;
   readonly answers: Map<string, Json[]>;
@@ -82,6 +90,8 @@ export async function startBareDiscord(options: BareDiscordOptions = {}): Promis
     isRevoked: false,
     gatewayUrl: "",
     options,
+    parts: "taken",
+    files: [],
     requested: [],
     messages: new Map(),
     answers: new Map(),
@@ -117,6 +127,13 @@ export async function startBareDiscord(options: BareDiscordOptions = {}): Promis
     token: world.token,
     requested: world.requested,
     messages: world.messages,
+    files: world.files,
+    get parts() {
+      return world.parts;
+    },
+    set parts(parts) {
+      world.parts = parts;
+    },
     answersTo: (interactionId) => world.answers.get(interactionId) ?? [],
     dispatch(event, data) {
       world.tokens.set(String(data["token"]), String(data["id"]));
@@ -170,10 +187,12 @@ export type Answer = { readonly status: number; readonly body?: unknown };
 type Handler = (world: World, parts: readonly string[], body: Json) => Answer;
 
 async function answer(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const text = await read(request);
+  const bytes = await readBytes(request);
   const path = (request.url ?? "").split("?", 1)[0] ?? "";
-  const body = text === "" ? undefined : (JSON.parse(text) as Json);
   const method = request.method ?? "";
+  const type = request.headers["content-type"] ?? "";
+  if (isInParts(type) && (await isLost(world.parts, response))) return;
+  const body = isInParts(type) ? await partsOf(world, { path, bytes, type }) : jsonOf(bytes);
   world.requested.push({ method, path: path.replace("/api/v10", ""), body });
   if (path.includes("/members/")) await sleep(world.options.memberDelayMs ?? 0);
   const { status, body: answered } = answerOf(world, {
@@ -182,8 +201,48 @@ async function answer(world: World, request: IncomingMessage, response: ServerRe
     body,
     authorization: request.headers.authorization,
   });
+  finish(response, status, answered);
+}
+
+function finish(response: ServerResponse, status: number, answered: unknown): void {
   response.writeHead(status, answered === undefined ? {} : { "content-type": "application/json" });
   response.end(answered === undefined ? undefined : JSON.stringify(answered));
+}
+
+function isInParts(type: string): boolean {
+  return type.startsWith("multipart/form-data");
+}
+
+function jsonOf(bytes: Buffer): Json | undefined {
+  return bytes.byteLength === 0 ? undefined : (JSON.parse(bytes.toString("utf8")) as Json);
+}
+
+async function isLost(parts: Parts, response: ServerResponse): Promise<boolean> {
+  if (parts === "late") await sleep(5000);
+  if (parts === "unanswered") await sleep(60_000, undefined, { ref: false });
+  if (parts !== "refused" && parts !== "failed") return false;
+  response.writeHead(parts === "refused" ? 415 : 500, { "content-type": "application/json" });
+  response.end(JSON.stringify({ message: "no such thing", code: 0 }));
+  return true;
+}
+
+/** As documented under "Uploading Files": payload_json, and a part "files[n]" for each attachment of id n. */
+async function partsOf(
+  { parts, files }: World,
+  { path, bytes, type }: { readonly path: string; readonly bytes: Buffer; readonly type: string },
+): Promise<Json> {
+  if (parts === "unread") return {};
+  const form = await new Response(new Uint8Array(bytes), { headers: { "content-type": type } }).formData();
+  const given = form.get("payload_json");
+  const payload = JSON.parse(typeof given === "string" ? given : "") as Json;
+  const attachments = (payload["attachments"] ?? []) as readonly Json[];
+  const names = attachments.map(({ id, filename }) => {
+    const file = form.get(`files[${String(id)}]`);
+    if (!(file instanceof File) || file.name !== filename || file.size === 0) throw new Error(`no file ${String(id)}`);
+    return file.name;
+  });
+  files.push({ path, names });
+  return payload;
 }
 
 interface Call {
@@ -268,7 +327,7 @@ const routes: readonly (readonly [pattern: string, handler: Handler])[] = [
       return { status: 200, body: { interaction: { id, type: 2, interaction_token: token } } };
     },
   ],
-  [`PATCH ${api}/webhooks/*/*/messages/@original`, follow],
+  [`PATCH ${api}/webhooks/*/*/messages/*`, follow],
   [`POST ${api}/webhooks/*/*`, follow],
 ];
 

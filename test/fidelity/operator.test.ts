@@ -126,7 +126,7 @@ describe("what else an operator gets wrong", () => {
   });
 
   it("is said in the log at start when Slack tells that scopes are missing", async () => {
-    slack.headers["x-oauth-scopes"] = "commands,chat:write,im:write,im:history,users:read";
+    slack.headers["x-oauth-scopes"] = "commands,chat:write,im:write,im:history,files:write,users:read";
     bot = await startBot(ofSlack());
 
     const lines = bot.log.filter(({ msg }) => msg.startsWith("SLACK_BOT_TOKEN lacks scopes"));

@@ -38,9 +38,13 @@ export async function shut(server: Server): Promise<void> {
 }
 
 export async function read(request: IncomingMessage): Promise<string> {
+  return (await readBytes(request)).toString("utf8");
+}
+
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 /** Signed as docs.slack.dev/authentication/verifying-requests-from-slack says. */

@@ -22,7 +22,7 @@ export function createClient(apiUrl: string | undefined, log: Logger): Client {
       timeout: REQUEST_TIMEOUT_MS,
       // discord.js' own undici refuses files once Slack's client has brought a newer undici's FormData with it.
       // Safe: both packages mean the web's RequestInit, each by a declaration of its own.
-      makeRequest: (url, init) => fetch(asDocumented(url), init as object),
+      makeRequest: (url, init) => unlessGivenUp(init.signal, () => fetch(asDocumented(url), init as object)),
       rejectOnRateLimit: ({ route, retryAfter }) =>
         !route.startsWith("/interactions") && retryAfter > LONGEST_RATE_LIMIT_WAIT_MS,
       ...(apiUrl !== undefined && { api: withoutVersion(apiUrl) }),
@@ -36,6 +36,13 @@ export function createClient(apiUrl: string | undefined, log: Logger): Client {
   client.on(Events.ShardReconnecting, () => log.info({}, "discord connection lost"));
   client.on(Events.ShardResume, () => log.info({}, "discord connection resumed"));
   return client;
+}
+
+/** Node's fetch closes a form's stream twice when it is given up before it began, in a rejection that nobody handles. */
+async function unlessGivenUp(signal: unknown, send: () => Promise<Response>): Promise<Response> {
+  if (signal instanceof AbortSignal) signal.throwIfAborted();
+
+  return send();
 }
 
 const nothing = {
