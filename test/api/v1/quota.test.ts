@@ -17,6 +17,7 @@ import type { Reservations, ReserveWish } from "../../../src/domain/reservations
 import { anOrganization, aPerson, aTenant, later, newId, NOON, systemWorld } from "../../support/builders.ts";
 import type { SomeOrganization, SomePerson, World } from "../../support/builders.ts";
 import { useDatabase } from "../../support/database.ts";
+import { aLimitState } from "../../support/limit-state.ts";
 import { aKey, post, refusing, serving } from "./support.ts";
 
 const database = useDatabase();
@@ -37,28 +38,15 @@ const stockholm = () => {
   return { ...plain, configuration: { ...plain.configuration, timeZone: "Europe/Stockholm" } };
 };
 
-const limit = (used: bigint, allowance: bigint | null = 200_000_000n): LimitState => ({
-  subject: { scope: "organization", organizationId: lab.id },
-  subjectName: "Vision Lab",
-  limit: {
-    meter: "gpu_hours",
-    window: "month",
-    amount: allowance,
-    model: "hard",
-    gracePercent: 0,
-    thresholds: [],
-    borrowingLimit: null,
-    lendingLimit: null,
-    source: { kind: "plan", plan: "small", through: "default" },
-  },
-  losing: [],
-  additions: [],
-  allowance,
-  startsAt: new Date("2026-10-31T23:00:00Z"),
-  resetsAt: new Date("2026-11-30T23:00:00Z"),
-  used,
-  reserved: 500_000n,
-});
+const limit = (used: bigint, allowance: bigint | null = 200_000_000n): LimitState =>
+  aLimitState(allowance, {
+    subject: { scope: "organization", organizationId: lab.id },
+    subjectName: "Vision Lab",
+    startsAt: new Date("2026-10-31T23:00:00Z"),
+    resetsAt: new Date("2026-11-30T23:00:00Z"),
+    used,
+    reserved: 500_000n,
+  });
 
 const ask = { person: "alice", wanted: [{ meter: "gpu_hours", amount: "12.5" }] };
 const reserve = { ...ask, for_seconds: 3600 };

@@ -3,33 +3,12 @@ import { fitOf, tightest } from "../../../src/domain/quotas/fit.ts";
 import type { LimitState } from "../../../src/domain/quotas/limit.ts";
 import { remainders } from "../../../src/domain/quotas/grant-remainders.ts";
 import { later, NOON } from "../../support/builders.ts";
+import { aLimitState } from "../../support/limit-state.ts";
 
 const RESET = later(1_000);
 
-function aState(allowance: bigint | null, used: bigint, more: Partial<LimitState["limit"]> = {}): LimitState {
-  return {
-    subject: { scope: "tenant" },
-    subjectName: "the installation",
-    limit: {
-      meter: "gpu_hours",
-      window: "month",
-      amount: allowance,
-      model: "hard",
-      gracePercent: 0,
-      thresholds: [],
-      borrowingLimit: null,
-      lendingLimit: null,
-      source: { kind: "plan", plan: "free", through: "default" },
-      ...more,
-    },
-    losing: [],
-    additions: [],
-    allowance,
-    startsAt: NOON,
-    resetsAt: RESET,
-    used,
-    reserved: 0n,
-  };
+function aState(allowance: bigint | null, used: bigint, limit: Partial<LimitState["limit"]> = {}): LimitState {
+  return aLimitState(allowance, { used, resetsAt: RESET, limit });
 }
 
 describe("fitOf", () => {

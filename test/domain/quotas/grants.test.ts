@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { builtInConfiguration } from "../../../src/domain/configuration/built-in.ts";
-import { requireMeter } from "../../../src/domain/meters/find-meter.ts";
 import { endGrants, warnOfGrants } from "../../../src/domain/quotas/end-grants.ts";
 import { giveGrant } from "../../../src/domain/quotas/give-grant.ts";
 import { readLimitStates } from "../../../src/domain/quotas/limit-states.ts";
@@ -8,44 +7,22 @@ import { listGrants } from "../../../src/domain/quotas/list-grants.ts";
 import { setQuota } from "../../../src/domain/quotas/set-quota.ts";
 import type { CountedSubject } from "../../../src/domain/quotas/subject.ts";
 import { voidGrant } from "../../../src/domain/quotas/void-grant.ts";
-import {
-  anOrganization,
-  aPerson,
-  aTenant,
-  contextOf,
-  DAY,
-  later,
-  NOON,
-  problemOf,
-  systemWorld,
-} from "../../support/builders.ts";
+import { aPerson, contextOf, DAY, later, NOON, problemOf, systemWorld } from "../../support/builders.ts";
 import type { World } from "../../support/builders.ts";
 import { useDatabase } from "../../support/database.ts";
+import { GPU, hours } from "../../support/limited.ts";
+import { aVisionLab } from "./vision-lab.ts";
 
 const database = useDatabase();
 
-const GPU = requireMeter(builtInConfiguration(NOON), "gpu_hours");
-const hours = (number: number) => BigInt(number) * 1_000_000n;
-
 /** Vision Lab has 400 GPU hours a month, Bob 50 of them. */
 async function aLab() {
-  const world = await aTenant(database.db);
-  const root = await aPerson(world, { name: "Root", role: "super_admin" });
-  const alice = await aPerson(world, { name: "Alice Moreau" });
-  const bob = await aPerson(world, { name: "Bob Ekman" });
-  const lab = await anOrganization(world, {
-    name: "Vision Lab",
-    members: [
-      [alice, "owner"],
-      [bob, "member"],
-    ],
-  });
-  const member: CountedSubject = { scope: "member", organizationId: lab.id, personId: bob.id };
+  const made = await aVisionLab(database.db);
+  const { world, root, pool, member } = made;
   const limit = { meter: GPU, window: "month" };
-  const pool = { scope: "organization", organizationId: lab.id } as const;
   await setQuota(contextOf(world, root), { ...limit, subject: pool, amount: hours(400) });
   await setQuota(contextOf(world, root), { ...limit, subject: member, amount: hours(50) });
-  return { world, root, alice, bob, lab, member };
+  return made;
 }
 
 async function allowanceOf(world: World, whose: CountedSubject, now = NOON) {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { requireMeter } from "../../../src/domain/meters/find-meter.ts";
 import { builtInConfiguration } from "../../../src/domain/configuration/built-in.ts";
 import { endQuotas } from "../../../src/domain/quotas/end-quotas.ts";
 import { readLimitStates } from "../../../src/domain/quotas/limit-states.ts";
@@ -7,41 +6,15 @@ import type { QuotaWish } from "../../../src/domain/quotas/quota-wish.ts";
 import { previewQuota, setQuota } from "../../../src/domain/quotas/set-quota.ts";
 import type { Subject } from "../../../src/domain/quotas/subject.ts";
 import { unsetQuota } from "../../../src/domain/quotas/unset-quota.ts";
-import {
-  anOrganization,
-  aPerson,
-  aTenant,
-  contextOf,
-  DAY,
-  later,
-  NOON,
-  problemOf,
-  systemWorld,
-} from "../../support/builders.ts";
+import { contextOf, DAY, later, NOON, problemOf, systemWorld } from "../../support/builders.ts";
 import type { SomePerson, World } from "../../support/builders.ts";
 import { useDatabase } from "../../support/database.ts";
+import { GPU, hours } from "../../support/limited.ts";
+import { aVisionLab } from "./vision-lab.ts";
 
 const database = useDatabase();
 
-const GPU = requireMeter(builtInConfiguration(NOON), "gpu_hours");
-const hours = (number: number) => BigInt(number) * 1_000_000n;
-
-async function aLab() {
-  const world = await aTenant(database.db);
-  const root = await aPerson(world, { name: "Root", role: "super_admin" });
-  const alice = await aPerson(world, { name: "Alice Moreau" });
-  const bob = await aPerson(world, { name: "Bob Ekman" });
-  const lab = await anOrganization(world, {
-    name: "Vision Lab",
-    members: [
-      [alice, "owner"],
-      [bob, "member"],
-    ],
-  });
-  const pool: Subject = { scope: "organization", organizationId: lab.id };
-  const member: Subject = { scope: "member", organizationId: lab.id, personId: bob.id };
-  return { world, root, alice, bob, lab, pool, member };
-}
+const aLab = () => aVisionLab(database.db);
 
 const wish = (subject: Subject, amount: bigint | null, more: Partial<QuotaWish> = {}): QuotaWish => ({
   subject,

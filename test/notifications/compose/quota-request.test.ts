@@ -5,6 +5,7 @@ import type { LimitState } from "../../../src/domain/quotas/limit.ts";
 import type { CountedSubject } from "../../../src/domain/quotas/subject.ts";
 import type { RequestCard, RequestGrant } from "../../../src/domain/requests/request.ts";
 import { requesterCard, reviewerCard } from "../../../src/notifications/compose/quota-request.ts";
+import { aLimitState } from "../../support/limit-state.ts";
 import { readable } from "./readable.ts";
 
 const at = (time: string) => new Date(`2026-11-${time}Z`);
@@ -15,28 +16,14 @@ const bob = { id: "p2", name: "Bob Ekman" };
 const alice = { id: "p1", name: "Alice Moreau" };
 
 function state(subject: CountedSubject, subjectName: string, amount: number, used: number): LimitState {
-  return {
+  return aLimitState(hours(amount), {
     subject,
     subjectName,
-    limit: {
-      meter: "gpu_hours",
-      window: "month",
-      amount: hours(amount),
-      model: "hard",
-      gracePercent: 0,
-      thresholds: [],
-      borrowingLimit: null,
-      lendingLimit: null,
-      source: { kind: "plan", plan: "small", through: "default" },
-    },
-    losing: [],
-    additions: [],
-    allowance: hours(amount),
     startsAt: at("01T00:00"),
     resetsAt: new Date("2026-12-01T00:00Z"),
     used: hours(used),
     reserved: hours(12),
-  };
+  });
 }
 
 function request(with_: Partial<RequestCard> = {}): RequestCard {
