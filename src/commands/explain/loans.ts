@@ -25,6 +25,14 @@ export const loanWords: WordsFor<LoanProblem> = {
     next: "Set the limits within it instead.",
     actions: [button("Limits", "quota show")],
   }),
+  "loan-out-of-pool": ({ lender, borrower, pool }) => ({
+    what: `${lender} can't lend to ${borrower}.`,
+    rule: pool
+      ? `What ${lender} has is part of the pool of ${pool}, and ${borrower} stands outside of it.`
+      : `Nothing of what ${lender} has was set by an admin of the installation, and only that is lent.`,
+    next: pool ? `Ask whoever lends for ${pool}.` : "Ask an admin of the installation for a limit.",
+    actions: [ledger],
+  }),
   "loan-windows-differ": ({ lender, borrower, window }) => ({
     what: `${lender} can't lend to ${borrower}: their limits run over different times.`,
     rule: `${borrower} is limited by ${windowWords(window)} at most, and ${lender} has no such limit.`,

@@ -5,6 +5,13 @@ export type LoanProblem =
   | { readonly kind: "loan-exceeds-bounds"; readonly lender: string; readonly most: string; readonly lent: string }
   /** What one has, the other has already: they are the same, or one is above the other. */
   | { readonly kind: "loan-within-one"; readonly lender: string; readonly borrower: string }
+  /** What would be lent is part of a pool that does not bind the borrower; `pool` null: it was given by no admin. */
+  | {
+      readonly kind: "loan-out-of-pool";
+      readonly lender: string;
+      readonly borrower: string;
+      readonly pool: string | null;
+    }
   /** What is lent for a month cannot be added to every day. */
   | {
       readonly kind: "loan-windows-differ";

@@ -54,7 +54,7 @@ export async function proposeLoan(context: Context, proposal: Proposal): Promise
     const authority = await readAuthority(tx, context, organizationId);
     await requirePermission(tx, authority, "quota:lend");
     const sides = sidesOf(side, authority, other);
-    await (side === "lender" ? requireUnused : requireLendable)(tx, context, { ...sides, meter, amount });
+    await (side === "lender" ? requireUnused : requireLendable)(tx, context, { ...sides, meter, amount, until });
 
     const id = context.newId();
     await insert(tx, context, { id, sides, authority, proposal, reason });
