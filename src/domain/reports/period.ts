@@ -22,15 +22,15 @@ export interface Clock {
 type Unit = "day" | "week" | "month" | "quarter" | "year";
 
 const MOST_DAYS = 3_660;
-const NAMED: Readonly<Record<string, readonly [Unit, number]>> = {
-  today: ["day", 0],
-  yesterday: ["day", -1],
-  day: ["day", 0],
-  week: ["week", 0],
-  month: ["month", 0],
-  quarter: ["quarter", 0],
-  year: ["year", 0],
-};
+const NAMED: ReadonlyMap<string, readonly [Unit, number]> = new Map([
+  ["today", ["day", 0]],
+  ["yesterday", ["day", -1]],
+  ["day", ["day", 0]],
+  ["week", ["week", 0]],
+  ["month", ["month", 0]],
+  ["quarter", ["quarter", 0]],
+  ["year", ["year", 0]],
+]);
 
 /**
  * Understands "month", "last month", "week", "today", "7d", "2026", "2026-10", "2026-10-03" and
@@ -43,7 +43,7 @@ export function readPeriod(typed: string, now: Date, clock: Clock): Period | und
     .replace(/^(?:this|the|in)\s+/u, "");
   const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(clock.timeZone).toPlainDate();
   const spelled = text.replace(/^(?:the )?(?:last|previous)\s+/u, "");
-  const [unit, shift] = NAMED[spelled] ?? [];
+  const [unit, shift] = NAMED.get(spelled) ?? [];
   if (unit) return whole(unit, today, { shift: spelled === text ? (shift ?? 0) : -1, clock, typed: text });
 
   return lastDays(text, today, clock) ?? dated(text, clock);

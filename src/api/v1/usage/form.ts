@@ -26,7 +26,7 @@ export function formOf(headers: IncomingHttpHeaders): Form {
   const [mediaType = "", ...parameters] = (headers["content-type"] ?? "").toLowerCase().split(";");
   const charset = parameters.map((one) => one.trim()).find((one) => one.startsWith("charset="));
   const isUtf8 = !charset || /^charset="?utf-?8"?$/u.test(charset);
-  const form = forms[mediaType.trim()];
+  const form = mediaTypes.includes(mediaType.trim()) ? forms[mediaType.trim()] : undefined;
   if (!form || !isUtf8) {
     throw new ApiError("media_type_unsupported", { detail: `Send one of ${mediaTypes.join(", ")}, in UTF-8.` });
   }
