@@ -23,14 +23,16 @@ export interface RenderedMessage {
 const TITLE = 1000;
 /** Longest line below it. */
 const LINE = 2000;
+/** Longest quiet line at the end, and how many there are. */
+const FOOTER = 500;
+const CLOSING_LINES = 4;
 
 /**
  * A message as Discord shows it: the title is the content, which notifications and screen readers begin with;
  * all else is one embed whose text wraps on a telephone. Embeds and not Components V2, which take the content away.
  */
 export function renderMessage(message: Message, writing: Writing, picture?: Picture): RenderedMessage {
-  const notes = missingFiles(message, picture).map(subtext);
-  const body = fit([...bodyLines(message), ...(notes.length > 0 ? [notes] : [])], limits.embedDescription);
+  const body = fit(bodyLines(message), closingLines(message, picture), limits.embedDescription);
   const image = Buffer.isBuffer(picture) ? { image: { url: pictureAddress } } : {};
   const files = renderFiles(message, picture);
   const embed = { ...(body !== "" && { description: body }), ...image };
@@ -74,9 +76,15 @@ function bodyLines(message: Message): readonly (readonly string[])[] {
     (message.lines ?? []).map((line) => markdown(line, LINE)),
     (message.facts ?? []).map(factLine),
     message.table ? tableLines(message.table) : [],
-    message.footer === undefined ? [] : [subtext(message.footer)],
   ];
   return groups.map((lines) => lines.filter((line) => line.trim() !== "")).filter((lines) => lines.length > 0);
+}
+
+/** What stays however long the rest is: a refusal's code, and what became of files. */
+function closingLines(message: Message, picture: Picture): readonly string[] {
+  const footer = message.footer === undefined ? "" : subtext(message.footer, FOOTER);
+  const notes = missingFiles(message, picture).map((note) => subtext(note, FOOTER));
+  return [footer, ...notes].filter((line) => line !== "").slice(0, CLOSING_LINES);
 }
 
 function factLine(fact: Fact): string {
@@ -99,8 +107,8 @@ function rowName(cell: Text): string {
   return typeof cell === "string" ? oneLine([{ strong: cell }], LINE) : oneLine(cell, LINE);
 }
 
-function subtext(text: Text): string {
-  const line = oneLine(text, LINE).trim();
+function subtext(text: Text, max: number = LINE): string {
+  const line = oneLine(text, max).trim();
   return line === "" ? "" : `-# ${line}`;
 }
 
@@ -108,14 +116,15 @@ function oneLine(text: Text, max: number): string {
   return markdown(text, max).replaceAll("\n", " ");
 }
 
-/** Groups with an empty line between them; whole lines from the end are left out when there are too many, and counted. */
-function fit(groups: readonly (readonly string[])[], max: number): string {
+/** Groups with an empty line between them; whole lines before the closing ones are left out when there are too many. */
+function fit(groups: readonly (readonly string[])[], closing: readonly string[], max: number): string {
   const lines = groups.flatMap((group, index) => (index === 0 ? group : ["", ...group]));
-  const whole = lines.join("\n");
+  const end = closing.length === 0 ? "" : `${lines.length === 0 ? "" : "\n\n"}${closing.join("\n")}`;
+  const whole = lines.join("\n") + end;
   if (whole.length <= max) return whole;
 
-  const room = max - "\n-# … and 9999 more lines".length;
+  const room = max - end.length - "\n-# … and 9999 more lines".length;
   let length = 0;
   const kept = lines.findIndex((line) => (length += line.length + 1) > room);
-  return `${lines.slice(0, kept).join("\n")}\n-# … and ${lines.length - kept} more lines`;
+  return `${lines.slice(0, kept).join("\n")}\n-# … and ${lines.length - kept} more lines${end}`;
 }

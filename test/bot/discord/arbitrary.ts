@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { timeChart } from "../../notifications/chart/charts.ts";
 import type { Action, Button, Inline, Message, Text } from "../../../src/notifications/message.ts";
 
 const words = fc.oneof(
@@ -45,6 +46,11 @@ export const message: fc.Arbitrary<Message> = fc.record(
     actions: some(action, 30),
     menus: some(fc.record({ label: words, options: some(button, 30) }), 4),
     footer: text,
+    chart: words.map((alt) => timeChart({ alt })),
+    attachments: some(
+      fc.record({ name: words, mediaType: fc.constant("text/csv" as const), content: fc.string({ maxLength: 5 }) }),
+      14,
+    ),
   },
   { requiredKeys: ["tone", "title"] },
 );

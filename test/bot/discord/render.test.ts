@@ -3,6 +3,9 @@ import { describe, expect, it } from "vitest";
 import { newMessage } from "../../../playground/discord/schema/message.ts";
 import { NO_MENTIONS, renderMessage } from "../../../src/bot/discord/render.ts";
 import type { Writing } from "../../../src/bot/discord/custom-id.ts";
+import { limits } from "../../../src/bot/discord/limits.ts";
+import { complaintsAbout, isDescribed } from "../../fidelity/discord-description.ts";
+import { timeChart } from "../../notifications/chart/charts.ts";
 import { message } from "./arbitrary.ts";
 
 const writing: Writing = {
@@ -11,13 +14,37 @@ const writing: Writing = {
 };
 
 describe("renderMessage", () => {
+  const pictures = fc.constantFrom(undefined, "missing" as const, "not taken" as const, Buffer.from("PNG"));
+
   it("is taken by Discord whatever the message is", () => {
     fc.assert(
-      fc.property(message, (any) => {
-        const body = { ...renderMessage(any, writing), allowed_mentions: NO_MENTIONS };
+      fc.property(message, pictures, (any, picture) => {
+        const { files = [], ...rendered } = renderMessage(any, writing, picture);
+        const attachments = files.map(({ name, description }, id) => ({ id, filename: name, description }));
+        const body = { ...rendered, attachments, allowed_mentions: NO_MENTIONS };
         expect(newMessage.safeParse(body).error?.issues ?? []).toEqual([]);
+        expect(files.length).toBeLessThanOrEqual(limits.filesPerMessage);
+        expect(attachments.every(({ description = "" }) => description.length <= limits.fileDescription)).toBe(true);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it.skipIf(!isDescribed)("is what Discord's own description says a message is, whatever the message is", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(message, pictures), { minLength: 20, maxLength: 20 }), (several) => {
+        const requests = several.map(([any, picture]) => {
+          const { files = [], ...body } = renderMessage(any, writing, picture);
+          const attachments = files.map(({ name, description }, id) => ({
+            id: String(id),
+            filename: name,
+            description,
+          }));
+          return { method: "POST", path: "/channels/1/messages", body: { ...body, attachments } };
+        });
+        expect(complaintsAbout(JSON.parse(JSON.stringify(requests)))).toEqual([]);
+      }),
+      { numRuns: 8 },
     );
   });
 
@@ -62,6 +89,16 @@ describe("renderMessage", () => {
 
     expect(embed?.description?.length).toBeLessThanOrEqual(4096);
     expect(embed?.description?.split("\n").at(-1)).toMatch(/^-# … and \d+ more lines$/u);
+  });
+
+  it("keeps the last line of a message that is too long, and what it says of files", () => {
+    const lines = Array.from({ length: 200 }, (_, index) => `line ${index} ${"x".repeat(100)}`);
+    const long = { tone: "neutral", title: "Long", lines, footer: "code too_long", chart: timeChart() } as const;
+
+    const [embed] = renderMessage(long, writing, "not taken").embeds;
+
+    expect(embed?.description?.length).toBeLessThanOrEqual(4096);
+    expect(embed?.description).toMatch(/more lines\n\n-# code too\\_long\n-# Discord did not take the picture/u);
   });
 
   it("makes no mention out of two pieces", () => {

@@ -120,7 +120,7 @@ describe("a message with a picture and files", () => {
     `);
   });
 
-  it.each(["not drawn", "not shown", "sent apart"] as const)("says when the picture is %s", (missing) => {
+  it.each(["not drawn", "not shown", "sent apart", "coming"] as const)("says when the picture is %s", (missing) => {
     const { blocks } = renderMessage({ ...invitation, chart: timeChart() }, { ...lasting, picture: { missing } });
     expect(blocks[1]).toMatchObject({ type: "context", elements: [{ text: expect.stringContaining("picture") }] });
   });
