@@ -16,6 +16,8 @@ import type { MemberSetting, Permission } from "./permissions.ts";
 export type Thing =
   | "organization"
   | "person"
+  /** Somebody or an organization: whose usage or limit it is. */
+  | "subject"
   | "member"
   | "invitation"
   | "ssh_key"

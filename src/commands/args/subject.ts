@@ -56,7 +56,7 @@ async function findSubject(context: CommandContext, typed: string, field: string
   if (one) return { kind: "person", person: { id: one.id, label: one.name } };
   return byName
     ? { kind: "organization", organization: byName }
-    : refuse({ kind: "not-found", thing: "person", named: typed, field });
+    : refuse({ kind: "not-found", thing: "subject", named: typed, field });
 }
 
 async function aPerson(context: CommandContext, typed: string, field: string): Promise<TypedSubject> {

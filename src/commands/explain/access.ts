@@ -31,9 +31,13 @@ export const accessWords: WordsFor<AccessProblem> = {
   forbidden,
 };
 
-const things: Readonly<Record<Thing, { name: string; next: string }>> = {
+const things: Readonly<Record<Thing, { name: string; next: string; called?: string }>> = {
   organization: { name: "organization or project", next: "See which ones are yours." },
   person: { name: "person", next: "Try a mention, a username, or the e-mail address they registered with." },
+  subject: {
+    name: "person or organization",
+    next: "Try a mention, a username or an e-mail address, or an organization's short name.",
+  },
   member: { name: "member", next: "See who belongs to it." },
   invitation: {
     name: "invitation",
@@ -43,9 +47,16 @@ const things: Readonly<Record<Thing, { name: string; next: string }>> = {
   delivery: { name: "message", next: "Look at the invitation again." },
   quota: { name: "limit", next: "See which ones there are." },
   grant: { name: "grant", next: "See which ones there are." },
-  reservation: { name: "reservation", next: "It may have ended: reservations are kept for a while and then forgotten." },
+  reservation: {
+    name: "reservation",
+    next: "It may have ended: reservations are kept for a while and then forgotten.",
+  },
   loan: { name: "loan", next: "See which ones there are." },
-  request: { name: "request", next: "See which ones wait for your answer, and which ones are yours." },
+  request: {
+    name: "open request",
+    called: "for",
+    next: "See which ones wait for your answer, and which ones are yours.",
+  },
   plan: { name: "plan", next: "See which ones there are for you." },
   api_key: { name: "API key", next: "See which ones there are." },
 };
@@ -63,10 +74,10 @@ const lists: Partial<Readonly<Record<Thing, readonly [label: string, command: st
 };
 
 function notFound(thing: Thing, named: string | undefined): Explanation {
-  const { name, next } = things[thing];
+  const { name, next, called = "called" } = things[thing];
   const list = lists[thing];
   return {
-    what: named ? `No ${name} called “${named}” was found.` : `That ${name} was not found.`,
+    what: named ? `No ${name} ${called} “${named}” was found.` : `That ${name} was not found.`,
     rule: "Only what you may see can be found.",
     next,
     ...(list && { actions: [button(...list)] }),
