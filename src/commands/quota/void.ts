@@ -6,6 +6,7 @@ import type { Kind } from "../arg.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import { button } from "../words.ts";
+import { overLines } from "./impact.ts";
 import { typedAgain } from "./whose.ts";
 import { plus } from "./words.ts";
 
@@ -39,12 +40,13 @@ export const quotaVoid = defineCommand({
   tells: "The person whose grant it was; for an organization, its admins.",
 
   async confirm(context, { grant: id }) {
-    const { grant, named } = await showVoiding(context, { grantId: id });
+    const { grant, named, impact } = await showVoiding(context, { grantId: id });
     const meter = meterCalled(context.configuration, grant.meter);
     return {
       title: `Take back ${plus(meter, grant.amount)} of ${named.name}?`,
       lines: [
-        "What was used of it stays used, and nothing that runs is stopped. It can't be given back, only given anew.",
+        ...overLines(context, impact),
+        `What was used of it stays used${impact.over.length > 0 ? "" : ", and nothing that runs is stopped"}. It can't be given back, only given anew.`,
       ],
       button: "Take back",
       pinned: { grant: id },

@@ -8,7 +8,10 @@ import { grantFacts } from "./facts.ts";
 import { requireGrant, subjectOfGrant } from "./give-grant.ts";
 import type { GrantGiven } from "./give-grant.ts";
 import { requireGiver } from "./giver.ts";
+import { impactOf } from "./impact.ts";
+import type { Impact } from "./impact.ts";
 import { lockLimits } from "./lock-limits.ts";
+import { affectedBy } from "./over.ts";
 import { nameSubject } from "./subject-name.ts";
 
 interface Wish {
@@ -24,9 +27,20 @@ export async function voidGrant(context: Context, wish: Wish): Promise<GrantGive
   return transaction(context.db, (tx) => voidIn(tx, context, wish));
 }
 
-/** What would be taken back, refused as taking it back would be; nothing is changed. */
-export async function showVoiding(context: Context, wish: Wish): Promise<GrantGiven> {
-  return whatIf(context.db, (tx) => voidIn(tx, context, wish));
+/** What would be taken back and whom that puts over, refused as taking it back would be; nothing is changed. */
+export async function showVoiding(context: Context, wish: Wish): Promise<GrantGiven & { readonly impact: Impact }> {
+  return whatIf(context.db, async (tx) => {
+    const { meter, ...grant } = await requireGrant(tx, context, wish.grantId);
+    const whose = await affectedBy(tx, context, subjectOfGrant(grant));
+    let voided: GrantGiven | undefined;
+    const impact = await impactOf(tx, context, {
+      whose,
+      meter,
+      work: async () => (voided = await voidIn(tx, context, wish)),
+    });
+    if (!voided) throw new Error("the work was not done");
+    return { ...voided, impact };
+  });
 }
 
 async function voidIn(tx: Transaction, context: Context, { grantId, reason }: Wish): Promise<GrantGiven> {

@@ -6,11 +6,11 @@ import { readLimitStates } from "../../../src/domain/quotas/limit-states.ts";
 import { listGrants } from "../../../src/domain/quotas/list-grants.ts";
 import { setQuota } from "../../../src/domain/quotas/set-quota.ts";
 import type { CountedSubject } from "../../../src/domain/quotas/subject.ts";
-import { voidGrant } from "../../../src/domain/quotas/void-grant.ts";
+import { showVoiding, voidGrant } from "../../../src/domain/quotas/void-grant.ts";
 import { aPerson, contextOf, DAY, later, NOON, problemOf, systemWorld } from "../../support/builders.ts";
 import type { World } from "../../support/builders.ts";
 import { useDatabase } from "../../support/database.ts";
-import { GPU, hours } from "../../support/limited.ts";
+import { GPU, hasUsed, hours } from "../../support/limited.ts";
 import { aVisionLab } from "./vision-lab.ts";
 
 const database = useDatabase();
@@ -70,20 +70,31 @@ describe("voidGrant", () => {
     expect(await allowanceOf(world, member, later(2_000))).toBe(hours(50));
     expect(await problemOf(voidGrant(after, { grantId: grant.id }))).toEqual({ kind: "grant-ended", how: "voided" });
   });
+
+  it("says first whom taking it back puts over, and changes nothing by saying so (D-02)", async () => {
+    const { world, alice, member } = await aLab();
+    const context = contextOf(world, alice);
+    const { grant } = await giveGrant(context, { subject: member, meter: GPU.name, amount: hours(20) });
+    await hasUsed(world, member, 62);
+
+    const { impact } = await showVoiding(context, { grantId: grant.id });
+    expect(impact.over.map(({ subjectName, allowance }) => [subjectName, allowance])).toEqual([
+      ["Bob Ekman in Vision Lab", hours(50)],
+    ]);
+    expect(await allowanceOf(world, member)).toBe(hours(70));
+  });
 });
 
 describe("listGrants", () => {
   it("says what is left of each, in the order in which they are used", async () => {
-    const { world, alice, bob, lab, member } = await aLab();
+    const { world, alice, bob, member } = await aLab();
     const context = contextOf(world, alice, { now: later(-DAY) });
     const give = (amount: number, more = {}) =>
       giveGrant(context, { subject: member, meter: GPU.name, amount: hours(amount), ...more });
     await give(10, { priority: 11, expiresAt: later(5 * DAY) });
     await give(10, { priority: 11 });
     await give(5);
-    await world.db.$executeRaw`
-      INSERT INTO balance (tenant_id, organization_id, person_id, meter, "window", starts_at, used)
-      VALUES (${world.tenantId}::uuid, ${lab.id}::uuid, ${bob.id}::uuid, 'gpu_hours', 'month', '2026-11-01', ${hours(62)})`;
+    await hasUsed(world, member, 62);
 
     const { name, rows } = await listGrants(contextOf(world, bob), { subject: member });
     expect(name).toBe("Bob Ekman in Vision Lab");
