@@ -5,6 +5,8 @@ import type { FieldError } from "./api-error.ts";
 
 /** More mistakes than these help nobody. */
 const MOST_ERRORS = 20;
+/** What was sent comes back in the words about it: names of members that nobody knows, for one. */
+const LONGEST_DETAIL = 200;
 
 const forms = new WeakMap<z.ZodType, { readonly one: z.ZodType; readonly many: z.ZodType }>();
 
@@ -31,7 +33,8 @@ function refusalOf({ issues }: z.ZodError): ApiError {
 }
 
 export function fieldErrorOf({ path, message }: z.core.$ZodIssue): FieldError {
-  return { pointer: pointerTo(path), detail: message };
+  const detail = message.length > LONGEST_DETAIL ? `${message.slice(0, LONGEST_DETAIL)}…` : message;
+  return { pointer: pointerTo(path), detail };
 }
 
 /** JSON Pointer (RFC 6901) as a URI fragment. */

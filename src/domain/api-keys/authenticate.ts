@@ -35,6 +35,8 @@ interface Known {
 interface Memory {
   readonly known: Map<string, Known>;
   lookUps: number;
+  /** Hashes of keys that worked: whoever guesses others does not keep these waiting. */
+  readonly working: Set<string>;
   /** When the use of a key, by its id, was last written down. */
   readonly noted: Map<string, number>;
 }
@@ -50,18 +52,21 @@ export async function authenticate(world: World, key: string): Promise<Answer> {
   if (!looksLikeApiKey(key)) return { ok: false, why: "unknown" };
 
   const memory = memoryOf(world.db);
-  const { known, noted } = memory;
+  const { known, noted, working } = memory;
   const now = world.now.getTime();
   const remembered = known.get(hash);
   if (remembered && Math.abs(now - remembered.at) < CACHED_MS) return remembered.answer;
 
-  if (memory.lookUps >= MOST_LOOK_UPS) return { ok: false, why: "busy" };
+  if (memory.lookUps >= MOST_LOOK_UPS && !working.has(hash)) return { ok: false, why: "busy" };
   if (known.size >= MOST_CACHED) known.clear();
   memory.lookUps += 1;
   const answer = look(world, hash).finally(() => (memory.lookUps -= 1));
   known.set(hash, { at: now, answer });
   answer.catch(() => known.delete(hash));
   const found = await answer;
+  if (working.size >= MOST_CACHED) working.clear();
+  if (found.ok) working.add(hash);
+  else working.delete(hash);
   if (found.ok && now - (noted.get(found.holder.keyId) ?? 0) >= USE_NOTED_MS) {
     noted.set(found.holder.keyId, now);
     await noteUse(world, found.holder);
@@ -75,7 +80,7 @@ export function forgetApiKey(db: Database, hash: string): void {
 }
 
 function memoryOf(db: Database): Memory {
-  const memory: Memory = memories.get(db) ?? { known: new Map(), noted: new Map(), lookUps: 0 };
+  const memory: Memory = memories.get(db) ?? { known: new Map(), noted: new Map(), working: new Set(), lookUps: 0 };
   memories.set(db, memory);
   return memory;
 }

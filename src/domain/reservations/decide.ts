@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../../storage/database.ts";
 import { isConflict, sqlState } from "../../storage/transaction.ts";
 import type { World } from "../context.ts";
+import { DomainError } from "../errors.ts";
 import { isStale } from "../usage/counted.ts";
 import { makePartitions } from "../usage/partitions.ts";
 import { layOut } from "./batch.ts";
@@ -34,7 +35,7 @@ export async function decide(batch: readonly Waiting[], deciding: Deciding): Pro
   } catch (error) {
     const busy = isBusy(error);
     if (busy || batch.length === 1) {
-      for (const { reject } of batch) reject(busy ? busyError(MOST_WAIT_MS) : error);
+      for (const { reject, operation } of batch) reject(busy ? busyError(MOST_WAIT_MS) : faultOf(error, operation));
       return;
     }
     // One of them is at fault: they are tried in ever smaller parts.
@@ -42,6 +43,17 @@ export async function decide(batch: readonly Waiting[], deciding: Deciding): Pro
     await decide(batch.slice(0, half), deciding);
     await decide(batch.slice(half), deciding);
   }
+}
+
+/** PostgreSQL's numeric_value_out_of_range. */
+const OUT_OF_RANGE = "22003";
+
+/** With this amount a sum would grow beyond what is stored. */
+function faultOf(error: unknown, operation: Waiting["operation"]): unknown {
+  if (sqlState(error) !== OUT_OF_RANGE) return error;
+  const [first] = operation.kind === "reserve" ? operation.ready.wanted : (operation.used ?? []);
+  const amount = { typed: String(first?.amount ?? ""), meter: first?.meter ?? "", decimals: 0 };
+  return new DomainError({ kind: "amount-invalid", because: "too-large", ...amount });
 }
 
 async function decideTogether(batch: readonly Waiting[], deciding: Deciding): Promise<void> {

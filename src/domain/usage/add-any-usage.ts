@@ -14,7 +14,9 @@ export type Addition =
   | "conflict"
   | "correction_unknown"
   | "correction_differs"
-  | "correction_too_large";
+  | "correction_too_large"
+  /** A sum would grow beyond what is stored. */
+  | "sum_too_large";
 
 export interface AddingUsage {
   readonly tenantId: string;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../../storage/database.ts";
-import { isConflict, isUniqueViolation } from "../../storage/transaction.ts";
+import { isConflict, isUniqueViolation, sqlState } from "../../storage/transaction.ts";
 import type { World } from "../context.ts";
 import { addAnyUsage } from "./add-any-usage.ts";
 import type { AddingUsage, Addition } from "./add-any-usage.ts";
@@ -15,11 +15,36 @@ const BACKOFF_MS = 10;
 /** Tenants whose last batch held something that had come before: more of it is likely. */
 const repeating = new WeakMap<Database, Set<string>>();
 
+/** PostgreSQL's numeric_value_out_of_range. */
+const OUT_OF_RANGE = "22003";
+
 /**
  * Writes events and counts them, all in one transaction of one statement: what became of each, in their order; null
- * when all were accepted. Tries again where others were in the way.
+ * when all were accepted. Tries again where others were in the way. Where a sum would grow beyond what is stored, in
+ * ever smaller parts, so that only those events are refused with which it would.
  */
 export async function addUsage(
+  world: World,
+  tenantId: string,
+  rows: readonly UsageRow[],
+): Promise<readonly Addition[] | null> {
+  try {
+    return await addTogether(world, tenantId, rows);
+  } catch (error) {
+    if (sqlState(error) !== OUT_OF_RANGE) throw error;
+    if (rows.length === 1) return ["sum_too_large"];
+    const half = Math.ceil(rows.length / 2);
+    const [first, second] = [rows.slice(0, half), rows.slice(half)];
+    const added = await addUsage(world, tenantId, first);
+    return [...(added ?? accepted(first)), ...((await addUsage(world, tenantId, second)) ?? accepted(second))];
+  }
+}
+
+function accepted(rows: readonly UsageRow[]): readonly Addition[] {
+  return rows.map(() => "accepted");
+}
+
+async function addTogether(
   world: World,
   tenantId: string,
   rows: readonly UsageRow[],

@@ -122,5 +122,7 @@ function verdictOf(addition: Addition): Verdict {
       return refused("correction_differs", "what it corrects was of another meter, person or organization");
     case "correction_too_large":
       return refused("correction_too_large", "it takes back more than is left of what it corrects");
+    case "sum_too_large":
+      return refused("amount_invalid", "with it a sum would grow beyond all bounds");
   }
 }

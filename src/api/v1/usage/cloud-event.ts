@@ -8,6 +8,8 @@ export const EVENT_TYPE = "quartermaster.usage.v1";
 
 const NAME_LENGTH = 320;
 const ID_LENGTH = 512;
+/** Of one event, of which there may be many. */
+const MOST_ERRORS = 5;
 
 const isAmount = (value: unknown) => typeof value === "string" || typeof value === "number";
 
@@ -129,5 +131,8 @@ function faultOf({ issues }: z.ZodError): EventFault {
   const attribute = first?.path[0];
   const code = typeof attribute === "string" ? codeByAttribute[attribute] : undefined;
   const isAmountOnly = first?.path.join(".") === "data.amount";
-  return { code: code ?? (isAmountOnly ? "amount_not_a_number" : "event_invalid"), errors: issues.map(fieldErrorOf) };
+  return {
+    code: code ?? (isAmountOnly ? "amount_not_a_number" : "event_invalid"),
+    errors: issues.slice(0, MOST_ERRORS).map(fieldErrorOf),
+  };
 }

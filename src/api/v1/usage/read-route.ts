@@ -21,6 +21,9 @@ import { meterName, organizationName, personName } from "./cloud-event.ts";
 const IN_FLIGHT = { most: 4, mostOfKey: 2 };
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MOST_DAYS = 400;
+/** What PostgreSQL and the calendar's libraries write alike. */
+const EARLIEST = Date.UTC(1970, 0, 1);
+const LATEST = Date.UTC(9999, 0, 1);
 
 const time = z.iso.datetime({ offset: true });
 const decimal = z.string().meta({ description: "A decimal number in the meter's unit", examples: ["12.5"] });
@@ -110,9 +113,10 @@ async function read({ world, tenantId, subject }: Reading, asked: z.output<typeo
 function periodOf({ from, to }: Pick<z.output<typeof query>, "from" | "to">) {
   const period = { from: new Date(from), to: new Date(to) };
   const length = period.to.getTime() - period.from.getTime();
-  if (length > 0 && length <= MOST_DAYS * DAY_MS) return period;
+  const isInCalendar = period.from.getTime() >= EARLIEST && period.to.getTime() <= LATEST;
+  if (length > 0 && length <= MOST_DAYS * DAY_MS && isInCalendar) return period;
 
-  const detail = `It is after from, by at most ${MOST_DAYS} days.`;
+  const detail = `It is after from, by at most ${MOST_DAYS} days, and both are from 1970 to 9998.`;
   throw new ApiError("invalid_request", { detail, errors: [{ pointer: "#/to", detail }] });
 }
 
