@@ -87,22 +87,22 @@ describe("answers to machines", () => {
   });
 });
 
-describe("sums that grow beyond all bounds", () => {
-  async function nearTheEnd() {
-    const machine = await aMachine();
-    const { world, lab } = machine;
-    const { db, tenantId } = world;
-    await ingestUsage(systemWorld(db), {
-      tenantId,
-      events: [{ source: "/a", id: "first", time: NOON, meter: "jobs", amount: 1, organization: lab.id }],
-    });
-    const most = 9_223_372_036_854_775_000n;
-    await db.$executeRaw`UPDATE balance SET used = ${most} WHERE tenant_id = ${tenantId}::uuid AND "window" <> 'now'`;
-    await db.$executeRaw`UPDATE usage_hour SET amount = ${most} WHERE tenant_id = ${tenantId}::uuid`;
-    await db.$executeRaw`UPDATE usage_day SET amount = ${most} WHERE tenant_id = ${tenantId}::uuid`;
-    return machine;
-  }
+async function nearTheEnd() {
+  const machine = await aMachine();
+  const { world, lab } = machine;
+  const { db, tenantId } = world;
+  await ingestUsage(systemWorld(db), {
+    tenantId,
+    events: [{ source: "/a", id: "first", time: NOON, meter: "jobs", amount: 1, organization: lab.id }],
+  });
+  const most = 9_223_372_036_854_775_000n;
+  await db.$executeRaw`UPDATE balance SET used = ${most} WHERE tenant_id = ${tenantId}::uuid AND "window" <> 'now'`;
+  await db.$executeRaw`UPDATE usage_hour SET amount = ${most} WHERE tenant_id = ${tenantId}::uuid`;
+  await db.$executeRaw`UPDATE usage_day SET amount = ${most} WHERE tenant_id = ${tenantId}::uuid`;
+  return machine;
+}
 
+describe("sums that grow beyond all bounds", () => {
   it("refuse the event that is too much, and count the others", async () => {
     const { send, lab, person } = await nearTheEnd();
     const events = [
