@@ -9,6 +9,7 @@ import { invitationMail } from "./compose/invitation-mail.ts";
 import { inviteeCard } from "./compose/invitee.ts";
 import { inviterCard } from "./compose/inviter.ts";
 import { loanCard } from "./compose/loan.ts";
+import { actsFor, isStillThere, mayAnswer, noMoreYours } from "./compose/readers.ts";
 import { notice } from "./compose/notice.ts";
 import { requesterCard, reviewerCard } from "./compose/quota-request.ts";
 import type { Channel } from "./compose/words.ts";
@@ -43,10 +44,10 @@ export async function compose(sender: Sender, delivery: Delivery, reading: Readi
     }
     case "request:requester":
     case "request:reviewer":
-      return requestMessage(sender, delivery);
+      return requestMessage(sender, delivery, reading);
     case "loan:lender":
     case "loan:borrower":
-      return loanMessage(sender, delivery);
+      return loanMessage(sender, delivery, reading);
     case "notice":
       return noticeOf(sender, delivery, reading);
   }
@@ -59,19 +60,34 @@ async function inviteeMessage(sender: Sender, delivery: Delivery, { channel }: R
   return channel === "email" && invitation.state === "pending" ? mailOf(sender, invitation) : inviteeCard(invitation);
 }
 
-async function requestMessage({ db, world }: Sender, delivery: Delivery): Promise<Message | undefined> {
+/** A card follows its subject for as long as its reader may see that; from then on it says no more. */
+async function requestMessage(
+  { db, world }: Sender,
+  delivery: Delivery,
+  { readerId }: Reading,
+): Promise<Message | undefined> {
   const { tenantId, subject, subjectId } = delivery;
   const now = world();
   const request = await readRequestCard(db, { ...now, tenantId }, subjectId);
-  const card = subject === "request:requester" ? requesterCard : reviewerCard;
-  return request && card(request, now);
+  if (!request) return undefined;
+  const seeing = { db, tenantId, readerId };
+  if (subject === "request:reviewer")
+    return (await mayAnswer(seeing, request)) ? reviewerCard(request, now) : noMoreYours("request");
+
+  return requesterCard((await isStillThere(seeing, request)) ? request : { ...request, limits: [] }, now);
 }
 
-async function loanMessage({ db, world }: Sender, delivery: Delivery): Promise<Message | undefined> {
+async function loanMessage(
+  { db, world }: Sender,
+  delivery: Delivery,
+  { readerId }: Reading,
+): Promise<Message | undefined> {
   const { tenantId, subject, subjectId } = delivery;
   const now = world();
   const loan = await readLoanCard(db, { ...now, tenantId }, subjectId);
-  return loan && loanCard(loan, subject === "loan:lender" ? "lender" : "borrower", now);
+  if (!loan) return undefined;
+  const side = subject === "loan:lender" ? "lender" : "borrower";
+  return (await actsFor({ db, tenantId, readerId }, loan[side].id)) ? loanCard(loan, side, now) : noMoreYours("loan");
 }
 
 function invitationOf({ db, world }: Sender, { subjectId }: Delivery): Promise<InvitationView | undefined> {
