@@ -26,6 +26,8 @@ const EXPECTED = "a day or a length of time, such as friday, 2026-11-28, 28 nov,
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"] as const;
 const NEVER = /^(?:never|none|forever|for good|for ever|always|no end)$/u;
+/** Years of five digits are written otherwise, and meant by nobody. */
+const TOO_LATE = Date.UTC(9999, 0);
 const TIME = /(?:^|\s|t)(?:at )?([01]?\d|2[0-3]):([0-5]\d)$/u;
 
 /** An instant in the future at which something ends: a named day counts in full, in the asker's own zone. */
@@ -94,6 +96,11 @@ export function zoneOf(actor: CommandContext["actor"]): string {
  * anything else. A day without a time means its end, or its start where that is asked for. A weekday is the next one, today's included.
  */
 export function readEnd(typed: string, clock: Clock): Date | undefined {
+  const end = meant(typed, clock);
+  return end && end.getTime() < TOO_LATE ? end : undefined;
+}
+
+function meant(typed: string, clock: Clock): Date | undefined {
   const text = spelled(typed);
   const length = durationMs(text);
   if (length !== undefined) return new Date(clock.now.getTime() + length);

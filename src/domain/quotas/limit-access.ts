@@ -13,7 +13,7 @@ import type { CountedSubject } from "./subject.ts";
  */
 export async function requireLimitAccess(context: Context, subject: CountedSubject): Promise<void> {
   const asker = requirePerson(context);
-  if ("personId" in subject && subject.personId === asker.id) return;
+  if (subject.scope === "person" && subject.personId === asker.id) return;
   if (await readsEveryLimit(context.db, context)) return;
 
   switch (subject.scope) {
@@ -23,6 +23,8 @@ export async function requireLimitAccess(context: Context, subject: CountedSubje
     case "organization":
       return requireHere(context, subject.organizationId, "quota:view");
     case "member":
+      // Their own while they belong there: an organization's name is nobody else's to learn.
+      if (subject.personId === asker.id) return void (await readAuthority(context.db, context, subject.organizationId));
       return requireHere(context, subject.organizationId, "quota:set");
   }
 }

@@ -10,7 +10,7 @@ import type { CountedSubject } from "../quotas/subject.ts";
  */
 export async function requireUsageAccess(context: Context, subject: CountedSubject): Promise<void> {
   const asker = requirePerson(context);
-  if ("personId" in subject && subject.personId === asker.id) return;
+  if (subject.scope === "person" && subject.personId === asker.id) return;
   if (await readsEverything(context)) return;
 
   switch (subject.scope) {
@@ -23,8 +23,9 @@ export async function requireUsageAccess(context: Context, subject: CountedSubje
       return requirePermission(context.db, authority, "usage:view");
     }
     case "member": {
+      // Their own while they belong there: an organization's name is nobody else's to learn.
       const authority = await readAuthority(context.db, context, subject.organizationId);
-      return requirePermission(context.db, authority, "usage:list");
+      return subject.personId === asker.id ? undefined : requirePermission(context.db, authority, "usage:list");
     }
   }
 }
