@@ -9,7 +9,18 @@ import { anApp, anInvocation, replyOf } from "../commands/asking.ts";
 
 const database = useDatabase();
 
-const SENSIBLE: Readonly<Record<string, string>> = { person: "@alice", role: "member", code: "ABCD-EFGH" };
+const SENSIBLE: Readonly<Record<string, string>> = {
+  person: "@alice",
+  role: "member",
+  code: "ABCD-EFGH",
+  subject: "installation",
+  meter: "gpu_hours",
+  amount: "10",
+  until: "friday",
+  reason: "a deadline",
+  plan: "default",
+  shares: "5",
+};
 
 /** A Super Admin here, and a tenant next door that has the same Slack's people in it. */
 async function twoTenants() {
@@ -53,7 +64,18 @@ async function answers(values: readonly string[], { here, alice }: Awaited<Retur
 
 describe("every argument of every command", { timeout: 120_000 }, () => {
   it("takes what no keyboard types without failing", async () => {
-    const hostile = ["a\u0000b", "\uD800", "'; DROP TABLE person; --", "%_\\", "__proto__", "9".repeat(200)];
+    const hostile = [
+      "a\u0000b",
+      "\uD800",
+      "'; DROP TABLE person; --",
+      "%_\\",
+      "__proto__",
+      "constructor",
+      "9".repeat(200),
+      "9999-12-31",
+      "1e30",
+      "-1",
+    ];
     const { replies, logged } = await answers(hostile, await twoTenants());
 
     expect(replies.length).toBeGreaterThan(200);
