@@ -31,6 +31,9 @@ async function aBarredOwner(state: PersonState) {
   return { world, mallory, invitationId: id };
 }
 
+/** Only where it is required: elsewhere another day is meant. */
+const needed: Readonly<Record<string, string>> = { until: "3d" };
+
 function callOf(command: Command, invitationId: string) {
   const sensible: Record<string, string> = {
     person: "@alice",
@@ -38,9 +41,22 @@ function callOf(command: Command, invitationId: string) {
     permission: "cluster:create",
     org: "current",
     invitation: invitationId,
+    subject: "installation",
+    meter: "gpu_hours",
+    amount: "10",
+    reason: "a deadline",
+    shares: "5",
+    what: "32 gpu_hours",
+    key: "a key",
+    plan: "default",
+    scopes: "usage:write",
+    grant: invitationId,
+    request: invitationId,
+    loan: invitationId,
   };
   const input = Object.entries(command.args).flatMap(([name, arg]) => {
-    const value = sensible[name] ?? (arg.required ? (arg.choices?.[0]?.value ?? "ABCD-EFGH") : undefined);
+    const value =
+      sensible[name] ?? (arg.required ? (arg.choices?.[0]?.value ?? needed[name] ?? "ABCD-EFGH") : undefined);
     return value === undefined ? [] : [[name, value] as const];
   });
   return { command: command.id, input: { ...Object.fromEntries(input), confirm: "yes" } };
