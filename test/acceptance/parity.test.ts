@@ -47,8 +47,10 @@ function onDiscord({ command, input }: Call): Call {
   const data = Object.entries(input).map(([field, value]) => {
     const isMention = value.startsWith("<@");
     const own = published(command).filter(({ name }) => (known.get(name) ?? name) === field);
-    const option = own.find(({ type }) => (type === Kind.User) === isMention) ?? missing(`/${command} ${field}`);
-    const text = isMention ? value.replaceAll(/[<@>]/gu, "") : value;
+    // Where an organization may be meant as well as a person, Discord asks for text, which takes mentions as they are.
+    const fitting = own.find(({ type }) => (type === Kind.User) === isMention);
+    const option = fitting ?? (isMention ? own[0] : undefined) ?? missing(`/${command} ${field}`);
+    const text = option.type === Kind.User ? value.replaceAll(/[<@>]/gu, "") : value;
     return { name: option.name, type: option.type, value: option.type === Kind.Boolean ? isYes(text) : text };
   });
   const [commandName = "", verb] = command.split(" ");
