@@ -124,6 +124,8 @@ describe.each(platforms)("answers, on %s", (platform) => {
     expect(words(alices)).toMatch("workspace code");
     expect(words(bobs)).not.toMatch("workspace code");
     expect(words(bobs)).toMatch("whoami");
+    expect(words(bobs)).toMatch("You could request");
+    expect(`${words(alices)}${words(bobs)}`).not.toContain("…");
   });
 
   it("E17 asks before removing: whom, what it does, and how to undo it", async () => {

@@ -34,6 +34,8 @@ export const help = defineCommand({
       .replace(/^\/?(?:qm\s+)?/u, "")
       .replaceAll(/\s+/gu, " ")
       .trim();
+    const group = groups.find((one) => one.toLowerCase() === wanted);
+    if (group) return helpOnGroup(context, group);
     const command = context.registry.byName.get(wanted);
     if (command && !command.hidden) return helpOnCommand(context, command);
 
@@ -51,17 +53,17 @@ function isAbout(command: Command, noun: string): boolean {
   return [command.name, ...(command.aliases ?? [])].some((words) => words.length > 1 && words[0] === noun);
 }
 
+/** Fits in one message however many commands there are: what each does is told group by group. */
 function overview(context: CommandContext): Reply {
-  const all = context.registry.commands.filter((command) => !command.hidden);
-  const mine = all.filter((command) => mayUse(context.standing, command));
-  const others = all.filter((command) => command.permission && !mine.includes(command));
+  const { mine, others } = sorted(context, context.registry.commands);
   const isMember = context.standing.kind === "person" && context.standing.person.state === "active";
+  const offered = groups.filter((group) => mine.some((command) => command.group === group));
   return {
     tone: "neutral",
     title: "What you can do here",
     lines: [
-      ...groups.flatMap((group) =>
-        linesOf(
+      ...offered.flatMap((group) =>
+        summaryOf(
           context,
           group,
           mine.filter((command) => command.group === group),
@@ -71,6 +73,7 @@ function overview(context: CommandContext): Reply {
         ? [[{ strong: "You could request" }, `: to ${listed(others.map((command) => lowerFirst(command.summary)))}.`]]
         : []),
     ],
+    menus: [{ label: "What they do", options: offered.map((group) => button(group, "help", { topic: group })) }],
     ...actions(
       button("Who am I here?", "whoami"),
       isMember && button("My organizations", "org list"),
@@ -83,12 +86,40 @@ function overview(context: CommandContext): Reply {
   };
 }
 
-function linesOf(context: CommandContext, group: string, commands: readonly Command[]): readonly Text[] {
-  if (commands.length === 0) return [];
+function sorted(context: CommandContext, commands: readonly Command[]) {
+  const shown = commands.filter((command) => !command.hidden);
+  const mine = shown.filter((command) => mayUse(context.standing, command));
+  return { mine, others: shown.filter((command) => command.permission && !mine.includes(command)) };
+}
+
+function summaryOf(context: CommandContext, group: string, commands: readonly Command[]): readonly Text[] {
+  const telling = commands.find(({ example, id }) => example !== id && example.length <= LONGEST_EXAMPLE);
   return [
     [{ strong: group }],
-    ...commands.map((command): Text => [{ code: typed(context, shortExample(command)) }, ` ${command.summary}`]),
+    namesOf(context, commands),
+    ...(telling ? [["for example ", { code: typed(context, telling.example) }]] : []),
   ];
+}
+
+function namesOf(context: CommandContext, commands: readonly Command[]): Text {
+  return commands.flatMap(({ id }, index) => [...(index > 0 ? [", "] : []), { code: typed(context, id) }]);
+}
+
+function helpOnGroup(context: CommandContext, group: string): Reply {
+  const { mine, others } = sorted(
+    context,
+    context.registry.commands.filter((command) => command.group === group),
+  );
+  const lineOf = (command: Command): Text => [{ code: typed(context, shortExample(command)) }, ` ${command.summary}`];
+  return {
+    tone: "neutral",
+    title: group,
+    lines: [
+      ...mine.map(lineOf),
+      ...(others.length > 0 ? [[{ strong: "You could request" }], ...others.map(lineOf)] : []),
+    ],
+    ...actions(button("Everything", "help")),
+  };
 }
 
 function helpOnNoun(context: CommandContext, noun: string, commands: readonly Command[]): Reply {

@@ -52,7 +52,7 @@ export async function authenticate(world: World, key: string): Promise<Answer> {
   if (!looksLikeApiKey(key)) return { ok: false, why: "unknown" };
 
   const memory = memoryOf(world.db);
-  const { known, noted, working } = memory;
+  const { known, working } = memory;
   const now = world.now.getTime();
   const remembered = known.get(hash);
   if (remembered && Math.abs(now - remembered.at) < CACHED_MS) return remembered.answer;
@@ -64,14 +64,24 @@ export async function authenticate(world: World, key: string): Promise<Answer> {
   known.set(hash, { at: now, answer });
   answer.catch(() => known.delete(hash));
   const found = await answer;
-  if (working.size >= MOST_CACHED) working.clear();
-  if (found.ok) working.add(hash);
-  else working.delete(hash);
-  if (found.ok && now - (noted.get(found.holder.keyId) ?? 0) >= USE_NOTED_MS) {
-    noted.set(found.holder.keyId, now);
-    await noteUse(world, found.holder);
-  }
+  await remember(world, memory, { hash, found });
   return found;
+}
+
+/** Which keys work, and, once a minute, that one was used. */
+async function remember(
+  world: World,
+  { noted, working }: Memory,
+  { hash, found }: { readonly hash: string; readonly found: Answer },
+): Promise<void> {
+  if (!found.ok) return void working.delete(hash);
+
+  if (working.size >= MOST_CACHED) working.clear();
+  working.add(hash);
+  const now = world.now.getTime();
+  if (now - (noted.get(found.holder.keyId) ?? 0) < USE_NOTED_MS) return;
+  noted.set(found.holder.keyId, now);
+  await noteUse(world, found.holder);
 }
 
 /** This process takes the key no more, from now on. */
