@@ -6,7 +6,7 @@ import type { Command, CommandContext } from "../define.ts";
 import { nearestCommands } from "../nearest.ts";
 import { CommandError } from "../problem.ts";
 import type { Reply } from "../reply.ts";
-import { actions, button, listed, typedOn } from "../words.ts";
+import { actions, button, count, listed, typedOn } from "../words.ts";
 import { helpOnCommand } from "./on-command.ts";
 
 export const help = defineCommand({
@@ -69,9 +69,7 @@ function overview(context: CommandContext): Reply {
           mine.filter((command) => command.group === group),
         ),
       ),
-      ...(isMember && others.length > 0
-        ? [[{ strong: "You could request" }, `: to ${listed(others.map((command) => lowerFirst(command.summary)))}.`]]
-        : []),
+      ...(isMember && others.length > 0 ? [[{ strong: "You could request" }, `: to ${requestable(others)}.`]] : []),
     ],
     menus: [{ label: "What they do", options: offered.map((group) => button(group, "help", { topic: group })) }],
     ...actions(
@@ -84,6 +82,15 @@ function overview(context: CommandContext): Reply {
       { code: typed(context, "help invite create") },
     ],
   };
+}
+
+/** The first of them; the topics list them all. */
+function requestable(others: readonly Command[]): string {
+  const named = others.slice(0, MOST_REQUESTABLE).map(({ summary }) => lowerFirst(summary));
+  const more = others.length - named.length;
+  return listed(
+    more > 0 ? [...named, `do ${count(more, "other thing", "other things")} that the topics below list`] : named,
+  );
 }
 
 function sorted(context: CommandContext, commands: readonly Command[]) {
@@ -143,6 +150,7 @@ function helpOnNoun(context: CommandContext, noun: string, commands: readonly Co
 }
 
 const LONGEST_EXAMPLE = 48;
+const MOST_REQUESTABLE = 10;
 
 /** Keys and codes are long; their command's name says enough in a list. */
 function shortExample(command: Command): string {
