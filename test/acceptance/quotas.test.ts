@@ -79,7 +79,7 @@ describe.each(platforms)("what may I use, on %s", (platform) => {
       /Not used: 30 GPU hours a month, .*: a limit set for the person in this organization comes before a limit of everyone/u,
     );
     expect(text).toMatch(
-      /Not used: 50 GPU hours a month, from plan Free, the default: .* comes before a plan's limit/u,
+      /Not used: 50 GPU hours a month, from plan Free, the default: .* comes before the default plan/u,
     );
     expect(text).toMatch(
       `The smallest change that would let it start: 50 GPU hours more a month for Bob Ekman in ${lab.name}.`,

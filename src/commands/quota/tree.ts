@@ -82,13 +82,14 @@ const additionWords = {
 
 function lost(reader: Reader, loser: Limit, winner: Limit): Text {
   const words = limitWords(reader.configuration, loser);
-  return [
-    "├ Not used: ",
-    words,
-    ", ",
-    ...sourceOf(reader, loser),
-    `: ${kindOfSource(winner)} comes before ${kindOfSource(loser)}.`,
-  ];
+  return ["├ Not used: ", words, ", ", ...sourceOf(reader, loser), `: ${precedence(winner, loser)}.`];
+}
+
+function precedence(winner: Limit, loser: Limit): string {
+  const [first, second] = [kindOfSource(winner), kindOfSource(loser)];
+  return first === second
+    ? "of several organizations' plans the one listed last applies"
+    : `${first} comes before ${second}`;
 }
 
 function sourceOf({ configuration }: Reader, { source }: Limit): readonly Inline[] {

@@ -1,7 +1,7 @@
 import type { Configuration, Plan } from "../configuration/configuration.ts";
 
 /** A plan as somebody was given it, by name. */
-interface Assigned {
+export interface Assigned {
   readonly plan: string;
   /** Whose assignment made it this person's plan. */
   readonly through: "personal" | "organization" | "default";

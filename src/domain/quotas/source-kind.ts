@@ -1,8 +1,14 @@
 import type { Limit } from "./limit.ts";
 
+const planWords = {
+  personal: "a plan of one's own",
+  organization: "an organization's plan",
+  default: "the default plan",
+} as const;
+
 /** What kind of definition it is, in words: "a limit set for the person here". */
 export function kindOfSource({ source }: Pick<Limit, "source">): string {
-  if (source.kind === "plan") return "a plan's limit";
+  if (source.kind === "plan") return planWords[source.through];
   const { subject } = source;
   switch (subject.scope) {
     case "tenant":

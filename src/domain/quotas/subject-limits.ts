@@ -1,6 +1,6 @@
 import type { PlanLimit } from "../configuration/configuration.ts";
 import { effectivePlan } from "../plans/precedence.ts";
-import type { EffectivePlan } from "../plans/precedence.ts";
+import type { Assigned } from "../plans/precedence.ts";
 import type { Limit, LimitSource } from "./limit.ts";
 import type { LimitFacts, PathFacts, PersonFact, QuotaFact } from "./path-facts.ts";
 import { subjectKey } from "./subject.ts";
@@ -48,7 +48,7 @@ export function layersOf({ person, role, chain }: PathFacts, facts: LimitFacts):
   const ofPerson = quotaLayers(asPerson, asPerson, facts);
   const ofInstallation: readonly Layer[] = [
     ...quotaLayers(asPerson, { scope: "role", role: person.role }, facts),
-    { subject: asPerson, from: "installation", limits: limitsOfPlan(person, facts) },
+    ...limitsOfPlans(person, facts).map((limits) => ({ subject: asPerson, from: "installation", limits }) as const),
   ];
   if (!organization || !role) return [...ofPerson, ...ofInstallation];
 
@@ -90,17 +90,26 @@ function limitOfQuota(quota: QuotaFact): Limit {
   return { meter, window, amount, model, gracePercent, thresholds, borrowingLimit, lendingLimit, source };
 }
 
-function limitsOfPlan(person: PersonFact, { configuration }: LimitFacts): readonly Limit[] {
+/** Those of the plan that applies, then those that each plan behind it has for the same: they lose, and never apply. */
+function limitsOfPlans(person: PersonFact, { configuration }: LimitFacts): readonly (readonly Limit[])[] {
   const effective = effectivePlan({ personal: person.planName, groups: person.groups, configuration });
-  const source = sourceOf(effective, person);
-  return effective.plan.limits.map((limit) => limitOfPlan(limit, source));
+  const { limits } = effective.plan;
+  const isLimited = (one: PlanLimit) =>
+    limits.some(({ meter, window }) => meter === one.meter && window === one.window);
+  const behind = effective.overridden.map((assigned) => {
+    const plan = configuration.plans.find(({ name }) => name === assigned.plan);
+    const source = sourceOf(assigned, person);
+    return (plan?.limits ?? []).filter(isLimited).map((limit) => limitOfPlan(limit, source));
+  });
+  const source = sourceOf({ ...effective, plan: effective.plan.name }, person);
+  return [limits.map((limit) => limitOfPlan(limit, source)), ...behind];
 }
 
 function limitOfPlan(limit: PlanLimit, source: LimitSource): Limit {
   return { ...limit, borrowingLimit: null, lendingLimit: null, source };
 }
 
-function sourceOf({ plan, through, organization }: EffectivePlan, { groups }: PersonFact): LimitSource {
+function sourceOf({ plan, through, organization }: Assigned, { groups }: PersonFact): LimitSource {
   const name = groups.find((group) => group.organization === organization)?.name;
-  return { kind: "plan", plan: plan.name, through, ...(name && { organization: name }) };
+  return { kind: "plan", plan, through, ...(name && { organization: name }) };
 }

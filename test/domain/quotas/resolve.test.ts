@@ -46,6 +46,34 @@ describe("resolvePath", () => {
     expect(only(resolve({ plans })).limit.source).toEqual({ kind: "plan", plan: "default", through: "default" });
   });
 
+  it("tells of the plans behind the one that applies what they have for the same, and lets none of it apply", () => {
+    const plan = (name: string, ...limits: ReturnType<typeof planLimit>[]) => ({
+      name,
+      label: name,
+      description: "",
+      limits,
+    });
+    const plans = [
+      ...defaultPlan(planLimit("month", 6n), planLimit("day", 1n)),
+      plan("small", planLimit("month", 40n)),
+      plan("gpu", planLimit("month", 60n)),
+    ];
+    const groups = [
+      { organization: LAB, name: "Vision Lab", plan: "small" },
+      { organization: OTHER, name: "Robotics", plan: "gpu" },
+    ];
+
+    const path = resolve({ plans }, whose({ groups }));
+
+    const { limit, losing } = only(path);
+    expect([limit, ...losing].map(({ amount, source }) => [amount, source])).toEqual([
+      [60n, { kind: "plan", plan: "gpu", through: "organization", organization: "Robotics" }],
+      [40n, { kind: "plan", plan: "small", through: "organization", organization: "Vision Lab" }],
+      [6n, { kind: "plan", plan: "default", through: "default" }],
+    ]);
+    expect(path.limits.map(({ limit: { window } }) => window)).toEqual(["month"]);
+  });
+
   it("binds by both what an organization sets and what the installation gives, unless it was given a pool to share", () => {
     const theirs = { byInstallation: false } as const;
     const plans = defaultPlan(planLimit("month", 6n));
