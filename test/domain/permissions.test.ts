@@ -34,6 +34,9 @@ const inOrganization: Record<OrganizationScoped, readonly [owner: Cell, admin: C
   "invitation:create": ["yes", "yes", "when switched on"],
   "invitation:list": ["yes", "yes", "yes"],
   "invitation:revoke": ["yes", "yes", "no"],
+  "service:list": ["yes", "yes", "yes"],
+  "service:create": ["yes", "yes", "no"],
+  "service:remove": ["yes", "yes", "no"],
   "cluster:view": ["yes", "yes", "yes"],
   "cluster:create": ["yes", "yes", "when switched on"],
   "cluster:delete": ["yes", "yes", "when switched on"],
@@ -55,6 +58,9 @@ const inOrganization: Record<OrganizationScoped, readonly [owner: Cell, admin: C
   "quota:set": ["yes", "yes", "no"],
   "quota:request": ["yes", "yes", "yes"],
   "quota:lend": ["yes", "yes", "no"],
+  "alert:view": ["yes", "yes", "yes"],
+  "alert:manage": ["yes", "yes", "no"],
+  "announcement:send-organization": ["yes", "yes", "no"],
 };
 
 /** Written by hand: super admin, admin, regular. */
@@ -68,12 +74,16 @@ const inTenant: Record<TenantScoped, readonly [superAdmin: boolean, admin: boole
   "usage:read": [true, true, false],
   "quota:read": [true, true, false],
   "quota:administer": [true, true, false],
+  "service:administer": [true, true, false],
   "plan:assign": [true, true, false],
   "plan:assign-organization": [true, false, false],
   "plan:reload": [true, false, false],
   "organization:move": [true, true, false],
   "fairshare:set": [true, true, false],
   "resources:view": [true, true, false],
+  "alert:administer": [true, true, false],
+  "announcement:send": [true, true, false],
+  "webhook:manage": [true, false, false],
   "machine:authorize": [true, false, false],
 };
 
