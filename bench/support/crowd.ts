@@ -69,8 +69,8 @@ export async function setLimits(
       : []),
   ];
   await pool.query(
-    `INSERT INTO quota (id, tenant_id, scope, organization_id, person_id, subject_key, meter, "window", amount, thresholds, set_by_id, set_by_name, set_at)
-     SELECT gen_random_uuid(), $1, scope::"QuotaScope", organization_id, person_id, key, $2, 'month', $3, '{}', $1, 'Bench', now()
+    `INSERT INTO quota (id, tenant_id, scope, organization_id, person_id, subject_key, meter, "window", amount, thresholds, set_by_id, set_by_name, set_at, set_with)
+     SELECT gen_random_uuid(), $1, scope::"QuotaScope", organization_id, person_id, key, $2, 'month', $3, '{}', $1, 'Bench', now(), 'installation'
      FROM unnest($4::text[], $5::uuid[], $6::uuid[], $7::text[]) AS q (scope, organization_id, person_id, key)`,
     [
       tenantId,

@@ -187,6 +187,66 @@ describe("moving an organization below one's own", () => {
   });
 });
 
+async function become(world: World, { id }: SomePerson, role: "regular" | "admin") {
+  await world.db.person.update({ where: { id }, data: { role } });
+}
+
+/** Root gave Own Lab a pool, and is a regular user since. */
+async function aDemotion() {
+  const { world, root, mallory, puppet, own } = await anOutpost();
+  const pool: Subject = { scope: "organization", organizationId: own.id };
+  await setQuota(by(world, root), wish(pool, hours(100)));
+  await become(world, root, "regular");
+  return { world, root, mallory, puppet, own, pool };
+}
+
+describe("what was set while somebody was an admin of the installation", () => {
+  it("stays the installation's when they are none any more", async () => {
+    const { world, mallory, puppet, own, pool } = await aDemotion();
+    const member: Subject = { scope: "member", organizationId: own.id, personId: puppet.id };
+    await setQuota(by(world, mallory), wish(member, hours(50)));
+    expect(await mayUse(world, puppet, own.id, hours(50))).toBe(true);
+
+    const shell = await anOrganization(world, { name: "Shell", members: [[mallory, "owner"]] });
+    await world.db.organization.update({ where: { id: own.id }, data: { parentId: shell.id } });
+    expect(await problemOf(setQuota(by(world, mallory), wish(pool, null)))).toMatchObject({ kind: "quota-above-pool" });
+  });
+
+  it("does not become the installation's when somebody is one later", async () => {
+    const { world, mallory, puppet, own } = await anOutpost();
+    const member: Subject = { scope: "member", organizationId: own.id, personId: mallory.id };
+    await setQuota(by(world, puppet), wish(member, null));
+    await become(world, puppet, "admin");
+    expect(await mayUse(world, mallory, own.id, hours(11))).toBe(false);
+  });
+
+  it("becomes the installation's once one of its admins sets it to the same", async () => {
+    const { world, root, mallory, puppet, own } = await anOutpost();
+    const member: Subject = { scope: "member", organizationId: own.id, personId: mallory.id };
+    await setQuota(by(world, puppet), wish(member, hours(20)));
+    expect(await mayUse(world, mallory, own.id, hours(20))).toBe(false);
+
+    expect(await setQuota(by(world, root), wish(member, hours(20)))).toMatchObject({ changed: true });
+    expect(await mayUse(world, mallory, own.id, hours(20))).toBe(true);
+    expect(await setQuota(by(world, puppet), wish(member, hours(20)))).toMatchObject({ changed: false });
+    expect(await mayUse(world, mallory, own.id, hours(20))).toBe(true);
+  });
+
+  it("is not made one's own by tightening it first and loosening it then", async () => {
+    const { world, mallory, own, pool } = await aDemotion();
+    const shell = await anOrganization(world, { name: "Shell", members: [[mallory, "owner"]] });
+    await world.db.organization.update({ where: { id: own.id }, data: { parentId: shell.id } });
+    expect(await setQuota(by(world, mallory), wish(pool, hours(99)))).toMatchObject({ changed: true });
+
+    expect(await problemOf(setQuota(by(world, mallory), wish(pool, hours(1000))))).toMatchObject({
+      kind: "quota-above-pool",
+    });
+    expect(await problemOf(unsetQuota(by(world, mallory), { subject: pool, meter: GPU }))).toMatchObject({
+      kind: "quota-above-pool",
+    });
+  });
+});
+
 describe("a role that one holds oneself", () => {
   it("is not given more by oneself, in an organization", async () => {
     const { world, root, mallory, own } = await anOutpost();

@@ -46,6 +46,7 @@ export async function aLimit(world: World, subject: Subject, wish: Wish): Promis
       setById: admin,
       setByName: "Root",
       setAt: NOON,
+      setWith: "installation",
       thresholds: [],
     },
   });

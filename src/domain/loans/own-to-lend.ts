@@ -4,7 +4,7 @@ import { refuse } from "../errors.ts";
 import type { Ref } from "../events.ts";
 import type { Meter } from "../meters/meter.ts";
 import type { TreeNode } from "../organizations/tree.ts";
-import { rolesHolding } from "../people/tenant-authority.ts";
+import { isOfInstallation } from "../quotas/own-pool.ts";
 
 interface Lending {
   readonly lender: Ref;
@@ -34,18 +34,11 @@ export async function requireOwnToLend(
       model: { not: "notify_only" },
       OR: [{ until: null }, { until: { gt: now } }],
     },
-    select: { organizationId: true, setById: true },
+    select: { organizationId: true, setWith: true },
   });
   const hasLimit = ({ id }: TreeNode) => quotas.some(({ organizationId }) => organizationId === id);
   const left = above.slice(1).find((place) => hasLimit(place) && !aboveBorrower.some(({ id }) => id === place.id));
-  const given = await tx.person.count({
-    where: {
-      tenantId,
-      id: { in: quotas.map(({ setById }) => setById) },
-      role: { in: rolesHolding("quota:administer") },
-    },
-  });
-  if (!left && given > 0) return;
+  if (!left && quotas.some(isOfInstallation)) return;
 
   refuse({ kind: "loan-out-of-pool", lender: lender.name, borrower: borrower.name, pool: left?.name ?? null });
 }

@@ -1,11 +1,11 @@
 import type { Database, Transaction } from "../../storage/database.ts";
 import type { Quota } from "../../storage/generated/client.ts";
+import type { QuotaAuthority } from "../../storage/generated/enums.ts";
 import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
 import { showAmount } from "../meters/amount.ts";
 import type { Units } from "../meters/meter.ts";
 import { chainOf } from "../organizations/tree.ts";
-import { rolesHolding } from "../people/tenant-authority.ts";
 import type { Giver } from "./giver.ts";
 import { meterCalled } from "./meter-called.ts";
 import type { Definition } from "./quota-wish.ts";
@@ -26,7 +26,7 @@ interface Loosening {
   /** What it would be, or what would come on top; null: unlimited. */
   readonly amount: Units | null;
   /** The limits that would be loosened. */
-  readonly old: readonly Pick<Quota, "amount" | "setById">[];
+  readonly old: readonly Pick<Quota, "amount" | "setWith">[];
 }
 
 /**
@@ -40,7 +40,7 @@ export async function requireOwnPool(
   { subject, name, meter, amount, old }: Loosening,
 ): Promise<void> {
   if (giver.kind === "installation" || subject.scope !== "organization") return;
-  if (!(await isAnySetByInstallation(db, context, old))) return;
+  if (!old.some(isOfInstallation)) return;
   const chain = await chainOf(db, { tenantId: context.tenantId, organizationId: giver.organization.id });
   const pools = await db.quota.findMany({
     where: {
@@ -51,20 +51,32 @@ export async function requireOwnPool(
       model: { not: "notify_only" },
       OR: [{ until: null }, { until: { gt: context.now } }],
     },
-    select: { setById: true },
+    select: { setWith: true },
   });
-  if (await isAnySetByInstallation(db, context, pools)) return;
+  if (pools.some(isOfInstallation)) return;
 
   const called = meterCalled(context.configuration, meter);
   const shown = (units: Units | null) => (units === null ? `unlimited ${called.label}` : showAmount(called, units));
   refuse({ kind: "quota-above-pool", asked: shown(amount), pool: shown(old[0]?.amount ?? null), owner: name });
 }
 
-async function isAnySetByInstallation(
-  db: Database | Transaction,
-  { tenantId }: Context,
-  quotas: readonly Pick<Quota, "setById">[],
-): Promise<boolean> {
-  const id = { in: quotas.map(({ setById }) => setById) };
-  return (await db.person.count({ where: { tenantId, id, role: { in: rolesHolding("quota:administer") } } })) > 0;
+/** Whether a limit was set in the installation's name. */
+export function isOfInstallation({ setWith }: Pick<Quota, "setWith">): boolean {
+  return setWith === "installation";
+}
+
+interface Setting {
+  readonly subject: Subject;
+  readonly before: (Definition & Pick<Quota, "setWith">) | null;
+  readonly after: Definition;
+}
+
+/**
+ * In whose name a limit stands once it is set. What the installation set for an organization stays the installation's
+ * where one above tightens it: whoever did could give it all away otherwise by loosening what is then their own.
+ */
+export function authorityOf(giver: Giver, { subject, before, after }: Setting): QuotaAuthority {
+  if (giver.kind === "installation") return "installation";
+  if (!before || subject.scope !== "organization" || isLoosened(before, after)) return "organization";
+  return before.setWith;
 }

@@ -4,6 +4,7 @@ import type {
   PersonState,
   PersonType,
   PlatformRole,
+  QuotaAuthority,
   Role,
 } from "../../storage/generated/enums.ts";
 import type { Configuration } from "../configuration/configuration.ts";
@@ -25,8 +26,8 @@ export interface QuotaFact {
   readonly until: Date | null;
   readonly reason: string | null;
   readonly setBy: string;
-  /** Whether who set it may set anybody's limits. */
-  readonly byInstallation: boolean;
+  /** In whose name it was set, whatever who set it may do now. */
+  readonly setWith: QuotaAuthority;
   readonly setAt: Date;
 }
 

@@ -68,7 +68,7 @@ export async function requireAdditionWithinPool(
   if (limited.length === 0) refuse({ kind: "nothing-limited", subject: name, meter });
   const old = await db.quota.findMany({
     where: { tenantId: context.tenantId, subjectKey: subjectKey(subject), meter },
-    select: { amount: true, setById: true },
+    select: { amount: true, setWith: true },
   });
   await requireOwnPool(db, context, giver, { subject, name, meter, amount, old });
 

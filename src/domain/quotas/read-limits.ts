@@ -2,7 +2,6 @@ import type { Database, Transaction } from "../../storage/database.ts";
 import { Prisma } from "../../storage/generated/client.ts";
 import { readRows } from "../../storage/read.ts";
 import type { Units } from "../meters/meter.ts";
-import { rolesHolding } from "../people/tenant-authority.ts";
 import type { GrantFact, LoanFact, QuotaFact } from "./path-facts.ts";
 import type { SubjectColumns } from "./subject-row.ts";
 import { subjectOfRow } from "./subject-row.ts";
@@ -36,9 +35,8 @@ export async function readQuotas(
     SELECT q.id, q.scope::text, q.organization_id AS "organizationId", q.person_id AS "personId", q.role,
       q.subject_key AS "subjectKey", q.meter, q."window", q.amount::text, q.model::text, q.grace_percent AS "gracePercent",
       q.thresholds, q.borrowing_limit::text AS "borrowingLimit", q.lending_limit::text AS "lendingLimit", q.until, q.reason,
-      q.set_by_name AS "setBy", coalesce(p.role::text = ANY(${rolesHolding("quota:administer")}::text[]), false) AS "byInstallation",
-      q.set_at AS "setAt"
-    FROM quota q LEFT JOIN person p ON p.tenant_id = q.tenant_id AND p.id = q.set_by_id
+      q.set_by_name AS "setBy", q.set_with::text AS "setWith", q.set_at AS "setAt"
+    FROM quota q
     WHERE q.tenant_id = ${tenantId}::uuid AND q.subject_key = ANY(${keys}::text[])`,
   );
   return mapped(rows, ({ scope, organizationId, personId, role, subjectKey, ...row }) => [

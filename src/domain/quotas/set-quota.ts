@@ -1,6 +1,7 @@
 import type { Transaction } from "../../storage/database.ts";
 import { transaction } from "../../storage/transaction.ts";
 import type { Quota } from "../../storage/generated/client.ts";
+import type { QuotaAuthority } from "../../storage/generated/enums.ts";
 import { record } from "../audit/record.ts";
 import type { Context } from "../context.ts";
 import { countWindows } from "../usage/count-windows.ts";
@@ -15,7 +16,7 @@ import { lockLimits } from "./lock-limits.ts";
 import { affectedBy } from "./over.ts";
 import { overCommitmentOf } from "./over-commitment.ts";
 import { withoutOwnRaise } from "./own-raise.ts";
-import { isLoosened, requireOwnPool } from "./own-pool.ts";
+import { authorityOf, isLoosened, requireOwnPool } from "./own-pool.ts";
 import { requireWithinPool } from "./pool.ts";
 import { definitionOf, requireSound, sameDefinition } from "./quota-wish.ts";
 import type { Definition, QuotaWish } from "./quota-wish.ts";
@@ -69,11 +70,15 @@ async function setIn(tx: Transaction, context: Context, wish: QuotaWish): Promis
   const definition = definitionOf(wish, old);
   await requireGivable(tx, context, giver, { wish, definition, old, named });
 
+  const setWith = authorityOf(giver, { subject, before: old, after: definition });
   const before = old && quotaFacts(configuration, old, named.name);
-  if (before && old && sameDefinition(old, definition)) return { named, quota: before, before, changed: false };
+  if (before && old && sameDefinition(old, definition) && !isTakenOver(old, setWith))
+    return { named, quota: before, before, changed: false };
   await countWindows(tx, context, [{ scope: countedScopeOf(subject), meter: meter.name, window: definition.window }]);
   const change = { subject, meter: meter.name, setByIds: old ? [old.setById] : [] };
-  const written = await withoutOwnRaise(tx, context, change, () => write(tx, context, { wish, definition, old }));
+  const written = await withoutOwnRaise(tx, context, change, () =>
+    write(tx, context, { wish, definition, old, setWith }),
+  );
   const quota = quotaFacts(configuration, written, named.name);
   const { person, organization } = named;
   const about = { ...(person && { person }), ...(organization && { organization }) };
@@ -82,7 +87,12 @@ async function setIn(tx: Transaction, context: Context, wish: QuotaWish): Promis
   return { named, quota, before, changed: true, ...(overCommitment && { overCommitment }) };
 }
 
-interface Giving extends Writing {
+/** The same as before, and yet from now on the installation's. */
+function isTakenOver(old: Quota, setWith: QuotaAuthority): boolean {
+  return setWith === "installation" && old.setWith !== setWith;
+}
+
+interface Giving extends Pick<Writing, "wish" | "definition" | "old"> {
   readonly named: NamedSubject;
 }
 
@@ -115,9 +125,10 @@ interface Writing {
   readonly wish: QuotaWish;
   readonly definition: Definition;
   readonly old: Quota | null;
+  readonly setWith: QuotaAuthority;
 }
 
-async function write(tx: Transaction, context: Context, { wish, definition, old }: Writing): Promise<Quota> {
+async function write(tx: Transaction, context: Context, { wish, definition, old, setWith }: Writing): Promise<Quota> {
   const { actor, now, tenantId } = context;
   const data = {
     ...definition,
@@ -125,6 +136,7 @@ async function write(tx: Transaction, context: Context, { wish, definition, old 
     setById: actor.kind === "person" ? actor.id : tenantId,
     setByName: actor.label,
     setAt: now,
+    setWith,
   };
   if (old) return tx.quota.update({ where: { id: old.id }, data });
   return tx.quota.create({

@@ -33,7 +33,8 @@ export function endsOf(limits: readonly Limit[]): readonly Date[] {
 export function sharesOut(meter: string, chain: PathFacts["chain"], { quotasOf, now }: LimitFacts): boolean {
   const pools = chain.flatMap(({ id }) => quotasOf(subjectKey({ scope: "organization", organizationId: id })));
   return pools.some(
-    (pool) => pool.meter === meter && pool.byInstallation && pool.model !== "notify_only" && isInForce(pool, now),
+    (pool) =>
+      pool.meter === meter && pool.setWith === "installation" && pool.model !== "notify_only" && isInForce(pool, now),
   );
 }
 
@@ -65,7 +66,6 @@ export function layersOf({ person, role, chain }: PathFacts, facts: LimitFacts):
 
 function quotaLayers(subject: CountedSubject, definedFor: Subject, { quotasOf, now }: LimitFacts): readonly Layer[] {
   const quotas = quotasOf(subjectKey(definedFor));
-  const isTheirs = ({ byInstallation }: QuotaFact) => "organizationId" in definedFor && !byInstallation;
   return [
     { subject, from: "organization", limits: limitsOfQuotas(quotas.filter(isTheirs), now) },
     {
@@ -77,6 +77,10 @@ function quotaLayers(subject: CountedSubject, definedFor: Subject, { quotasOf, n
       ),
     },
   ];
+}
+
+function isTheirs({ setWith }: QuotaFact): boolean {
+  return setWith === "organization";
 }
 
 function isInForce({ until, window }: QuotaFact, now: Date): boolean {

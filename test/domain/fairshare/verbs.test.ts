@@ -203,6 +203,7 @@ describe("reportFairness", () => {
           setById: root.id,
           setByName: "Root",
           setAt: NOON,
+          setWith: "installation",
         },
       });
     }

@@ -53,7 +53,7 @@ export function aQuota(subject: Subject, amount: bigint | null, wish: Partial<Qu
     until: null,
     reason: null,
     setBy: "Alice",
-    byInstallation: true,
+    setWith: "installation",
     setAt: NOON,
     ...wish,
   };

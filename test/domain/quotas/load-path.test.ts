@@ -61,7 +61,7 @@ async function adminOf(world: World): Promise<string> {
 async function setQuota(world: World, subject: Subject, amount: bigint | null, wish: QuotaWish = {}) {
   const { db, tenantId } = world;
   const { window = "month", ...rest } = wish;
-  const by = { setById: await adminOf(world), setByName: "Alice", setAt: NOON };
+  const by = { setById: await adminOf(world), setByName: "Alice", setAt: NOON, setWith: "installation" as const };
   await db.quota.create({
     data: { id: newId(), tenantId, ...columnsOf(subject), meter: "gpu_hours", window, amount, ...by, ...rest },
   });

@@ -75,7 +75,7 @@ describe("resolvePath", () => {
   });
 
   it("binds by both what an organization sets and what the installation gives, unless it was given a pool to share", () => {
-    const theirs = { byInstallation: false } as const;
+    const theirs = { setWith: "organization" } as const;
     const plans = defaultPlan(planLimit("month", 6n));
     const quotas = [aQuota(member, 9n, theirs), aQuota({ scope: "role", organizationId: LAB, role: "everyone" }, 8n)];
     const bound = (more: readonly QuotaFact[]) =>

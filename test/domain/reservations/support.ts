@@ -59,6 +59,7 @@ export async function aQuota(
       setById: newId(),
       setByName: "Alice",
       setAt: NOON,
+      setWith: ids.organizationId ? "organization" : "installation",
     },
     update: { amount, ...rest },
   });
