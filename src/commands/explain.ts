@@ -10,11 +10,13 @@ import { answeringWords, invitationWords } from "./explain/invitations.ts";
 import { loanWords } from "./explain/loans.ts";
 import { organizationWords } from "./explain/organizations.ts";
 import { nameWords, personWords } from "./explain/people.ts";
+import { pauseWords, policyProblemWords } from "./explain/pauses.ts";
 import { planWords } from "./explain/plans.ts";
 import { reservationWords } from "./explain/reservations.ts";
 import { quotaWords } from "./explain/quotas.ts";
 import { requestWords } from "./explain/requests.ts";
 import { roleWords } from "./explain/roles.ts";
+import { serviceAccountWords } from "./explain/service-accounts.ts";
 import { sshKeyWords } from "./explain/ssh-keys.ts";
 import type { CommandProblem } from "./problem.ts";
 import type { Reply } from "./reply.ts";
@@ -32,12 +34,15 @@ const words: WordsFor<AnyProblem> = {
   ...answeringWords,
   ...sshKeyWords,
   ...apiKeyWords,
+  ...serviceAccountWords,
   ...reservationWords,
   ...meterWords,
   ...planWords,
   ...quotaWords,
   ...requestWords,
   ...loanWords,
+  ...pauseWords,
+  ...policyProblemWords,
   ...lineWords,
   ...valueWords,
 };

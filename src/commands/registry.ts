@@ -76,6 +76,11 @@ import { resources } from "./resources/resources.ts";
 import { sshKeyAdd } from "./ssh-key/add.ts";
 import { sshKeyList } from "./ssh-key/list.ts";
 import { sshKeyRemove } from "./ssh-key/remove.ts";
+import { serviceAssign } from "./service/assign.ts";
+import { serviceCreate } from "./service/create.ts";
+import { serviceList } from "./service/list.ts";
+import { serviceRemove } from "./service/remove.ts";
+import { serviceShow } from "./service/show.ts";
 import { userPlan } from "./user/plan.ts";
 import { usageExport } from "./usage/export.ts";
 import { usageMembers } from "./usage/members.ts";
@@ -113,6 +118,11 @@ export const registry = registryOf([
   memberLeave,
   memberAsk,
   projectAddUser,
+  serviceList,
+  serviceShow,
+  serviceCreate,
+  serviceAssign,
+  serviceRemove,
   orgList,
   orgShow,
   orgSwitch,

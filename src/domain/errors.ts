@@ -5,11 +5,14 @@ import type { LoanProblem } from "./loans/problems.ts";
 import type { RoleProblem } from "./memberships/problems.ts";
 import type { MeterProblem } from "./meters/problems.ts";
 import type { OrganizationProblem } from "./organizations/problems.ts";
+import type { PauseProblem } from "./pauses/problems.ts";
 import type { PersonProblem } from "./people/problems.ts";
 import type { PlanProblem } from "./plans/problems.ts";
+import type { PolicyProblem } from "./policies/problems.ts";
 import type { QuotaProblem } from "./quotas/problems.ts";
 import type { RequestProblem } from "./requests/problems.ts";
 import type { ReservationProblem } from "./reservations/problems.ts";
+import type { ServiceAccountProblem } from "./service-accounts/problems.ts";
 import type { SshKeyProblem } from "./ssh-keys/problems.ts";
 import type { MemberSetting, Permission } from "./permissions.ts";
 
@@ -28,7 +31,9 @@ export type Thing =
   | "request"
   | "reservation"
   | "api_key"
-  | "plan";
+  | "service_account"
+  | "plan"
+  | "policy";
 
 export interface Forbidden {
   readonly kind: "forbidden";
@@ -66,7 +71,10 @@ export type Problem =
   | LoanProblem
   | RequestProblem
   | ReservationProblem
-  | ApiKeyProblem;
+  | PauseProblem
+  | PolicyProblem
+  | ApiKeyProblem
+  | ServiceAccountProblem;
 
 /** An expected refusal. Thrown inside a transaction, it undoes what that transaction did. */
 export class DomainError extends Error {

@@ -11,9 +11,12 @@ import type {
 import type { ApiKeyEvent } from "./api-keys/events.ts";
 import type { LoanEvent } from "./loans/events.ts";
 import type { MemberSettings } from "./organizations/organization.ts";
+import type { PauseEvent } from "./pauses/events.ts";
 import type { PlanEvent } from "./plans/events.ts";
+import type { PolicyEvent } from "./policies/events.ts";
 import type { QuotaEvent } from "./quotas/events.ts";
 import type { RequestEvent } from "./requests/events.ts";
+import type { ServiceAccountEvent } from "./service-accounts/events.ts";
 import type { OrganizationScoped } from "./permissions.ts";
 
 /** Something by its id and by the name it had at the time. */
@@ -165,9 +168,12 @@ export type DomainEvent =
   | InvitationEvent
   | PlanEvent
   | QuotaEvent
+  | PauseEvent
+  | PolicyEvent
   | LoanEvent
   | RequestEvent
-  | ApiKeyEvent;
+  | ApiKeyEvent
+  | ServiceAccountEvent;
 
 export type EventKind = DomainEvent["kind"];
 

@@ -82,6 +82,7 @@ export const permissions = {
   "usage:list": inOrganization("control", "admin", "see what each member uses", "membersCanSeeUsage"),
   "quota:view": inOrganization("control", "member", "see the limits of this organization"),
   "quota:set": inOrganization("control", "admin", "set the limits of people and roles in this organization"),
+  "quota:pause": inOrganization("control", "admin", "pause what this organization and its people start"),
   "quota:request": inOrganization("control", "member", "ask for more quota"),
   "quota:lend": inOrganization("control", "admin", "lend and borrow quota"),
   "alert:view": inOrganization("control", "member", "see the alerts of this organization"),

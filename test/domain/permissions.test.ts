@@ -56,6 +56,7 @@ const inOrganization: Record<OrganizationScoped, readonly [owner: Cell, admin: C
   "usage:list": ["yes", "yes", "when switched on"],
   "quota:view": ["yes", "yes", "yes"],
   "quota:set": ["yes", "yes", "no"],
+  "quota:pause": ["yes", "yes", "no"],
   "quota:request": ["yes", "yes", "yes"],
   "quota:lend": ["yes", "yes", "no"],
   "alert:view": ["yes", "yes", "yes"],

@@ -58,7 +58,9 @@ const things: Readonly<Record<Thing, { name: string; next: string; called?: stri
     next: "See which ones wait for your answer, and which ones are yours.",
   },
   plan: { name: "plan", next: "See which ones there are for you." },
+  policy: { name: "policy", called: "like", next: "See which ones there are." },
   api_key: { name: "API key", next: "See which ones there are." },
+  service_account: { name: "service account", called: "called", next: "See which ones there are." },
 };
 
 const lists: Partial<Readonly<Record<Thing, readonly [label: string, command: string]>>> = {
@@ -66,11 +68,13 @@ const lists: Partial<Readonly<Record<Thing, readonly [label: string, command: st
   member: ["Members", "member list"],
   ssh_key: ["My SSH keys", "ssh-key list"],
   plan: ["Plans", "plan list"],
+  policy: ["Policies", "policy list"],
   quota: ["Limits", "quota show"],
   grant: ["Grants", "quota grants"],
   loan: ["Loans", "quota loans"],
   request: ["Requests", "quota requests"],
   api_key: ["API keys", "api-key list"],
+  service_account: ["Service accounts", "service list"],
 };
 
 function notFound(thing: Thing, named: string | undefined): Explanation {

@@ -1,6 +1,6 @@
 import type { QuotaProblem } from "../../domain/quotas/problems.ts";
 import { button, count, formButton } from "../words.ts";
-import type { Asking, WordsFor } from "./explanation.ts";
+import type { Asking, Explanation, WordsFor } from "./explanation.ts";
 
 export const quotaWords: WordsFor<QuotaProblem> = {
   "window-invalid": ({ typed }, asking) => ({
@@ -24,12 +24,7 @@ export const quotaWords: WordsFor<QuotaProblem> = {
     next: "See where the limits come from.",
     actions: [button("Show the limits", "quota show")],
   }),
-  "quota-of-oneself": () => ({
-    what: "You can't change your own limit.",
-    rule: "Nobody gives to themselves, whatever they may do for others.",
-    next: "Ask for more; somebody else who may answers.",
-    actions: [formButton("Request more", "quota request"), button("My limits", "quota show")],
-  }),
+  "quota-of-oneself": ({ serviceAccount }) => (serviceAccount ? ofServiceAccount(serviceAccount) : ofOneself),
   "quota-above-pool": ({ asked, pool, owner }, asking) => ({
     what: `${asked} is more than you can give.`,
     rule: `The pool of ${owner} is ${pool}, and nobody gives more of a pool than it has.`,
@@ -73,6 +68,25 @@ export const quotaWords: WordsFor<QuotaProblem> = {
     actions: [button("Show the limits", "quota show")],
   }),
 };
+
+const ofOneself: Explanation = {
+  what: "You can't change your own limit.",
+  rule: "Nobody gives to themselves, whatever they may do for others.",
+  next: "Ask for more; somebody else who may answers.",
+  actions: [formButton("Request more", "quota request"), button("My limits", "quota show")],
+};
+
+function ofServiceAccount(name: string): Explanation {
+  return {
+    what: `You can't change the limits of ${name}: you answer for it.`,
+    rule: "Nobody gives to themselves, by a service account for which they answer either.",
+    next: "Ask somebody else who sets limits here, or let somebody else answer for it first.",
+    actions: [
+      formButton("Let somebody else answer", "service assign", { name }),
+      button("Its limits", "quota show", { subject: `@${name}` }),
+    ],
+  };
+}
 
 function again({ call }: Asking) {
   return call ? [formButton("Correct it in a form", call.command, call.input)] : [];

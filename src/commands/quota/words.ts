@@ -42,7 +42,8 @@ export function at({ actor, now }: Reader, time: Date): string {
 
 /** Where a limit comes from: "from plan Small (organization Vision Lab)", "set for Vision Lab by Alice Moreau". */
 export function sourceText(source: LimitSource, configuration: Configuration): Text {
-  if (source.kind === "plan") return planWords(source, configuration);
+  const withheld = source.isWithheld ? "; a service account has none of it until it is given some by name" : "";
+  if (source.kind === "plan") return `${planWords(source, configuration)}${withheld}`;
 
   const { setBy, setAt, until, reason } = source;
   return [
@@ -50,6 +51,7 @@ export function sourceText(source: LimitSource, configuration: Configuration): T
     { time: setAt },
     ...(until ? [", until ", { time: until }] : []),
     ...(reason ? [` (“${reason}”)`] : []),
+    ...(withheld ? [withheld] : []),
   ];
 }
 

@@ -1,4 +1,6 @@
 import type { DomainEvent, EventKind, EventOf, InvitationFacts, Ref } from "../events.ts";
+import type { PauseFacts } from "../pauses/events.ts";
+import type { PolicyFacts } from "../policies/events.ts";
 import type { LoanFacts } from "../quotas/events.ts";
 import type { RequestFacts } from "../requests/events.ts";
 
@@ -94,7 +96,24 @@ const whoeverItBinds = (event: { readonly person?: Ref; readonly organization?: 
   const isPool = (event.quota ?? event.grant)?.subjectKey.startsWith("organization:") ?? false;
   return isPool && event.organization ? [notice(adminsOf(event.organization.id))] : [];
 };
+/** Whoever is held back, the keepers of what is, and who set it, by whatever way. */
+const whoeverIsPaused = (
+  subjectKey: string,
+  setBy: Ref,
+  { person: one, organization }: { readonly person?: Ref; readonly organization?: Ref },
+): readonly Wanted[] => [
+  ...(subjectKey === "tenant" ? [{ subject: "notice", recipient: "administrators" } as const] : []),
+  ...(one ? [notice(person(one.id))] : []),
+  ...(organization && !one ? [notice(adminsOf(organization.id))] : []),
+  notice(person(setBy.id)),
+];
+const pauseTold = ({ pause, ...about }: { readonly pause: PauseFacts; readonly person?: Ref; readonly organization?: Ref }) =>
+  whoeverIsPaused(pause.subjectKey, pause.setBy, about);
+const policyTold = ({ policy, ...about }: { readonly policy: PolicyFacts; readonly person?: Ref; readonly organization?: Ref }) =>
+  whoeverIsPaused(policy.subjectKey, policy.createdBy, about);
 const thePerson = (event: { readonly person: Ref }) => [notice(person(event.person.id))];
+
+const whoAnswersForIt = ({ responsible }: { readonly responsible: Ref }) => [notice(person(responsible.id))];
 
 const audiences: Audiences = {
   "tenant-founded": nobody,
@@ -132,6 +151,12 @@ const audiences: Audiences = {
   "quota-set": whoeverItBinds,
   "quota-unset": whoeverItBinds,
   "quota-ended": whoeverItBinds,
+  "quota-paused": pauseTold,
+  "quota-resumed": pauseTold,
+  "quota-pause-ended": pauseTold,
+  "policy-created": policyTold,
+  "policy-deleted": policyTold,
+  "policy-fired": policyTold,
   // Whoever asked for it hears that it was approved.
   "grant-created": (event) => (event.grant.requestId ? [] : whoeverItBinds(event)),
   "grant-voided": whoeverItBinds,
@@ -159,6 +184,9 @@ const audiences: Audiences = {
   "organization-plan-changed": ({ told }) => told.map(({ id }) => notice(person(id))),
   "configuration-loaded": nobody,
   "configuration-refused": () => [notice("super-admins")],
+  "service-account-created": whoAnswersForIt,
+  "service-account-assigned": (event) => [...whoAnswersForIt(event), notice(person(event.before.id))],
+  "service-account-removed": whoAnswersForIt,
   "api-key-created": nobody,
   "api-key-revoked": nobody,
 };

@@ -3,6 +3,7 @@ import type { Prisma } from "../../storage/generated/client.ts";
 import { enqueue } from "../../storage/queue.ts";
 import type { Context } from "../context.ts";
 import type { DomainEvent } from "../events.ts";
+import { toldFor } from "../people/told-personally.ts";
 import { rolesHolding } from "../people/tenant-authority.ts";
 import { affectedCards } from "../requests/affected-cards.ts";
 import { audienceOf } from "./audience.ts";
@@ -74,6 +75,8 @@ function organizationOf(event: DomainEvent): string | null {
 
 /** Whom or what it happened to, by the name of the time. */
 function subjectOf(event: DomainEvent): string | null {
+  if ("pause" in event) return event.pause.subject;
+  if ("policy" in event) return event.policy.subject;
   if ("invitation" in event) return event.invitation.inviteeLabel;
   if ("loan" in event) return `${event.loan.lender.name} to ${event.loan.borrower.name}`;
   if ("request" in event) return event.request.subject;
@@ -96,10 +99,19 @@ async function recipientsOf(tx: Transaction, context: Context, wanted: Wanted): 
     return people.map((person) => `person:${person.id}`);
   }
   if (wanted.subject !== "notice" && wanted.recipient === "holders") return holdersOf(tx, context, wanted);
-  const recipients = wanted.recipient.startsWith("admins:") ? await adminsOf(tx, wanted.recipient) : [wanted.recipient];
+  const recipients = wanted.recipient.startsWith("admins:")
+    ? await adminsOf(tx, wanted.recipient)
+    : await readersOf(tx, context, wanted.recipient);
   if (wanted.subject !== "notice" || context.actor.kind !== "person") return recipients;
   const self = `person:${context.actor.id}`;
   return recipients.filter((recipient) => recipient !== self);
+}
+
+/** A service account reads nothing: who answers for it does. */
+async function readersOf(tx: Transaction, { tenantId }: Context, recipient: string): Promise<readonly string[]> {
+  if (!recipient.startsWith("person:")) return [recipient];
+  const told = await toldFor(tx, tenantId, [recipient.slice("person:".length)]);
+  return told.map((id) => `person:${id}`);
 }
 
 /** Everybody who sets limits in the organization that "admins:<id>" names. */

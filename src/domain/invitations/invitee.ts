@@ -1,5 +1,5 @@
 import type { Database, Transaction } from "../../storage/database.ts";
-import type { PersonState, Platform } from "../../storage/generated/enums.ts";
+import type { PersonKind, PersonState, Platform } from "../../storage/generated/enums.ts";
 import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
 import { emailFrom } from "./email.ts";
@@ -23,6 +23,7 @@ interface PersonRow {
   readonly displayName: string;
   readonly email: string | null;
   readonly emailVerifiedAt: Date | null;
+  readonly kind: PersonKind;
   readonly state: PersonState;
   readonly identities: readonly { readonly platform: Platform; readonly externalId: string }[];
 }
@@ -78,6 +79,8 @@ function ownerOf(db: Database | Transaction, tenantId: string, email: string) {
 }
 
 function known(person: PersonRow): KnownInvitee {
+  if (person.kind === "service")
+    return refuse({ kind: "service-account-refused", account: person.displayName, wanted: "invited" });
   if (person.state !== "active" && person.state !== "pending_activation") {
     return refuse({ kind: "not-found", thing: "person", named: person.displayName, field: "person" });
   }

@@ -131,7 +131,7 @@ async function requireRoomForInvitation(
 }
 
 export async function requireRoomForMember(tx: Transaction, organization: OrganizationFacts): Promise<void> {
-  const members = await tx.membership.count({ where: { organizationId: organization.id } });
+  const members = await tx.membership.count({ where: { organizationId: organization.id, person: { kind: "human" } } });
   if (members >= MEMBERSHIP_LIMIT) {
     refuse({ kind: "membership-limit", limit: MEMBERSHIP_LIMIT, organization: organization.name });
   }

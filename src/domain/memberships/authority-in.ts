@@ -133,7 +133,7 @@ export async function whoMay(
 ): Promise<readonly string[]> {
   const roles = (["owner", "admin", "member"] as const).filter((role) => isAtLeast(role, lowest));
   const rows = await db.membership.findMany({
-    where: { organizationId, role: { in: roles }, person: { state: "active", type: "user" } },
+    where: { organizationId, role: { in: roles }, person: { state: "active", type: "user", kind: "human" } },
     orderBy: [{ role: "asc" }, { person: { displayName: "asc" } }],
     take: 3,
     select: { person: { select: { displayName: true } } },

@@ -32,6 +32,8 @@ export async function changeRole(
     await requirePermission(tx, authority, "member:role");
     requireOffered(organization, role);
     const member = await memberIn(tx, organization, personId);
+    if (member.kind === "service")
+      refuse({ kind: "service-account-refused", account: member.person.name, wanted: "role" });
     const before = member.role;
     if (before === role) return { member, before, changed: false };
     const isRaise = isAtLeast(role, before);

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from "../../storage/database.ts";
-import type { PersonState, PersonType, Role } from "../../storage/generated/enums.ts";
+import type { PersonKind, PersonState, PersonType, Role } from "../../storage/generated/enums.ts";
 import type { Ref } from "../events.ts";
 import { refuse } from "../errors.ts";
 
@@ -9,6 +9,7 @@ export interface Member {
   readonly organization: Ref;
   readonly role: Role;
   readonly state: PersonState;
+  readonly kind: PersonKind;
   readonly type: PersonType;
   readonly joinedAt: Date;
 }
@@ -20,17 +21,18 @@ export async function memberIn(db: Database | Transaction, organization: Ref, pe
     select: {
       role: true,
       joinedAt: true,
-      person: { select: { id: true, username: true, displayName: true, state: true, type: true } },
+      person: { select: { id: true, username: true, displayName: true, state: true, kind: true, type: true } },
     },
   });
   if (!row) return refuse({ kind: "not-found", thing: "member" });
 
-  const { id, username, displayName, state, type } = row.person;
+  const { id, username, displayName, state, kind, type } = row.person;
   return {
     person: { id, name: displayName, username },
     organization: { id: organization.id, name: organization.name },
     role: row.role,
     state,
+    kind,
     type,
     joinedAt: row.joinedAt,
   };

@@ -2,6 +2,7 @@ import type { Database, Transaction } from "../../storage/database.ts";
 import { transaction } from "../../storage/transaction.ts";
 import { record } from "../audit/record.ts";
 import type { Context } from "../context.ts";
+import { refuse } from "../errors.ts";
 import { authorityIn, readAuthority, requirePermission } from "./authority-in.ts";
 import type { Authority } from "./authority.ts";
 import { endMembership } from "./end-membership.ts";
@@ -39,6 +40,8 @@ async function requireRemovable(db: Database | Transaction, authority: Authority
   const { organization } = authority;
   await requirePermission(db, authority, "member:remove");
   const member = await memberIn(db, organization, personId);
+  if (member.kind === "service")
+    refuse({ kind: "service-account-refused", account: member.person.name, wanted: "removed-as-member" });
   await requireActsOn(db, authority, member);
   const { name } = member.person;
   await requireKeeperAfter(db, organization, { change: "remove", personId, name, role: undefined });

@@ -12,6 +12,7 @@ import { readInvitations } from "../invitations/read-invitation.ts";
 import { factsOf } from "../invitations/rules.ts";
 import { authorityIn, readAuthority, requirePermission } from "../memberships/authority-in.ts";
 import type { Authority } from "../memberships/authority.ts";
+import { endServiceAccounts } from "../service-accounts/remove-service-account.ts";
 import { lockTenant } from "../workspaces/lock-tenant.ts";
 import { endAllMemberships } from "../memberships/end-membership.ts";
 import { endLimits } from "./end-limits.ts";
@@ -47,6 +48,11 @@ export async function deleteOrganization(context: Context, { organizationId, rea
     const childCount = await tx.organization.count({ where: { parentId: organizationId, deletedAt: null } });
     await endLimits(tx, context, organizationId);
     const members = await endAllMemberships(tx, organizationId);
+    await endServiceAccounts(
+      tx,
+      context,
+      members.map(({ id }) => id),
+    );
     await tx.organization.update({
       where: { id: organizationId },
       data: {

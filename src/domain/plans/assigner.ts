@@ -3,6 +3,7 @@ import type { Plan } from "../configuration/configuration.ts";
 import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
 import { requirePerson } from "../memberships/authority-in.ts";
+import { answersFor } from "../people/answers-for.ts";
 import { holdsInTenant, requireTenantPermission, rolesHolding } from "../people/tenant-authority.ts";
 
 /** What only Super Admins hold. */
@@ -11,12 +12,14 @@ const MOST_NAMED = 3;
 
 /**
  * Who may give plans to people at all. Refuses with `forbidden`, and with `plan-of-oneself` who would change their own:
- * that takes a Super Admin, because for the first of them there is nobody else.
+ * or that of a service account for which they answer: that takes a Super Admin, because for the first of them there is nobody else.
  */
 export async function requireAssigner(tx: Transaction, context: Context, personId: string): Promise<void> {
   await requireTenantPermission(tx, context, "plan:assign");
   const { id } = requirePerson(context);
-  if (id !== personId || (await isHighest(tx, id))) return;
+  const isOwn =
+    id === personId || (await answersFor(tx, { tenantId: context.tenantId, personId: id, accountId: personId }));
+  if (!isOwn || (await isHighest(tx, id))) return;
 
   refuse({ kind: "plan-of-oneself", whoMay: await highest(tx, context) });
 }

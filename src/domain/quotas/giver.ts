@@ -1,10 +1,12 @@
 import type { Database, Transaction } from "../../storage/database.ts";
 import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
+import type { Problem } from "../errors.ts";
 import type { Ref } from "../events.ts";
 import { findAuthority, readAuthority, requirePermission, requirePerson } from "../memberships/authority-in.ts";
 import { may } from "../memberships/authority.ts";
 import { chainOf } from "../organizations/tree.ts";
+import { answersFor } from "../people/answers-for.ts";
 import { holdsInTenant, requireTenantPermission } from "../people/tenant-authority.ts";
 import type { Subject } from "./subject.ts";
 
@@ -31,7 +33,7 @@ export async function findGiver(
 /** The same for the actor. Refuses with `quota-of-oneself` or `forbidden`, and with `not-found` where they see nothing. */
 export async function requireGiver(db: Database | Transaction, context: Context, subject: Subject): Promise<Giver> {
   const { id: personId } = requirePerson(context);
-  if (await isOwn(db, context, { personId, subject })) refuse({ kind: "quota-of-oneself" });
+  if (await isOwn(db, context, { personId, subject })) refuse(await ownProblem(db, context, { personId, subject }));
 
   return (await giverOf(db, context, { personId, subject })) ?? refuseToGive(db, context, subject);
 }
@@ -74,13 +76,25 @@ async function refuseToGive(db: Database | Transaction, context: Context, subjec
   return refuse({ kind: "not-found", thing: "quota" });
 }
 
-/** A role that the actor alone holds is theirs as well. */
+async function ownProblem(
+  db: Database | Transaction,
+  { tenantId }: Pick<Context, "tenantId">,
+  { personId, subject }: Giving,
+): Promise<Problem> {
+  if (!("personId" in subject) || subject.personId === personId) return { kind: "quota-of-oneself" };
+  const where = { id: subject.personId, tenantId };
+  const { displayName } = await db.person.findFirstOrThrow({ where, select: { displayName: true } });
+  return { kind: "quota-of-oneself", serviceAccount: displayName };
+}
+
+/** A role that the actor alone holds is theirs as well, and a service account for which they answer. */
 async function isOwn(
   db: Database | Transaction,
   { tenantId }: Pick<Context, "tenantId">,
   { personId, subject }: Giving,
 ): Promise<boolean> {
-  if ("personId" in subject) return subject.personId === personId;
+  if ("personId" in subject)
+    return subject.personId === personId || answersFor(db, { tenantId, personId, accountId: subject.personId });
   if (subject.scope !== "role") return false;
 
   const holders =
@@ -89,13 +103,14 @@ async function isOwn(
           where: {
             tenantId,
             organizationId: subject.organizationId,
+            person: { kind: "human" },
             ...(subject.role !== "everyone" && { role: subject.role }),
           },
           take: 2,
           select: { personId: true },
         })
       : await db.person.findMany({
-          where: { tenantId, role: subject.role, state: { not: "deleted" } },
+          where: { tenantId, role: subject.role, kind: "human", state: { not: "deleted" } },
           take: 2,
           select: { id: true },
         });

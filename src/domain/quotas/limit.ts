@@ -1,5 +1,6 @@
 import type { LimitModel } from "../../storage/generated/enums.ts";
 import type { Units } from "../meters/meter.ts";
+import type { Pause } from "../pauses/pause.ts";
 import type { CountedSubject, Subject } from "./subject.ts";
 
 /** Where a limit comes from. */
@@ -11,6 +12,8 @@ export type LimitSource =
       readonly through: "personal" | "organization" | "default";
       /** Its name. */
       readonly organization?: string;
+      /** Of a service account, which has none of what everybody gets. */
+      readonly isWithheld?: true;
     }
   | {
       readonly kind: "quota";
@@ -21,6 +24,7 @@ export type LimitSource =
       /** Exclusive. */
       readonly until: Date | null;
       readonly reason: string | null;
+      readonly isWithheld?: true;
     };
 
 /** A limit as it was defined in one place. */
@@ -118,9 +122,11 @@ export interface LimitPath {
   readonly isViewer: boolean;
   /** False for somebody whose account waits for activation or is suspended: they may use nothing. */
   readonly isActive: boolean;
+  /** What is in force now, of the subject itself or above it: nothing new starts. */
+  readonly pauses: readonly Pause[];
   /** The version of the tenant's limits that this was derived from. */
   readonly version: string;
-  /** Until when it holds if nothing changes: a window's end, a grant's start or end; exclusive. */
+  /** Until when it holds if nothing changes: a window's end, a grant's start or end, a pause's end; exclusive. */
   readonly validUntil: Date | null;
 }
 

@@ -9,6 +9,7 @@ import type {
 } from "../../storage/generated/enums.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import type { Units } from "../meters/meter.ts";
+import type { Pause } from "../pauses/pause.ts";
 import type { CountedSubject, Subject } from "./subject.ts";
 
 /** A quota as it was set. */
@@ -81,6 +82,8 @@ export interface PersonFact {
   readonly type: PersonType;
   readonly state: PersonState;
   readonly role: PlatformRole;
+  /** An account of a program, which has only what was given to it by name. */
+  readonly isService?: boolean;
   /** Null while it is the default. */
   readonly planName: string | null;
   /** Of all organizations that the person belongs to. */
@@ -93,6 +96,8 @@ export interface LimitFacts {
   quotasOf(subjectKey: string): readonly QuotaFact[];
   /** Voided and expired ones among them: they have covered earlier use. */
   grantsOf(subjectKey: string): readonly GrantFact[];
+  /** Ended ones do no harm. */
+  pausesOf(subjectKey: string): readonly Pause[];
   /** Lent or borrowed by it. */
   loansOf(organizationId: string): readonly LoanFact[];
   /** The live organizations right below one; below none: the top ones. Only asked for where some borrow or lend. */

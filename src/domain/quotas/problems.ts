@@ -3,7 +3,8 @@ export type QuotaProblem =
   /** Gauges have no window, counters need one. */
   | { readonly kind: "window-of-other-kind"; readonly meter: string; readonly meterKind: "counter" | "gauge" }
   | { readonly kind: "quota-not-set"; readonly subject: string; readonly meter: string }
-  | { readonly kind: "quota-of-oneself" }
+  /** `serviceAccount`: of one for which the actor answers. */
+  | { readonly kind: "quota-of-oneself"; readonly serviceAccount?: string }
   /** A coordinator cannot give more than the pool has. Amounts as people read them: "600 GPU hours", "unlimited". */
   | {
       readonly kind: "quota-above-pool";

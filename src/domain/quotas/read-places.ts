@@ -58,6 +58,7 @@ interface PersonRow {
   readonly type: PersonType;
   readonly state: PersonState;
   readonly role: PlatformRole;
+  readonly isService: boolean;
   readonly planName: string | null;
   readonly groups:
     | { readonly organization: string; readonly name: string; readonly plan: string | null; readonly role: Role }[]
@@ -74,7 +75,8 @@ export async function readPeople(
   const rows = await readRows<PersonRow>(
     db,
     Prisma.sql`
-    SELECT p.id, p.display_name AS name, p.type::text, p.state::text, p.role::text, p.plan_name AS "planName", g.groups
+    SELECT p.id, p.display_name AS name, p.type::text, p.state::text, p.role::text, p.kind = 'service' AS "isService",
+      p.plan_name AS "planName", g.groups
     FROM person p
     LEFT JOIN (
       SELECT m.person_id, json_agg(json_build_object('organization', o.id, 'name', o.name, 'plan', o.plan_name, 'role', m.role)

@@ -3,6 +3,7 @@ import { effectivePlan } from "../plans/precedence.ts";
 import type { Assigned } from "../plans/precedence.ts";
 import type { Limit, LimitSource } from "./limit.ts";
 import type { LimitFacts, PathFacts, PersonFact, QuotaFact } from "./path-facts.ts";
+import { withheldFrom } from "./service-limits.ts";
 import { subjectKey } from "./subject.ts";
 import type { CountedSubject, Subject } from "./subject.ts";
 import { parseWindow } from "./window.ts";
@@ -40,9 +41,16 @@ export function sharesOut(meter: string, chain: PathFacts["chain"], { quotasOf, 
 
 /**
  * Where limits of a person are defined, the first that counts first: set for the member, for the person, for the role
- * in the organization, for everyone there, for the role in the installation; then the plan (semantics E2).
+ * in the organization, for everyone there, for the role in the installation; then the plan (semantics E2). A service
+ * account has what is given to it by name, and nothing of what people get.
  */
-export function layersOf({ person, role, chain }: PathFacts, facts: LimitFacts): readonly Layer[] {
+export function layersOf(whose: PathFacts, facts: LimitFacts): readonly Layer[] {
+  const layers = allLayersOf(whose, facts);
+  if (!whose.person?.isService) return layers;
+  return withheldFrom(layers, (meter) => sharesOut(meter, whose.chain, facts));
+}
+
+function allLayersOf({ person, role, chain }: PathFacts, facts: LimitFacts): readonly Layer[] {
   if (!person) return [];
   const [organization] = chain;
   const asPerson = { scope: "person", personId: person.id } as const;

@@ -7,7 +7,9 @@ import { loanNotices } from "./notice-loan.ts";
 import { organizationNotices } from "./notice-organization.ts";
 import { personNotices } from "./notice-person.ts";
 import { requestNotices } from "./notice-quota-request.ts";
+import { pauseNotices } from "./notice-pause.ts";
 import { planNotices } from "./notice-plan.ts";
+import { serviceAccountNotices } from "./notice-service-account.ts";
 import { quotaNotices } from "./notice-quota.ts";
 
 /** Words for events of these kinds, for a reader of whom only the person id is known, if any. */
@@ -32,8 +34,10 @@ const notices: Notices<EventKind> = {
   ...quotaNotices,
   ...fairShareNotices,
   ...apiKeyNotices,
+  ...serviceAccountNotices,
   ...requestNotices,
   ...loanNotices,
+  ...pauseNotices,
 };
 
 /** An event as a one-off message to one reader: the news, the reason, and the quiet last line with who and when. */

@@ -6,6 +6,7 @@ import { notice } from "../../../src/notifications/compose/notice.ts";
 import { readable } from "./readable.ts";
 
 const bob = { id: "bob", name: "Bob Ekman" };
+const runner = { id: "ci", name: "ci-runner" };
 const lab = { id: "lab", name: "Vision Lab" };
 const soon = "2026-11-28T17:00:00.000Z";
 const invitation: InvitationFacts = {
@@ -62,6 +63,26 @@ const loan: LoanFacts = {
   askedFor: false,
 };
 
+const pause = {
+  id: "p",
+  subject: "Vision Lab",
+  subjectKey: "organization:lab",
+  mode: "hold",
+  until: soon,
+  setBy: { id: "alice", name: "Alice Moreau" },
+  byPolicy: false,
+} as const;
+const policy = {
+  id: "y",
+  subject: "Vision Lab",
+  subjectKey: "organization:lab",
+  meter: "gpu_hours",
+  window: "month",
+  action: "pause",
+  shown: "80 % of its GPU hours a month",
+  createdBy: { id: "alice", name: "Alice Moreau" },
+} as const;
+
 const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
   "api-key-created": {
     kind: "api-key-created",
@@ -70,6 +91,15 @@ const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
     expiresAt: soon,
   },
   "api-key-revoked": { kind: "api-key-revoked", key: { id: "k", name: "slurm" } },
+  "service-account-created": { kind: "service-account-created", person: runner, organization: lab, responsible: bob },
+  "service-account-assigned": {
+    kind: "service-account-assigned",
+    person: runner,
+    organization: lab,
+    responsible: bob,
+    before: { id: "alice", name: "Alice Moreau" },
+  },
+  "service-account-removed": { kind: "service-account-removed", person: runner, organization: lab, responsible: bob },
   "person-plan-changed": { kind: "person-plan-changed", person: bob, before: null, after: "large" },
   "organization-plan-changed": {
     kind: "organization-plan-changed",
@@ -111,6 +141,12 @@ const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
   "loan-cancelled": { kind: "loan-cancelled", loan },
   "loan-expired": { kind: "loan-expired", loan },
   "loan-returned": { kind: "loan-returned", loan, used: "12", usedShown: "12 GPU hours", early: true },
+  "quota-paused": { kind: "quota-paused", pause, organization: lab },
+  "quota-resumed": { kind: "quota-resumed", pause, organization: lab },
+  "quota-pause-ended": { kind: "quota-pause-ended", pause: { ...pause, subject: "Bob Ekman in Vision Lab" }, person: bob, organization: lab },
+  "policy-created": { kind: "policy-created", policy, organization: lab },
+  "policy-deleted": { kind: "policy-deleted", policy, lifted: true, organization: lab },
+  "policy-fired": { kind: "policy-fired", policy, used: "320 GPU hours", limit: "400 GPU hours", until: soon, organization: lab },
   "grant-created": { kind: "grant-created", grant, person: bob, organization: lab },
   "grant-voided": { kind: "grant-voided", grant, person: bob, organization: lab },
   "grant-ending": { kind: "grant-ending", grant, person: bob, organization: lab },
