@@ -4,6 +4,8 @@ import type { InvitationState, PersonState, Platform, PlatformRole, Role } from 
 import type { CommandContext } from "./define.ts";
 import { printCall } from "./print.ts";
 
+export { count } from "../notifications/compose/words.ts";
+
 type Prepared = Pick<Button, "style"> & { readonly form?: boolean };
 
 /** A button that runs a command with this input. */
@@ -29,11 +31,6 @@ export function typedOn(platform: Platform, line: string): string {
 /** How somebody types this call on the platform they are on. */
 export function asTyped(context: Pick<CommandContext, "invocation">, call: Call): Inline {
   return { code: typedOn(context.invocation.platform, printCall(call)) };
-}
-
-/** "1 person", "1,200 people". */
-export function count(number: number, one: string, many: string): string {
-  return `${number.toLocaleString("en-US")} ${number === 1 ? one : many}`;
 }
 
 /** "Alice", "Alice and Chen", "Alice, Chen and Bob". */

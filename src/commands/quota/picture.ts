@@ -5,8 +5,8 @@ import { daysOf } from "../../domain/quotas/show-limits.ts";
 import type { UsedOnDay } from "../../domain/usage/read-usage.ts";
 import type { Message, Table, Text } from "../../notifications/message.ts";
 import type { CommandContext } from "../define.ts";
-import { usageChart } from "../usage/chart.ts";
-import { outlookOf } from "../usage/outlook.ts";
+import { usageChart } from "../../notifications/compose/usage-chart.ts";
+import { outlookOf } from "../../notifications/compose/outlook.ts";
 import { placeWords } from "./words.ts";
 
 interface Picture {

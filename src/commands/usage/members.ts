@@ -12,7 +12,7 @@ import { defineCommand } from "../define.ts";
 import type { CommandContext } from "../define.ts";
 import { listMenu, listReply, pinned } from "../list.ts";
 import { actions, button } from "../words.ts";
-import { drawable } from "./chart.ts";
+import { drawable } from "../../notifications/compose/usage-chart.ts";
 import { csvName } from "./csv-name.ts";
 
 const MOST_BARS = 12;

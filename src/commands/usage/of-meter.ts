@@ -14,9 +14,10 @@ import type { CommandContext } from "../define.ts";
 import type { Reply } from "../reply.ts";
 import { actions, button, fact, formButton, present } from "../words.ts";
 import { placeOfLimits } from "./asked.ts";
-import { usageChart } from "./chart.ts";
-import { outlookOf } from "./outlook.ts";
-import type { Outlook } from "./outlook.ts";
+import { factorsFooter } from "../quota/rate-words.ts";
+import { usageChart } from "../../notifications/compose/usage-chart.ts";
+import { outlookOf } from "../../notifications/compose/outlook.ts";
+import type { Outlook } from "../../notifications/compose/outlook.ts";
 
 /** A card shows the latest; the picture and the file have them all. */
 const MOST_DAYS = 10;
@@ -66,7 +67,7 @@ export async function meterReply(context: CommandContext, asked: Asked): Promise
       subject.scope === "organization" &&
         button("By member", "usage members", { org: subject.organizationId, meter: meter.name, period: period.typed }),
     ),
-    footer: `Days are cut in ${timeZone}${usage.days.length > MOST_DAYS ? `; the latest ${MOST_DAYS} are listed` : ""}.`,
+    footer: `Days are cut in ${timeZone}${usage.days.length > MOST_DAYS ? `; the latest ${MOST_DAYS} are listed` : ""}.${factorsFooter(context.configuration, [meter])}`,
   };
 }
 

@@ -7,7 +7,7 @@ import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import type { Reply } from "../reply.ts";
 import { actions, button } from "../words.ts";
-import { drawable } from "./chart.ts";
+import { drawable } from "../../notifications/compose/usage-chart.ts";
 
 const PLACES = 10;
 

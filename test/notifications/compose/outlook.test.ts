@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CommandContext } from "../../../src/commands/define.ts";
-import { outlookOf } from "../../../src/commands/usage/outlook.ts";
+import { outlookOf } from "../../../src/notifications/compose/outlook.ts";
 import { builtInConfiguration, builtInMeters } from "../../../src/domain/configuration/built-in.ts";
 import { requireMeter } from "../../../src/domain/meters/find-meter.ts";
 import type { LimitState } from "../../../src/domain/quotas/limit.ts";
@@ -9,8 +8,7 @@ import { DAY, NOON, later } from "../../support/builders.ts";
 const meter = requireMeter({ meters: builtInMeters }, "gpu_hours");
 const hours = (amount: number) => BigInt(amount) * 1_000_000n;
 const november = { startsAt: new Date("2026-11-01T00:00:00Z"), resetsAt: new Date("2026-12-01T00:00:00Z") };
-// Safe: the outlook looks at nothing else.
-const context = { now: NOON, configuration: builtInConfiguration(NOON) } as CommandContext;
+const context = { now: NOON, configuration: builtInConfiguration(NOON) };
 
 function outlook({ daily, used, allowance }: { daily: readonly number[]; used: number; allowance: number | null }) {
   const days = daily.map((amount, index) => ({
@@ -19,7 +17,7 @@ function outlook({ daily, used, allowance }: { daily: readonly number[]; used: n
     amount: hours(amount),
     cost: 0n,
   }));
-  // Safe: as above.
+  // Safe: the outlook looks at nothing else.
   const limit = {
     ...november,
     used: hours(used),
