@@ -14,7 +14,7 @@ import { actions, button, formButton, listed } from "../words.ts";
 import { meterFirst } from "./either-order.ts";
 import type { MeterOrAmount } from "./either-order.ts";
 import type { TypedAmount } from "../args/quota.ts";
-import { branch } from "./tree.ts";
+import { derivation } from "./tree.ts";
 import { countedMeant, typedAgain, typedOrSelf } from "./whose.ts";
 
 export const quotaExplain = defineCommand({
@@ -50,10 +50,7 @@ export const quotaExplain = defineCommand({
     return {
       tone: "neutral",
       title: titleOf(explained, asked !== undefined),
-      lines: [
-        ...explained.states.flatMap((state) => branch(context, state, state === deciding)),
-        ...flipLines(explained),
-      ],
+      lines: [...flipLines(explained), ...derivation(context, explained.states, deciding)],
       ...actions(
         !explained.fit.fits && formButton("Request more", "quota request", { meter: meter.name }),
         button("By day", "quota show", { ...again, meter: meter.name }),

@@ -6,24 +6,75 @@ import { limitWords } from "../../domain/quotas/limit-words.ts";
 import { meterCalled } from "../../domain/quotas/meter-called.ts";
 import { kindOfSource } from "../../domain/quotas/source-kind.ts";
 import type { Inline, Text } from "../../notifications/message.ts";
+import { count } from "../words.ts";
 import { sourceText, stateLine } from "./words.ts";
 import type { Reader } from "./words.ts";
 
-/** One limit with all that it was derived from: what applies, what comes on top, and what lost, and to what. */
-export function branch(reader: Reader, state: LimitState, isTightest: boolean): Text[] {
+/** How much of a derivation is said, in characters: what Discord shows of a message, less what stands around it. */
+const MOST_CHARACTERS = 3_200;
+/** How long an instant is where it is longest. */
+const INSTANT = 40;
+
+/**
+ * Every limit with all that it was derived from: what applies, what comes on top, and what lost, and to what; the one
+ * that decides first. Where that is too long, rules that lost give way, and how many do is said.
+ */
+export function derivation(
+  reader: Reader,
+  states: readonly LimitState[],
+  deciding: LimitState | undefined,
+): readonly Text[] {
+  const others = states.filter((state) => state !== deciding);
+  const branches = [...(deciding ? [deciding] : []), ...others].map((state) =>
+    branchOf(reader, state, state === deciding),
+  );
+  let room = MOST_CHARACTERS - branches.flatMap(({ standing }) => standing).reduce(addLength, 0);
+  return branches.flatMap(({ standing, losing }) => {
+    const tooMany = losing.findIndex((line) => (room -= lengthOf(line)) < 0);
+    return [...standing, ...(tooMany < 0 ? losing : [...losing.slice(0, tooMany), hidden(losing.length - tooMany)])];
+  });
+}
+
+interface Branch {
+  /** What binds. */
+  readonly standing: readonly Text[];
+  /** What would, if that did not. */
+  readonly losing: readonly Text[];
+}
+
+function branchOf(reader: Reader, state: LimitState, isDeciding: boolean): Branch {
   const { limit, losing, additions, subjectName } = state;
-  return [
-    [
-      { strong: `${capitalized(subjectName)}:` },
-      " ",
-      stateLine(reader, state),
-      ...(isTightest ? [" This one decides."] : []),
+  return {
+    standing: [
+      [
+        { strong: `${capitalized(subjectName)}:` },
+        " ",
+        stateLine(reader, state),
+        ...(isDeciding ? [" This one decides."] : []),
+      ],
+      applies(reader, limit),
+      ...shared(reader, limit),
+      ...additions.map((addition) => added(reader, limit, addition)),
     ],
-    applies(reader, limit),
-    ...shared(reader, limit),
-    ...additions.map((addition) => added(reader, limit, addition)),
-    ...losing.map((loser) => lost(reader, loser, limit)),
-  ];
+    losing: losing.map((loser) => lost(reader, loser, limit)),
+  };
+}
+
+function hidden(rules: number): Text {
+  return `├ Not used, and not shown: ${count(rules, "more rule", "more rules")}.`;
+}
+
+function addLength(length: number, line: Text): number {
+  return length + lengthOf(line);
+}
+
+function lengthOf(line: Text): number {
+  if (typeof line === "string") return line.length;
+  return line.reduce((length, inline) => {
+    if (typeof inline === "string") return length + inline.length;
+    if ("strong" in inline) return length + inline.strong.length + 4;
+    return length + INSTANT;
+  }, 1);
 }
 
 function applies(reader: Reader, limit: Limit): Text {
