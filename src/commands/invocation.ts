@@ -1,5 +1,6 @@
 import type { Platform } from "../storage/generated/enums.ts";
 import type { Call } from "../notifications/message.ts";
+import type { Probed } from "../notifications/messenger.ts";
 
 export interface ChatProfile {
   readonly externalId: string;
@@ -13,10 +14,23 @@ export interface ChatProfile {
   readonly standing?: "member" | "guest" | "foreign" | "deactivated";
 }
 
-/** What a platform can tell about its own people. */
+/** What a platform can tell about its own people and places. */
 export interface Directory {
   profile(externalId: string): Promise<ChatProfile | undefined>;
   findByEmail(email: string): Promise<ChatProfile | undefined>;
+  /** Whether the bot may post in a channel of this workspace; if not, why, and what would mend that. */
+  probe?(channelExternalId: string): Promise<Probed>;
+}
+
+/** Where something was asked. */
+export interface AskedIn {
+  readonly externalId: string;
+  /** Without "#", where the platform tells it. */
+  readonly name?: string;
+  /** Nobody is there but the asker and the bot. */
+  readonly isDirect: boolean;
+  /** Whether the bot may post there; absent where the platform does not say, and a probe would. */
+  readonly mayPost?: boolean;
 }
 
 /** How a request was made: typed as one line, picked from options, or pressed or sent as a prepared call. */
@@ -37,5 +51,7 @@ export interface Invocation {
   /** The same for every redelivery of one request, and for no other request. */
   readonly requestId: string;
   readonly asked: Asked;
+  /** Absent on Slack's home tab, and where the platform does not say. */
+  readonly channel?: AskedIn;
   readonly directory: Directory;
 }

@@ -5,10 +5,21 @@ export type Handle = Readonly<Record<string, string>>;
 
 export type Sending =
   | { readonly outcome: "sent"; readonly handle: Handle }
-  /** Trying again makes no sense until something changes; the reason is a sentence for people. */
-  | { readonly outcome: "undeliverable"; readonly reason: string }
+  /** Trying again makes no sense until something changes; the reason is a sentence for people, what would change it another. */
+  | { readonly outcome: "undeliverable"; readonly reason: string; readonly howTo?: string }
   /** The message to edit is gone; a new one may be sent. */
   | { readonly outcome: "gone" };
+
+/** A channel in the platform's own ids. */
+export interface ChannelAddress {
+  readonly workspaceExternalId: string;
+  readonly channelExternalId: string;
+}
+
+/** Whether the bot may post in a channel; if not, why and what would mend that, a sentence each. */
+export type Probed =
+  | { readonly ok: true; readonly name: string }
+  | { readonly ok: false; readonly reason: string; readonly howTo: string };
 
 export interface Parcel {
   /** Unique to this delivery; at most one message with it is ever shown. */
@@ -18,6 +29,8 @@ export interface Parcel {
   readonly message: Message;
   /** The reader's IANA time zone. */
   readonly timeZone: string;
+  /** One of very many: the platform is spared every call that is not needed. */
+  readonly isBulk?: boolean;
 }
 
 /** How one platform carries messages to people. Throws RetryLater for what passes by itself. */
@@ -25,6 +38,12 @@ export interface Messenger {
   /** Sends to a person's direct messages. recipientId: the platform's user id, or the e-mail address. */
   send(recipientId: string, parcel: Parcel): Promise<Sending>;
   update(handle: Handle, parcel: Parcel): Promise<Sending>;
+  /** Posts in a channel, for everybody there. */
+  post?(channel: ChannelAddress, parcel: Parcel): Promise<Sending>;
+  /** Says it below a message that was sent: in its thread, or else as an answer to it. */
+  reply?(to: Handle, parcel: Parcel): Promise<Sending>;
+  /** Posts nothing. */
+  probe?(channel: ChannelAddress): Promise<Probed>;
   /** The platform's user id behind an address, where the platform can tell. */
   findByEmail?(email: string): Promise<string | undefined>;
 }

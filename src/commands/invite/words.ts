@@ -8,6 +8,7 @@ export function deliveryWords({ delivery }: InvitationView): string {
   if (!delivery) return "waiting";
   switch (delivery.state) {
     case "pending":
+    case "held":
       return "waiting, on its way";
     case "sent":
       return `waiting, sent ${throughChannel(delivery.channel)}`.trim();

@@ -1,7 +1,8 @@
 import type { Transaction } from "../../storage/database.ts";
 import type { Prisma } from "../../storage/generated/client.ts";
-import { enqueue } from "../../storage/queue.ts";
 import type { Context } from "../context.ts";
+import { plan } from "../deliveries/plan.ts";
+import type { Plan } from "../deliveries/plan.ts";
 import type { DomainEvent } from "../events.ts";
 import { toldFor } from "../people/told-personally.ts";
 import { rolesHolding } from "../people/tenant-authority.ts";
@@ -80,6 +81,7 @@ function subjectOf(event: DomainEvent): string | null {
   if ("invitation" in event) return event.invitation.inviteeLabel;
   if ("loan" in event) return `${event.loan.lender.name} to ${event.loan.borrower.name}`;
   if ("request" in event) return event.request.subject;
+  if ("rule" in event) return event.rule.name;
   if ("person" in event) return event.person.name;
   if ("personLabel" in event) return event.personLabel;
   if ("organization" in event) return event.organization.name;
@@ -140,21 +142,4 @@ async function holdersOf(
     select: { recipient: true },
   });
   return cards.map(({ recipient }) => recipient);
-}
-
-interface Plan {
-  readonly subject: string;
-  readonly subjectId: string;
-  readonly recipient: string;
-}
-
-/** A message that is planned again is out of date wherever it is shown. */
-export async function plan(tx: Transaction, context: Context, { subject, subjectId, recipient }: Plan): Promise<void> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    INSERT INTO delivery (id, tenant_id, subject, subject_id, recipient, created_at)
-    VALUES (${context.newId()}::uuid, ${context.tenantId}::uuid, ${subject}, ${subjectId}::uuid, ${recipient}, ${context.now})
-    ON CONFLICT (subject, subject_id, recipient) DO UPDATE
-      SET wanted_version = delivery.wanted_version + 1, state = 'pending', attempts = 0, error = NULL
-    RETURNING id`;
-  for (const { id } of rows) await enqueue(tx, "deliver", { deliveryId: id });
 }

@@ -73,6 +73,7 @@ function whereItIs({ delivery, inviteeEmail }: InvitationView): readonly Text[] 
     case "failed":
       return [`Not delivered yet. ${sentence(delivery.error ?? "Every attempt failed")}`];
     case "pending":
+    case "held":
     case "sent":
       return delivery.sentAt ? whereItWent(delivery, delivery.sentAt, inviteeEmail) : underway(delivery.error);
   }

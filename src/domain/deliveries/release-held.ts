@@ -1,0 +1,13 @@
+import type { Transaction } from "../../storage/database.ts";
+import { enqueue } from "../../storage/queue.ts";
+
+/** Lets go what waited for a recipient that can be reached again, in the order in which it was planned. How many. */
+export async function releaseHeld(tx: Transaction, tenantId: string, recipient: string): Promise<number> {
+  const released = await tx.delivery.updateManyAndReturn({
+    where: { tenantId, recipient, state: "held" },
+    data: { state: "pending", attempts: 0, error: null },
+    select: { id: true },
+  });
+  for (const { id } of released) await enqueue(tx, "deliver", { deliveryId: id });
+  return released.length;
+}
