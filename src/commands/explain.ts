@@ -1,6 +1,7 @@
 import { codeOf } from "../domain/errors.ts";
 import type { Problem } from "../domain/errors.ts";
 import { accessWords } from "./explain/access.ts";
+import { alertRuleWords } from "./explain/alerts.ts";
 import { apiKeyWords } from "./explain/api-keys.ts";
 import { codeWords } from "./explain/codes.ts";
 import type { Asking, Explanation, WordsFor } from "./explain/explanation.ts";
@@ -42,6 +43,7 @@ const words: WordsFor<AnyProblem> = {
   ...requestWords,
   ...loanWords,
   ...pauseWords,
+  ...alertRuleWords,
   ...policyProblemWords,
   ...lineWords,
   ...valueWords,

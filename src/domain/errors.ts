@@ -1,4 +1,5 @@
 import type { OrganizationKind, PersonState, PlatformRole, Role } from "../storage/generated/enums.ts";
+import type { AlertProblem } from "./alerts/problems.ts";
 import type { ApiKeyProblem } from "./api-keys/problems.ts";
 import type { InvitationProblem } from "./invitations/problems.ts";
 import type { LoanProblem } from "./loans/problems.ts";
@@ -33,7 +34,11 @@ export type Thing =
   | "api_key"
   | "service_account"
   | "plan"
-  | "policy";
+  | "policy"
+  | "alert"
+  | "alert_rule"
+  | "alert_silence"
+  | "alert_subscription";
 
 export interface Forbidden {
   readonly kind: "forbidden";
@@ -73,6 +78,7 @@ export type Problem =
   | ReservationProblem
   | PauseProblem
   | PolicyProblem
+  | AlertProblem
   | ApiKeyProblem
   | ServiceAccountProblem;
 

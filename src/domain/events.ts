@@ -8,6 +8,7 @@ import type {
   Registration,
   Role,
 } from "../storage/generated/enums.ts";
+import type { AlertEvent } from "./alerts/events.ts";
 import type { ApiKeyEvent } from "./api-keys/events.ts";
 import type { LoanEvent } from "./loans/events.ts";
 import type { MemberSettings } from "./organizations/organization.ts";
@@ -170,6 +171,7 @@ export type DomainEvent =
   | QuotaEvent
   | PauseEvent
   | PolicyEvent
+  | AlertEvent
   | LoanEvent
   | RequestEvent
   | ApiKeyEvent

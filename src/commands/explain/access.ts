@@ -59,6 +59,10 @@ const things: Readonly<Record<Thing, { name: string; next: string; called?: stri
   },
   plan: { name: "plan", next: "See which ones there are for you." },
   policy: { name: "policy", called: "like", next: "See which ones there are." },
+  alert: { name: "alert", next: "It may be long over. See which ones are open." },
+  alert_rule: { name: "alert rule", called: "called", next: "See which ones there are." },
+  alert_silence: { name: "silence", next: "It may have ended. See which ones there are." },
+  alert_subscription: { name: "subscription", next: "See which ones there are." },
   api_key: { name: "API key", next: "See which ones there are." },
   service_account: { name: "service account", called: "called", next: "See which ones there are." },
 };
@@ -73,6 +77,10 @@ const lists: Partial<Readonly<Record<Thing, readonly [label: string, command: st
   grant: ["Grants", "quota grants"],
   loan: ["Loans", "quota loans"],
   request: ["Requests", "quota requests"],
+  alert: ["Alerts", "alert open"],
+  alert_rule: ["Alert rules", "alert list"],
+  alert_silence: ["Silences", "alert silences"],
+  alert_subscription: ["Subscriptions", "alert subscriptions"],
   api_key: ["API keys", "api-key list"],
   service_account: ["Service accounts", "service list"],
 };

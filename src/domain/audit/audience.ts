@@ -1,6 +1,7 @@
 import type { DomainEvent, EventKind, EventOf, InvitationFacts, Ref } from "../events.ts";
 import type { PauseFacts } from "../pauses/events.ts";
 import type { PolicyFacts } from "../policies/events.ts";
+import type { AlertRuleFacts } from "../alerts/events.ts";
 import type { LoanFacts } from "../quotas/events.ts";
 import type { RequestFacts } from "../requests/events.ts";
 
@@ -107,13 +108,28 @@ const whoeverIsPaused = (
   ...(organization && !one ? [notice(adminsOf(organization.id))] : []),
   notice(person(setBy.id)),
 ];
-const pauseTold = ({ pause, ...about }: { readonly pause: PauseFacts; readonly person?: Ref; readonly organization?: Ref }) =>
-  whoeverIsPaused(pause.subjectKey, pause.setBy, about);
-const policyTold = ({ policy, ...about }: { readonly policy: PolicyFacts; readonly person?: Ref; readonly organization?: Ref }) =>
-  whoeverIsPaused(policy.subjectKey, policy.createdBy, about);
+const pauseTold = ({
+  pause,
+  ...about
+}: {
+  readonly pause: PauseFacts;
+  readonly person?: Ref;
+  readonly organization?: Ref;
+}) => whoeverIsPaused(pause.subjectKey, pause.setBy, about);
+const policyTold = ({
+  policy,
+  ...about
+}: {
+  readonly policy: PolicyFacts;
+  readonly person?: Ref;
+  readonly organization?: Ref;
+}) => whoeverIsPaused(policy.subjectKey, policy.createdBy, about);
 const thePerson = (event: { readonly person: Ref }) => [notice(person(event.person.id))];
 
 const whoAnswersForIt = ({ responsible }: { readonly responsible: Ref }) => [notice(person(responsible.id))];
+
+const whoMadeTheRule = ({ rule }: { readonly rule: AlertRuleFacts }) =>
+  rule.createdBy ? [notice(person(rule.createdBy.id))] : [];
 
 const audiences: Audiences = {
   "tenant-founded": nobody,
@@ -187,6 +203,11 @@ const audiences: Audiences = {
   "service-account-created": whoAnswersForIt,
   "service-account-assigned": (event) => [...whoAnswersForIt(event), notice(person(event.before.id))],
   "service-account-removed": whoAnswersForIt,
+  "alert-rule-created": nobody,
+  "alert-rule-changed": whoMadeTheRule,
+  "alert-rule-switched": whoMadeTheRule,
+  "alert-rule-deleted": whoMadeTheRule,
+  "alert-rule-tested": nobody,
   "api-key-created": nobody,
   "api-key-revoked": nobody,
 };

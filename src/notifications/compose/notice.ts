@@ -1,5 +1,6 @@
 import type { DomainEvent, EventKind, EventOf } from "../../domain/events.ts";
 import type { Message } from "../message.ts";
+import { alertRuleNotices } from "./notice-alert-rule.ts";
 import { apiKeyNotices } from "./notice-api-key.ts";
 import { fairShareNotices } from "./notice-fairshare.ts";
 import { invitationNotices } from "./notice-invitation.ts";
@@ -37,6 +38,7 @@ const notices: Notices<EventKind> = {
   ...serviceAccountNotices,
   ...requestNotices,
   ...loanNotices,
+  ...alertRuleNotices,
   ...pauseNotices,
 };
 

@@ -83,6 +83,15 @@ const policy = {
   createdBy: { id: "alice", name: "Alice Moreau" },
 } as const;
 
+const rule = {
+  id: "u",
+  name: "GPU hours of Vision Lab",
+  kind: "quota",
+  subject: "Vision Lab",
+  shown: "from 80, 95 and 100 % of GPU hours",
+  createdBy: bob,
+} as const;
+
 const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
   "api-key-created": {
     kind: "api-key-created",
@@ -143,10 +152,27 @@ const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
   "loan-returned": { kind: "loan-returned", loan, used: "12", usedShown: "12 GPU hours", early: true },
   "quota-paused": { kind: "quota-paused", pause, organization: lab },
   "quota-resumed": { kind: "quota-resumed", pause, organization: lab },
-  "quota-pause-ended": { kind: "quota-pause-ended", pause: { ...pause, subject: "Bob Ekman in Vision Lab" }, person: bob, organization: lab },
+  "quota-pause-ended": {
+    kind: "quota-pause-ended",
+    pause: { ...pause, subject: "Bob Ekman in Vision Lab" },
+    person: bob,
+    organization: lab,
+  },
+  "alert-rule-created": { kind: "alert-rule-created", rule, organization: lab },
+  "alert-rule-changed": { kind: "alert-rule-changed", rule, before: "from 50 % of GPU hours", organization: lab },
+  "alert-rule-switched": { kind: "alert-rule-switched", rule, enabled: false, organization: lab },
+  "alert-rule-deleted": { kind: "alert-rule-deleted", rule, organization: lab },
+  "alert-rule-tested": { kind: "alert-rule-tested", rule, told: ["Bob Ekman"], organization: lab },
   "policy-created": { kind: "policy-created", policy, organization: lab },
   "policy-deleted": { kind: "policy-deleted", policy, lifted: true, organization: lab },
-  "policy-fired": { kind: "policy-fired", policy, used: "320 GPU hours", limit: "400 GPU hours", until: soon, organization: lab },
+  "policy-fired": {
+    kind: "policy-fired",
+    policy,
+    used: "320 GPU hours",
+    limit: "400 GPU hours",
+    until: soon,
+    organization: lab,
+  },
   "grant-created": { kind: "grant-created", grant, person: bob, organization: lab },
   "grant-voided": { kind: "grant-voided", grant, person: bob, organization: lab },
   "grant-ending": { kind: "grant-ending", grant, person: bob, organization: lab },

@@ -1,0 +1,34 @@
+import type { AlertKind, Severity } from "../../domain/alerts/kinds.ts";
+
+/** Kinds of alerts by the names that people see. */
+export const kindNames = {
+  quota: "Limit coming near",
+  overage: "Limit passed",
+  usage: "High usage",
+  failures: "Jobs failing",
+  unusual: "Unusual activity",
+  forecast: "Will run out",
+  idle: "Held and idle",
+  approvals: "Approvals waiting",
+  expiring: "About to expire",
+  stale: "Unused accounts",
+  deliveries: "Messages not arriving",
+  external: "From another system",
+} as const satisfies Record<AlertKind, string>;
+
+/** Severity in a word, never by colour alone. */
+export const severityNames = {
+  info: "note",
+  warning: "warning",
+  critical: "critical",
+} as const satisfies Record<Severity, string>;
+
+const ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+const numbers = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
+/** "warning · second level of three"; of one level, the severity alone. */
+export function severityWords(severity: Severity, level: number, levels: number): string {
+  const word = severityNames[severity];
+  if (levels < 2 || level < 0) return word;
+  return `${word} · ${ordinals[level] ?? `${level + 1}th`} level of ${numbers[levels - 1] ?? levels}`;
+}
