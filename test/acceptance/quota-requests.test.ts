@@ -66,6 +66,22 @@ describe.each(platforms)("a request for more quota, asked on %s", (platform) => 
     expect(isReadable(own)).toBe(true);
   });
 
+  it("E14 waits on the home of whoever may answer, with buttons, and not of whoever asked", async () => {
+    await scene.on(platform, "bob").type(ASKED);
+    const home = await scene.on(other, "chen").type("home");
+    expect(words(home)).toMatch(/Chen Li, 1 request waits for you\./u);
+    expect(words(home)).toMatch(
+      new RegExp(`Bob Ekman asks for 200 GPU hours more for Bob Ekman in ${lab.name}, for 14 days`, "u"),
+    );
+    expect(words(home)).toMatch(/“deadline of the paper”\. Waits until/u);
+    expect(isReadable(home)).toBe(true);
+    expect(words(await scene.on(platform, "bob").type("home"))).toMatch(/Nothing waits for you\./u);
+
+    const done = await home.press("Approve 200 GPU hours more: Bob Ekman");
+    expect(words(done)).toMatch(/Bob Ekman was granted 200 GPU hours more/u);
+    expect(words(await scene.on(other, "chen").type("home"))).toMatch(/Nothing waits for you\./u);
+  });
+
   it("E14 is approved on the other platform, and every card says by whom", async () => {
     await scene.on(other, "chen").type("org settings members_can_scale:on");
     await scene.on(platform, "bob").type(ASKED);

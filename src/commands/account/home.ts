@@ -9,9 +9,12 @@ import { defineCommand } from "../define.ts";
 import type { CommandContext } from "../define.ts";
 import type { Reply } from "../reply.ts";
 import { gaugeFacts } from "../quota/gauges.ts";
+import { requestActions, requestLines, waitingRequests } from "./waiting-requests.ts";
+import type { WaitingRequests } from "./waiting-requests.ts";
 import { aRole, button, count, fact, formButton, listed, present } from "../words.ts";
 
-const MOST_INVITATIONS = 5;
+/** With all other buttons as many as a message on any platform has room for. */
+const MOST_INVITATIONS = 4;
 const MOST_ORGANIZATIONS = 10;
 
 export const home = defineCommand({
@@ -25,10 +28,11 @@ export const home = defineCommand({
   example: "home",
 
   async run(context) {
-    const waiting = await listMyInvitations(context);
-    return context.standing.kind === "person"
-      ? withGauges(personHome(context, context.standing, waiting), await gaugeFacts(context))
-      : visitorHome(context, waiting);
+    const invitations = await listMyInvitations(context);
+    if (context.standing.kind !== "person") return visitorHome(context, invitations);
+
+    const waiting = { invitations, requests: await waitingRequests(context) };
+    return withGauges(personHome(context, context.standing, waiting), await gaugeFacts(context));
   },
 });
 
@@ -38,31 +42,37 @@ function withGauges(reply: Reply, gauges: readonly Fact[]): Reply {
   return { ...reply, facts: [...gauges, ...(reply.facts ?? [])], actions: [...(reply.actions ?? []), limits] };
 }
 
-function visitorHome(context: CommandContext, waiting: readonly InvitationRow[]): Reply {
+interface Waiting {
+  readonly invitations: readonly InvitationRow[];
+  readonly requests: WaitingRequests;
+}
+
+function visitorHome(context: CommandContext, invitations: readonly InvitationRow[]): Reply {
   return {
     tone: "neutral",
-    title: titleOf(context.actor.label, waiting),
+    title: titleOf(context.actor.label, invitations.length, 0),
     lines: [
-      ...invitationLines(waiting),
+      ...invitationLines(invitations),
       "You have no account here yet. Accepting an invitation or registering makes one.",
     ],
     actions: [
-      ...invitationActions(waiting),
+      ...invitationActions(invitations),
       button("Register", "register"),
       formButton("Link my account", "link accept"),
     ],
   };
 }
 
-function personHome(context: CommandContext, standing: PersonStanding, waiting: readonly InvitationRow[]): Reply {
+function personHome(context: CommandContext, standing: PersonStanding, { invitations, requests }: Waiting): Reply {
   const { person, memberships } = standing;
   const current = currentOrganization(context);
   const isActive = person.state === "active";
   return {
     tone: "neutral",
-    title: titleOf(person.displayName, waiting),
+    title: titleOf(person.displayName, invitations.length, requests.total),
     lines: [
-      ...invitationLines(waiting),
+      ...invitationLines(invitations),
+      ...requestLines(requests),
       ...(person.state === "pending_activation"
         ? ["Your account waits for activation by an admin of this installation."]
         : []),
@@ -70,7 +80,7 @@ function personHome(context: CommandContext, standing: PersonStanding, waiting: 
     ],
     ...(current && isActive && { facts: capabilityFacts(standing, current) }),
     ...(memberships.length > 0 && { table: organizationTable(memberships, current) }),
-    actions: [...invitationActions(waiting), ...personActions(standing, current)],
+    actions: [...invitationActions(invitations), ...requestActions(requests), ...personActions(standing, current)],
   };
 }
 
@@ -85,9 +95,13 @@ function personActions(standing: PersonStanding, current: StandingMembership | u
   ]);
 }
 
-function titleOf(name: string, waiting: readonly InvitationRow[]): string {
+function titleOf(name: string, invitations: number, requests: number): string {
+  const waiting = present([
+    invitations > 0 && count(invitations, "invitation", "invitations"),
+    requests > 0 && count(requests, "request", "requests"),
+  ]);
   if (waiting.length === 0) return `Welcome, ${name}. Nothing waits for you.`;
-  return `${name}, ${count(waiting.length, "invitation waits", "invitations wait")} for you.`;
+  return `${name}, ${listed(waiting)} ${invitations + requests === 1 ? "waits" : "wait"} for you.`;
 }
 
 function invitationLines(waiting: readonly InvitationRow[]): readonly Text[] {
