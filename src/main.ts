@@ -1,7 +1,8 @@
 import { pino } from "pino";
 import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
-import { databasePart } from "./api/health.ts";
+import { configurationHealth, databasePart } from "./api/health.ts";
+import type { ConfigurationHealth } from "./api/health.ts";
 import { createMetrics } from "./api/metrics.ts";
 import type { Metrics } from "./api/metrics.ts";
 import { startServer } from "./api/server.ts";
@@ -83,7 +84,8 @@ async function startParts(config: Config, log: Logger, keep: Keep): Promise<Omit
   keep(await naming("QM_CONFIG", REFUSED, () => watchConfiguration({ file, world, log })));
   const isPlayground = !config.slack && !config.discord;
   const playground = isPlayground ? keep(await openPlayground(config.dataDirectory, registry)) : undefined;
-  const metrics = createMetrics(db);
+  const configuration = () => configurationHealth(file.current().source);
+  const metrics = createMetrics(db, configuration);
   // Whoever can open the playground's page owns it.
   const claim = playground ? ({ kind: "none" } as const) : claimOf(config);
   const { slack, discord } = createPlatforms({ ...config, ...playground }, { world, log, metrics, claim, file });
@@ -91,7 +93,9 @@ async function startParts(config: Config, log: Logger, keep: Keep): Promise<Omit
 
   const reservations = keep(createReservations({ db, world }));
   const api = { world, ingestUsage, reservations };
-  const server = keep(await serve(config, { log, metrics, db, platforms, api, slack: slack?.handleRequest }));
+  const server = keep(
+    await serve(config, { log, metrics, configuration, db, platforms, api, slack: slack?.handleRequest }),
+  );
   // One after the other: on a fresh installation the first founds the tenant.
   for (const platform of platforms) {
     const token = platform.name === "slack" ? "SLACK_BOT_TOKEN" : "DISCORD_TOKEN";
@@ -132,6 +136,7 @@ function createPlatforms({ slack, discord }: Pick<Config, "slack" | "discord">, 
 interface Served {
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly configuration: () => ConfigurationHealth;
   readonly db: Database;
   readonly platforms: readonly { readonly name: string; isReady(): boolean }[];
   readonly slack: Parameters<typeof startServer>[0]["slack"];

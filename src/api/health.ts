@@ -20,14 +20,41 @@ export function databasePart(db: Database): Part {
   };
 }
 
-/** GET /healthz: the process is alive. GET /readyz: every part is ready; else 503, naming those that are not. */
-export function serveHealth(server: FastifyInstance, parts: readonly Part[]): void {
+/** Whether the configuration's file as it is now can be used; where not, an earlier version of it is. */
+export interface ConfigurationHealth {
+  readonly valid: boolean;
+  /** Where its first fault is, "quartermaster.yml:14:7": no word of what is written there. */
+  readonly at?: string;
+}
+
+/** What may be told to whoever asks. */
+export function configurationHealth({ file, problem }: { file?: string; problem?: string }): ConfigurationHealth {
+  if (problem === undefined) return { valid: true };
+  const place = /^[^\s:]+:\d+:\d+(?= )/u.exec(problem)?.[0] ?? file;
+  return { valid: false, ...(place !== undefined && { at: place }) };
+}
+
+/** What /readyz asks. */
+export interface Health {
+  readonly parts: readonly Part[];
+  /** Told, and no reason to serve nobody. */
+  configuration?(): ConfigurationHealth;
+}
+
+/**
+ * GET /healthz: the process is alive. GET /readyz: every part is ready; else 503, naming those that are not. A file that
+ * cannot be used leaves it ready, since the one before stays in use.
+ */
+export function serveHealth(server: FastifyInstance, { parts, configuration }: Health): void {
   server.get("/healthz", async () => ({ alive: true }));
 
   server.get("/readyz", async (_request, reply) => {
     const states = await Promise.all(parts.map(async (part) => [part.name, await isReady(part)] as const));
     const waitingFor = states.filter(([, ready]) => !ready).map(([name]) => name);
-    return reply.code(waitingFor.length === 0 ? 200 : 503).send({ ready: waitingFor.length === 0, waitingFor });
+    const ready = waitingFor.length === 0;
+    return reply
+      .code(ready ? 200 : 503)
+      .send({ ready, waitingFor, ...(configuration && { configuration: configuration() }) });
   });
 }
 

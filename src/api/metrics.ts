@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 import { createApiMetrics } from "./api-metrics.ts";
 import type { ApiMetrics } from "./api-metrics.ts";
+import type { ConfigurationHealth } from "./health.ts";
 import type { Database } from "../storage/database.ts";
 
 /** One command that was answered. */
@@ -21,7 +22,7 @@ export interface Metrics extends ApiMetrics {
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3];
 
 /** What /metrics tells, in a registry of its own. The figures from the database are read when asked for. */
-export function createMetrics(db: Database): Metrics {
+export function createMetrics(db: Database, configuration?: () => ConfigurationHealth): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -40,6 +41,7 @@ export function createMetrics(db: Database): Metrics {
   });
   registry.registerMetric(gaugeDeliveries(db));
   registry.registerMetric(gaugeQueue(db));
+  if (configuration) registry.registerMetric(gaugeConfiguration(configuration));
 
   return {
     registry,
@@ -77,6 +79,17 @@ function gaugeQueue(db: Database): Gauge {
         SELECT name AS queue, state::text AS state, count(*)::int AS count FROM pgboss.job
         WHERE name = 'deliver' AND state < 'completed' GROUP BY name, state`);
       for (const { queue, state, count } of rows) this.set({ queue, state }, count);
+    },
+  });
+}
+
+function gaugeConfiguration(configuration: () => ConfigurationHealth): Gauge {
+  return new Gauge({
+    name: "quartermaster_configuration_valid",
+    help: "1 while the configuration's file can be used as it is, 0 while an earlier version of it is in use",
+    registers: [],
+    collect() {
+      this.set(configuration().valid ? 1 : 0);
     },
   });
 }

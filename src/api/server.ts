@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import fastify, { LogController } from "fastify";
 import type { FastifyBaseLogger, FastifyInstance, HTTPMethods } from "fastify";
 import { serveHealth } from "./health.ts";
-import type { Part } from "./health.ts";
+import type { Health } from "./health.ts";
 import type { Metrics } from "./metrics.ts";
 import { sendProblem } from "./problem.ts";
 import { serveRaw } from "./raw.ts";
@@ -10,12 +10,10 @@ import type { RawHandler } from "./raw.ts";
 import type { ApiParts } from "./v1/api.ts";
 import { serveApi } from "./v1/serve-api.ts";
 
-export interface ServerOptions {
+export interface ServerOptions extends Health {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
-  /** What /readyz asks. */
-  readonly parts: readonly Part[];
   readonly metrics: Metrics;
   /** Takes Slack's signed requests at /slack/events; without one the path does not exist. */
   readonly slack?: RawHandler | undefined;
@@ -41,7 +39,7 @@ const METHODS: readonly HTTPMethods[] = ["GET", "HEAD", "POST", "PUT", "PATCH", 
 
 /** Everything the bot itself serves. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { host, port, parts, metrics, slack, api, log } = options;
+  const { host, port, metrics, slack, api, log } = options;
   const server = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -55,7 +53,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
   });
   answerFailures(server, log);
-  serveHealth(server, parts);
+  serveHealth(server, options);
   server.get("/metrics", async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   );

@@ -51,6 +51,14 @@ describe("metrics", () => {
     );
   });
 
+  it("says whether the configuration's file can be used", async () => {
+    let valid = true;
+    const { registry } = createMetrics(database.db, () => ({ valid }));
+    expect(await registry.metrics()).toContain("quartermaster_configuration_valid 1");
+    valid = false;
+    expect(await registry.metrics()).toContain("quartermaster_configuration_valid 0");
+  });
+
   it("tells about the process even while the database is away", async () => {
     expect(await createMetrics(away.db).registry.metrics()).toContain("process_cpu_seconds_total");
   });

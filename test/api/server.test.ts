@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { Registry } from "prom-client";
 import { afterEach, describe, expect, it } from "vitest";
 import { createApiMetrics } from "../../src/api/api-metrics.ts";
+import { configurationHealth } from "../../src/api/health.ts";
 import type { Part } from "../../src/api/health.ts";
 import type { Metrics } from "../../src/api/metrics.ts";
 import { startServer } from "../../src/api/server.ts";
@@ -56,6 +57,35 @@ describe("readyz", () => {
     const url = await serving({ parts: [{ name: "database", isReady: () => new Promise<boolean>(() => undefined) }] });
 
     expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ ready: false, waitingFor: ["database"] });
+  });
+});
+
+async function told(url: string): Promise<unknown> {
+  return (await fetch(`${url}/readyz`)).json();
+}
+
+describe("readyz about the configuration", () => {
+  it("is ready with a file that cannot be used, and tells only where its first fault is", async () => {
+    const problem = "quartermaster.yml:14:7 plans[1].secret_name: is not known (and 2 more)";
+    const url = await serving({ configuration: () => configurationHealth({ file: "quartermaster.yml", problem }) });
+
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect(await told(url)).toEqual({
+      ready: true,
+      waitingFor: [],
+      configuration: { valid: false, at: "quartermaster.yml:14:7" },
+    });
+  });
+
+  it("names the file where the fault has no place, and nothing where all is well", async () => {
+    const problem = "quartermaster.yml is not there any more";
+    expect(configurationHealth({ file: "quartermaster.yml", problem })).toEqual({
+      valid: false,
+      at: "quartermaster.yml",
+    });
+    expect(await told(await serving({ configuration: () => configurationHealth({}) }))).toMatchObject({
+      configuration: { valid: true },
+    });
   });
 });
 
