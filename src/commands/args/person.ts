@@ -1,6 +1,7 @@
 import { refuse } from "../../domain/errors.ts";
 import type { Invitee } from "../../domain/invitations/invitation.ts";
 import { findPeople, resolvePerson } from "../../domain/people/find-people.ts";
+import type { PersonFound } from "../../domain/people/find-people.ts";
 import { identify } from "../../domain/people/identify.ts";
 import { CommandError } from "../problem.ts";
 import type { Kind } from "../arg.ts";
@@ -77,5 +78,9 @@ function personOf(personId: string, label: string): Someone {
 
 async function suggestPeople(context: CommandContext, query: string): Promise<readonly Choice[]> {
   const found = await findPeople(context, { query: query.replace(/^@/u, ""), limit: MOST_SUGGESTIONS });
-  return found.map((one) => ({ value: `@${one.username}`, label: `${one.name} (@${one.username})` }));
+  return found.map((one) => ({ value: `@${one.username}`, label: labelOf(one) }));
+}
+
+function labelOf({ name, username, kind }: PersonFound): string {
+  return kind === "service" ? `${name} (service account)` : `${name} (@${username})`;
 }

@@ -5,7 +5,15 @@ import { button, formButton, present, stateNames } from "../words.ts";
 /** One line of a member list, with what the asker may do about it. */
 export function memberRow(row: MemberRow, slug: string): TableRow {
   const buttons = row.may.map((action) => actionButton(row, { action, slug }));
-  return { cells: [row.name, row.role, stateNames[row.state], sinceOf(row)], actions: present(buttons) };
+  return {
+    cells: [
+      row.kind === "service" ? `${row.name} (service account)` : row.name,
+      row.role,
+      stateNames[row.state],
+      sinceOf(row),
+    ],
+    actions: present(buttons),
+  };
 }
 
 function sinceOf(row: MemberRow): Text {
@@ -20,6 +28,8 @@ function actionButton(row: MemberRow, { action, slug }: { action: MemberAction; 
       return formButton("Change the role", "member role", { person, org: slug });
     case "remove":
       return button("Remove", "member remove", { person, org: slug });
+    case "remove-account":
+      return button("Remove the account", "service remove", { name: row.name });
     case "leave":
       return button("Leave", "member leave", { org: slug });
     case "resend":

@@ -29,7 +29,7 @@ export const planExplain = defineCommand({
 
 /** The derivation as people read it. */
 export function explanationReply(context: CommandContext, explanation: PlanExplanation): Reply {
-  const { person, type, flips, rules } = explanation;
+  const { person, kind, type, flips, rules } = explanation;
   const { configuration, actor } = context;
   const isOwn = actor.kind === "person" && actor.id === person.id;
   return {
@@ -39,6 +39,7 @@ export function explanationReply(context: CommandContext, explanation: PlanExpla
       : `The plan of ${person.name} is ${effectiveWords(explanation)}`,
     lines: [
       ...(type === "viewer" ? ["Viewers look and use nothing: no job starts, whatever the plan allows."] : []),
+      ...(kind === "service" ? ["A service account gets nothing of the plans of groups, nor of the default."] : []),
       ...(explanation.effective.through === "personal"
         ? ["It stays when groups with other plans are joined or left, until another plan is given."]
         : []),

@@ -79,8 +79,9 @@ export function consequences(reader: Reader, impact: Impact): readonly string[] 
 }
 
 /** "Large, their own", "GPU, through Robotics", "Free, the default". */
-export function effectiveWords({ effective, groups }: PersonPlan): string {
+export function effectiveWords({ effective, groups, kind }: PersonPlan): string {
   const { plan, through } = effective;
+  if (kind === "service" && through !== "personal") return "none of its own, so that it has what is set for it alone";
   switch (through) {
     case "personal":
       return `${plan.label}, a plan of their own`;

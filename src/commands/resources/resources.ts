@@ -1,6 +1,7 @@
 import { showAmount } from "../../domain/meters/amount.ts";
 import { showPersonResources, showResources } from "../../domain/plans/show-resources.ts";
 import type { MonthUsed, Resources } from "../../domain/plans/show-resources.ts";
+import type { PersonPlan } from "../../domain/plans/assignments.ts";
 import { meterCalled } from "../../domain/quotas/meter-called.ts";
 import { windowName } from "../../domain/quotas/window-name.ts";
 import type { Fact, TableRow } from "../../notifications/message.ts";
@@ -8,6 +9,7 @@ import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import type { CommandContext } from "../define.ts";
 import { countsCell } from "../plan/list.ts";
+import { acceleratorLines } from "../quota/rate-words.ts";
 import { effectiveWords } from "../plan/words.ts";
 import type { Reply } from "../reply.ts";
 import { button, count, fact } from "../words.ts";
@@ -48,6 +50,7 @@ async function ofAll(context: CommandContext): Promise<Reply> {
         `${count(organizations, "organization", "organizations")}, ${count(projects, "project", "projects")}`,
       ),
       machines,
+      ...acceleratorFacts(context),
       ...usedFacts(context, month),
     ],
     table: { columns: ["Plan", "Who has it"], rows },
@@ -57,13 +60,13 @@ async function ofAll(context: CommandContext): Promise<Reply> {
 
 async function ofPerson(context: CommandContext, personId: string): Promise<Reply> {
   const found = await showPersonResources(context, personId);
-  const { person, type, month } = found;
+  const { person, month } = found;
   return {
     tone: "neutral",
     title: `Resources of ${person.name}`,
     facts: [
       fact("Plan", effectiveWords(found)),
-      fact("Seat", type === "viewer" ? "none: viewers look, and use nothing" : "in use"),
+      fact("Seat", seatWords(found)),
       machines,
       ...usedFacts(context, month),
     ],
@@ -71,13 +74,29 @@ async function ofPerson(context: CommandContext, personId: string): Promise<Repl
   };
 }
 
-function peopleWords({ users, viewers, waiting, suspended }: Resources["people"]): string {
+function seatWords({ kind, type }: PersonPlan): string {
+  if (kind === "service") return "none: it is a service account";
+  return type === "viewer" ? "none: viewers look, and use nothing" : "in use";
+}
+
+function peopleWords({ users, viewers, waiting, suspended, services }: Resources["people"]): string {
   return [
     `${users.toLocaleString("en-US")} with a seat`,
     ...(viewers > 0 ? [count(viewers, "viewer", "viewers")] : []),
     ...(waiting > 0 ? [`${waiting} waiting for activation`] : []),
     ...(suspended > 0 ? [`${suspended} suspended`] : []),
+    ...(services > 0 ? [`${count(services, "service account", "service accounts")} without one`] : []),
   ].join(", ");
+}
+
+/** "H100 (80 GB): 2.5 GPU hours an hour" */
+function acceleratorFacts({ configuration }: CommandContext): readonly Fact[] {
+  return configuration.accelerators.map((accelerator) => {
+    const { label, memory } = accelerator;
+    const lines = acceleratorLines({ accelerators: [{ ...accelerator, label: "" }] }, configuration.meters);
+    const counts = lines.map((line) => line.trim().replace(/\.$/u, "")).join("; ");
+    return fact(memory ? `${label} (${memory})` : label, counts || "counts as any other");
+  });
 }
 
 /** "GPU hours, November: 318 GPU hours"; of what is held at a time the most that was. */

@@ -4,6 +4,7 @@ import type { Meter } from "../../domain/meters/meter.ts";
 import { listUsers } from "../../domain/reports/list-users.ts";
 import type { UserRow } from "../../domain/reports/list-users.ts";
 import type { TableRow, Text } from "../../notifications/message.ts";
+import type { PersonKind } from "../../storage/generated/enums.ts";
 import { arg } from "../args.ts";
 import { csvFile } from "../csv.ts";
 import { defineCommand } from "../define.ts";
@@ -18,7 +19,7 @@ export const userList = defineCommand({
   aliases: [["users"], ["person", "list"]],
   title: "People",
   submit: "List",
-  summary: "List everybody with an account, with what they used and how active they were",
+  summary: "List everybody with an account, programs too, with what they used and how active they were",
   group: "Run this installation",
   permission: "usage:read",
   effect: "reads",
@@ -38,6 +39,13 @@ export const userList = defineCommand({
       pending_activation: "Waiting for activation",
       suspended: "Suspended",
     })("Only people in this state", { optional: true, keyed: true }),
+    kind: arg.choice("Kind", { person: "People", service: "Service accounts" })(
+      "Only people, or only service accounts",
+      {
+        optional: true,
+        keyed: true,
+      },
+    ),
     descending: arg.flag("From the end of the list", { default: "no", keyed: true, unasked: true }),
     csv: arg.flag("As a file, with everybody", { default: "no", keyed: true, unasked: true }),
     page: arg.page("Which page of ten", { default: "1", keyed: true, unasked: true }),
@@ -45,15 +53,20 @@ export const userList = defineCommand({
   example: "user list",
   moreExamples: ["user list sort:usage", 'user list sort:activity period:"last month"', "user list bob"],
 
-  async run(context, { meter, period, csv, ...listing }) {
+  async run(context, { meter, period, csv, kind, ...listing }) {
     const activity = requireMeter(context.configuration, ACTIVITY);
-    const asked = { ...listing, period, usageMeter: meter.name, activityMeter: activity.name };
+    const only: PersonKind | undefined = kind === "person" ? "human" : kind;
+    const asked = { ...listing, kind: only, period, usageMeter: meter.name, activityMeter: activity.name };
     const found = await listUsers(context, asked);
     const heading = "People here";
     const columns = ["Name", "State", meter.label, activity.label, "Last seen"];
     if (csv) {
       const rows = found.all.map((row) => plainRow(row, meter, activity));
-      const file = csvFile(csvName("people", meter.name, period), ["Name", "Username", ...columns.slice(1)], rows);
+      const file = csvFile(
+        csvName("people", meter.name, period),
+        ["Name", "Username", ...columns.slice(1), "Kind"],
+        rows,
+      );
       return { tone: "neutral", title: `${heading}: the file, ${period.label}`, attachments: [file] };
     }
     const reply = listReply(context, {
@@ -61,7 +74,7 @@ export const userList = defineCommand({
       heading,
       nothing: "Nobody has an account here yet.",
       table: { columns, rows: found.rows.map((row) => rowOf(row, { meter, activity, period: period.typed })) },
-      filters: ["text", "state"],
+      filters: ["text", "state", "kind"],
       menus: [
         listMenu(context.call, "Sort", {
           "By name": { sort: "name" },
@@ -70,6 +83,7 @@ export const userList = defineCommand({
           "Last seen": { sort: "seen" },
           Newest: { sort: "registered" },
         }),
+        listMenu(context.call, "Show", { People: { kind: "person" }, "Service accounts": { kind: "service" } }),
         listMenu(context.call, "Period", { "This month": { period: "month" }, "Last month": { period: "last month" } }),
       ],
       ...actions(button("CSV", "user list", { ...context.call.input, csv: "yes" })),
@@ -88,7 +102,7 @@ function rowOf(row: UserRow, { meter, activity, period }: Columns): TableRow {
   const seen: Text = row.lastSeenAt ? [{ time: row.lastSeenAt }] : "never";
   return {
     cells: [
-      `${row.name} (@${row.username})`,
+      row.kind === "service" ? `${row.name} (service account)` : `${row.name} (@${row.username})`,
       stateNames[row.state],
       showAmount(meter, row.usage),
       showAmount(activity, row.activity),
@@ -109,5 +123,6 @@ function plainRow(row: UserRow, meter: Meter, activity: Meter): readonly string[
     writeAmount(meter, row.usage),
     writeAmount(activity, row.activity),
     row.lastSeenAt?.toISOString() ?? "",
+    row.kind === "service" ? "service account" : "person",
   ];
 }

@@ -12,7 +12,7 @@ import { mayActOn } from "./grants.ts";
 import { everybodyIn, orderOf } from "./member-rows.ts";
 import type { MemberFilter, MemberSort, Row } from "./member-rows.ts";
 
-export type MemberAction = "role" | "remove" | "leave" | "resend" | "revoke";
+export type MemberAction = "role" | "remove" | "remove-account" | "leave" | "resend" | "revoke";
 
 export interface MemberRow extends Omit<Row, "inviterId"> {
   /** What the asker may do with this row. */
@@ -68,7 +68,7 @@ async function readPage(
   const rows = await readRows<Row & { total: number }>(
     db,
     Prisma.sql`
-    SELECT "personId", "invitationId", "inviterId", name, username, role::text, state::text, since, "expiresAt",
+    SELECT "personId", "invitationId", "inviterId", name, username, role::text, kind::text, state::text, since, "expiresAt",
       "lastSeenAt", (count(*) OVER ())::int AS total
     FROM ${everybody} listed
     ORDER BY ${orderOf(sort, descending)}, "personId", "invitationId"
@@ -88,9 +88,13 @@ function rowOf({ inviterId, ...row }: Row, authority: Authority): MemberRow {
   return { ...row, may: actions };
 }
 
-function onMember({ personId, role }: Pick<Row, "personId" | "role">, authority: Authority): readonly MemberAction[] {
+function onMember(
+  { personId, role, kind }: Pick<Row, "personId" | "role" | "kind">,
+  authority: Authority,
+): readonly MemberAction[] {
   if (personId === authority.personId) return ["leave"];
   if (!mayActOn(authority.role, role)) return [];
+  if (kind === "service") return may(authority, "service:remove") ? ["remove-account"] : [];
 
   return [
     ...(may(authority, "member:role") ? (["role"] as const) : []),

@@ -1,5 +1,5 @@
 import { Prisma } from "../../storage/generated/client.ts";
-import type { PersonState, Role } from "../../storage/generated/enums.ts";
+import type { PersonKind, PersonState, Role } from "../../storage/generated/enums.ts";
 
 export type MemberSort = "name" | "role" | "state" | "joined";
 
@@ -20,6 +20,7 @@ export interface Row {
   readonly name: string;
   readonly username: string | null;
   readonly role: Role;
+  readonly kind: PersonKind;
   readonly state: PersonState;
   /** When they joined; for who is invited, when they were. */
   readonly since: Date;
@@ -47,12 +48,12 @@ export function everybodyIn(organizationId: string, filter: MemberFilter, now: D
   return Prisma.sql`(
     SELECT * FROM (
       SELECT p.id AS "personId", NULL::uuid AS "invitationId", NULL::uuid AS "inviterId", p.display_name AS name,
-        p.username, m.role, p.state, m.joined_at AS since, NULL::timestamptz AS "expiresAt",
+        p.username, m.role, p.kind, p.state, m.joined_at AS since, NULL::timestamptz AS "expiresAt",
         p.last_seen_at AS "lastSeenAt"
       FROM membership m JOIN person p ON p.id = m.person_id
       WHERE m.organization_id = ${organizationId}::uuid
       UNION ALL
-      SELECT NULL, i.id, i.inviter_id, i.invitee_label, NULL, i.role, 'invited', i.created_at, i.expires_at, NULL
+      SELECT NULL, i.id, i.inviter_id, i.invitee_label, NULL, i.role, 'human', 'invited', i.created_at, i.expires_at, NULL
       FROM invitation i
       WHERE i.organization_id = ${organizationId}::uuid AND i.state = 'pending' AND i.expires_at > ${now}
     ) everybody

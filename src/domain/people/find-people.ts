@@ -1,4 +1,4 @@
-import type { PersonState } from "../../storage/generated/enums.ts";
+import type { PersonKind, PersonState } from "../../storage/generated/enums.ts";
 import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
 
@@ -6,6 +6,7 @@ export interface PersonFound {
   readonly id: string;
   readonly username: string;
   readonly name: string;
+  readonly kind: PersonKind;
   readonly state: PersonState;
 }
 
@@ -28,7 +29,7 @@ export async function findPeople(
   const within = organizationId ?? null;
 
   return context.db.$queryRaw<PersonFound[]>`
-    SELECT p.id, p.username, p.display_name AS name, p.state::text
+    SELECT p.id, p.username, p.display_name AS name, p.kind::text, p.state::text
     FROM person p
     WHERE p.tenant_id = ${context.tenantId}::uuid AND p.state NOT IN ('deleted', 'invited')
       AND (${text} = '' OR strpos(lower(p.username), ${text}) > 0 OR strpos(lower(p.display_name), ${text}) > 0
@@ -52,7 +53,7 @@ export async function resolvePerson(
   if (context.actor.kind !== "person") return undefined;
   const text = plain(query);
   const found = await context.db.$queryRaw<(PersonFound & { readonly rank: number })[]>`
-    SELECT p.id, p.username, p.display_name AS name, p.state::text,
+    SELECT p.id, p.username, p.display_name AS name, p.kind::text, p.state::text,
       CASE WHEN lower(p.username) = ${text} THEN 0 WHEN p.email = ${text} THEN 1 ELSE 2 END AS rank
     FROM person p
     WHERE p.tenant_id = ${context.tenantId}::uuid AND p.state NOT IN ('deleted', 'invited')

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from "../../storage/database.ts";
-import type { PersonType, PlatformRole } from "../../storage/generated/enums.ts";
+import type { PersonKind, PersonType, PlatformRole } from "../../storage/generated/enums.ts";
 import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
 import type { Ref } from "../events.ts";
@@ -9,6 +9,8 @@ import type { EffectivePlan } from "./precedence.ts";
 /** A person with all that decides which plan applies to them. */
 export interface PersonPlan {
   readonly person: Ref & { readonly username: string };
+  /** Of a service account, only a plan of its own gives it anything. */
+  readonly kind: PersonKind;
   readonly type: PersonType;
   readonly role: PlatformRole;
   /** Their own; null while it is the default. It may have left the configuration. */
@@ -29,6 +31,7 @@ export async function readPersonPlan(
     select: {
       displayName: true,
       username: true,
+      kind: true,
       type: true,
       role: true,
       planName: true,
@@ -45,6 +48,6 @@ export async function readPersonPlan(
     groups: groups.map(({ id: organization, plan }) => ({ organization, plan })),
     configuration,
   });
-  const { displayName: name, username, type, role, planName: personal } = found;
-  return { person: { id: personId, name, username }, type, role, personal, groups, effective };
+  const { displayName: name, username, kind, type, role, planName: personal } = found;
+  return { person: { id: personId, name, username }, kind, type, role, personal, groups, effective };
 }

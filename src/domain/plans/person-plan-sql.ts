@@ -15,5 +15,6 @@ export function personPlans({ tenantId, configuration }: Pick<Context, "tenantId
           JOIN listed l ON l.name = o.plan_name WHERE m.person_id = p.id ORDER BY l.place DESC LIMIT 1),
         ${configuration.defaultPlan}) AS applies
       FROM person p WHERE p.tenant_id = ${tenantId}::uuid AND p.state NOT IN ('deleted', 'invited')
+        AND (p.kind = 'human' OR p.plan_name IS NOT NULL)
     )`;
 }

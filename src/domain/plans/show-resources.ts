@@ -22,6 +22,8 @@ export interface Resources extends CountedPlans {
     readonly viewers: number;
     readonly waiting: number;
     readonly suspended: number;
+    /** They take no seat. */
+    readonly services: number;
   };
   readonly organizations: number;
   readonly projects: number;
@@ -33,6 +35,7 @@ interface PeopleRow {
   readonly viewers: number;
   readonly waiting: number;
   readonly suspended: number;
+  readonly services: number;
 }
 
 /** What this installation has, who uses which plan, and what they used this month. Takes `resources:view`. */
@@ -40,14 +43,15 @@ export async function showResources(context: Context): Promise<Resources> {
   const { db, tenantId } = context;
   await requireTenantPermission(db, context, "resources:view");
   const [people] = await db.$queryRaw<PeopleRow[]>`
-    SELECT count(*) FILTER (WHERE state = 'active' AND type = 'user')::int AS users,
+    SELECT count(*) FILTER (WHERE state = 'active' AND type = 'user' AND kind = 'human')::int AS users,
       count(*) FILTER (WHERE state = 'active' AND type = 'viewer')::int AS viewers,
       count(*) FILTER (WHERE state = 'pending_activation')::int AS waiting,
-      count(*) FILTER (WHERE state = 'suspended')::int AS suspended
+      count(*) FILTER (WHERE state = 'suspended' AND kind = 'human')::int AS suspended,
+      count(*) FILTER (WHERE kind = 'service' AND state <> 'deleted')::int AS services
     FROM person WHERE tenant_id = ${tenantId}::uuid`;
   const shared = { tenantId, deletedAt: null, personalForId: null } as const;
   return {
-    people: people ?? { users: 0, viewers: 0, waiting: 0, suspended: 0 },
+    people: people ?? { users: 0, viewers: 0, waiting: 0, suspended: 0, services: 0 },
     organizations: await db.organization.count({ where: { ...shared, kind: "organization" } }),
     projects: await db.organization.count({ where: { ...shared, kind: "project" } }),
     month: await monthOf(context, { scope: "tenant" }),

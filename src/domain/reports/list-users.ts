@@ -1,4 +1,4 @@
-import type { PersonState, PersonType, PlatformRole } from "../../storage/generated/enums.ts";
+import type { PersonKind, PersonState, PersonType, PlatformRole } from "../../storage/generated/enums.ts";
 import type { Context } from "../context.ts";
 import type { Units } from "../meters/meter.ts";
 import { PAGE_SIZE, pageOf } from "../paging.ts";
@@ -14,6 +14,7 @@ export interface UserRow {
   readonly name: string;
   readonly username: string;
   readonly state: PersonState;
+  readonly kind: PersonKind;
   readonly type: PersonType;
   readonly role: PlatformRole;
   readonly organizations: number;
@@ -31,6 +32,7 @@ interface Listing {
   readonly activityMeter: string;
   readonly text?: string | undefined;
   readonly state?: PersonState | undefined;
+  readonly kind?: PersonKind | undefined;
   readonly sort: UserSort;
   readonly descending: boolean;
   readonly page: number;
@@ -59,12 +61,13 @@ export async function listUsers(
   return { ...at, all: ordered, rows: ordered.slice(at.offset, at.offset + PAGE_SIZE) };
 }
 
-async function peopleLike({ db, tenantId }: Context, { text, state }: Pick<Listing, "text" | "state">) {
+async function peopleLike({ db, tenantId }: Context, { text, state, kind }: Pick<Listing, "text" | "state" | "kind">) {
   const has = text && { contains: text, mode: "insensitive" as const };
   const people = await db.person.findMany({
     where: {
       tenantId,
       state: state ?? { not: "deleted" },
+      ...(kind && { kind }),
       ...(has && { OR: [{ displayName: has }, { username: has }, { email: has }] }),
     },
     include: { _count: { select: { memberships: true } } },
@@ -76,6 +79,7 @@ async function peopleLike({ db, tenantId }: Context, { text, state }: Pick<Listi
     role,
     lastSeenAt,
     state: person.state,
+    kind: person.kind,
     name: displayName,
     organizations: _count.memberships,
     registeredAt: createdAt,
