@@ -12,6 +12,8 @@ export interface Level {
   readonly clearAt: bigint;
   /** Of the limit, where it is one: subscriptions may want only levels from a percentage on. */
   readonly percent?: number;
+  /** Told to the person or the keepers themselves, never in a channel. */
+  readonly isDirect?: true;
 }
 
 /** What an alert is about, besides its rule. */
@@ -61,4 +63,6 @@ export interface Timing {
   readonly repeatEvery: number | null;
   /** How long after the window's start nothing fires, because of late reports of the window before; at most ¼ of it. */
   readonly grace: number;
+  /** Fires once in a window: what is withdrawn and expected again is not told again. */
+  readonly once?: true;
 }
