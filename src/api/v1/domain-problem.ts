@@ -32,6 +32,11 @@ const words: Words = {
       detail: `There is no meter “${typed}”. There are ${known.join(", ")}.`,
       errors: at(field, `There is no meter “${typed}”.`),
     }),
+  "accelerator-unknown": ({ typed, known, field }) => {
+    const says = `There is no accelerator “${typed.slice(0, 100)}”.`;
+    const there = known.length > 0 ? `There are ${known.join(", ")}.` : "None is defined.";
+    return new ApiError("accelerator_unknown", { detail: `${says} ${there}`, errors: at(field, says) });
+  },
   "amount-invalid": (problem) => {
     const detail = amountDetail(problem);
     return new ApiError(amountCodes[problem.because], { detail, errors: at(problem.field, detail) });
@@ -40,6 +45,11 @@ const words: Words = {
     new ApiError("idempotency_mismatch", { detail: "Send the same body again, or use another key." }),
   "reservation-ended": ({ state }) =>
     new ApiError("reservation_ended", { detail: `It was ${state}.`, members: { state } }),
+  draining: ({ subject, by, until, reason }) =>
+    new ApiError("draining", {
+      detail: `${subject} is paused by ${by}${reason ? `: ${reason}` : ""}. Finish within the time reserved.`,
+      members: { until },
+    }),
   "reservation-too-long": ({ mostSeconds }) => {
     const detail = `From 1 to ${mostSeconds.toLocaleString("en-US")} seconds.`;
     return new ApiError("invalid_request", { detail, errors: [{ pointer: "#/for_seconds", detail }] });

@@ -20,6 +20,18 @@ export const meterWords: WordsFor<MeterProblem> = {
       actions: again(asking),
     };
   },
+  "accelerator-unknown": ({ typed, known }, asking) => {
+    const near = nearestWord(typed.toLowerCase(), known);
+    return {
+      what: `No accelerator called “${typed}” is known here.`,
+      rule:
+        known.length === 0
+          ? "None has a rate of its own."
+          : `${listed(known.slice(0, MOST_NAMED))} have rates of their own.`,
+      next: near ? `Did you mean ${near}? A plain gpu counts 1.` : "Choose one of these, or gpu, which counts 1.",
+      actions: again(asking),
+    };
+  },
   "amount-invalid": ({ typed, meter, because, decimals }, asking) => ({
     what: `“${typed}” is no amount of ${meter}.`,
     rule: rules[because](meter, decimals),

@@ -1,5 +1,6 @@
 import type { Meter } from "../meters/meter.ts";
 import { COST, COST_DECIMALS } from "../meters/meter.ts";
+import { builtInAlerts } from "./alert-settings.ts";
 import type { Configuration, Plan } from "./configuration.ts";
 
 /** What the manuals of the field count, there from the start. A file may change or add to them. */
@@ -33,11 +34,14 @@ export function builtInConfiguration(loadedAt: Date): Configuration {
     currency: "EUR",
     reload: "on_change",
     meters: builtInMeters,
+    accelerators: [],
+    usageFactors: [],
     plans: [unlimited],
     defaultPlan: unlimited.name,
     keepEventsDays: 400,
-    fairShare: { meter: "gpu_hours", halfLifeDays: 7 },
+    fairShare: { meter: "gpu_hours", halfLifeDays: 7, entryPenalty: true },
     requests: { longestGrantDays: 365, answerWithinHours: 72, escalateAfterHours: 24 },
+    alerts: builtInAlerts,
     source: { loadedAt, hash: "" },
   };
 }

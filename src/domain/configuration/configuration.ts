@@ -1,5 +1,8 @@
 import type { LimitModel } from "../../storage/generated/enums.ts";
 import type { Meter, Units } from "../meters/meter.ts";
+import type { Accelerator } from "../rates/accelerator.ts";
+import type { UsageFactor } from "../rates/usage-factor.ts";
+import type { AlertSettings } from "./alert-settings.ts";
 
 /** How a limit is enforced (semantics E3), as the file writes it. */
 export const limitModels = ["hard", "hard_safe", "soft", "notify_only"] as const satisfies readonly LimitModel[];
@@ -50,6 +53,10 @@ export interface Configuration {
   /** Whether a changed file is loaded by itself. */
   readonly reload: "on_change" | "by_command";
   readonly meters: readonly Meter[];
+  /** Kinds of processors that count by a rate of their own. */
+  readonly accelerators: readonly Accelerator[];
+  /** In the order of the file: of several that match the last listed wins. */
+  readonly usageFactors: readonly UsageFactor[];
   /** In the order of the file: of several groups' plans the last listed wins. */
   readonly plans: readonly Plan[];
   /** The name of the plan of everybody who has no other. */
@@ -60,6 +67,8 @@ export interface Configuration {
     readonly meter: string;
     /** 0: no decay. */
     readonly halfLifeDays: number;
+    /** Whether what is reserved counts as used from the start. */
+    readonly entryPenalty: boolean;
   };
   /** The longest a grant may last that somebody approves, and how long a request waits for an answer. */
   readonly requests: {
@@ -67,5 +76,6 @@ export interface Configuration {
     readonly answerWithinHours: number;
     readonly escalateAfterHours: number;
   };
+  readonly alerts: AlertSettings;
   readonly source: ConfigurationSource;
 }

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { Meter } from "../meters/meter.ts";
+import { alertSettingsOf } from "./alert-settings.ts";
 import { builtInConfiguration } from "./built-in.ts";
 import type { Configuration } from "./configuration.ts";
 import { createReader } from "./reader.ts";
 import type { Finding, Reader } from "./reader.ts";
 import { readMeters } from "./read-meters.ts";
 import { readPlans } from "./read-plans.ts";
+import { readAccelerators, readUsageFactors } from "./read-rates.ts";
 import { fileSchema, settingSchemas as schemas, unknown } from "./schema.ts";
 import { warnOfWindows } from "./warnings.ts";
 import { readYaml } from "./yaml.ts";
@@ -77,11 +79,14 @@ function interpreted(reader: Reader, value: unknown): Settings {
     currency,
     reload: get("reload", schemas.reload, builtIn.reload),
     meters,
+    accelerators: readAccelerators(reader, get("accelerators", schemas.accelerators, {}), meters),
+    usageFactors: readUsageFactors(reader, get("usage_factors", schemas.usage_factors, []), meters),
     plans,
     defaultPlan,
     keepEventsDays: get("keep_events_days", schemas.keep_events_days, builtIn.keepEventsDays),
     fairShare: fairShareOf(reader, get("fair_share", schemas.fair_share, {}), { builtIn, meters }),
     requests: requestsOf(reader, get("requests", schemas.requests, {}), builtIn),
+    alerts: alertSettingsOf(get("alerts", schemas.alerts, {}), builtIn.alerts),
   };
 }
 
@@ -114,7 +119,7 @@ interface Around {
 
 function fairShareOf(
   reader: Reader,
-  { meter = "gpu_hours", half_life_days }: { meter?: string | undefined; half_life_days?: number | undefined },
+  { meter = "gpu_hours", half_life_days, entry_penalty }: FairShareText,
   { builtIn, meters }: Around,
 ): Configuration["fairShare"] {
   const found = meters.find(({ name }) => name === meter);
@@ -127,7 +132,17 @@ function fairShareOf(
       ),
     );
   if (found?.kind === "gauge") reader.fault(["fair_share", "meter"], "should be a meter that adds up over time");
-  return { meter, halfLifeDays: half_life_days ?? builtIn.fairShare.halfLifeDays };
+  return {
+    meter,
+    halfLifeDays: half_life_days ?? builtIn.fairShare.halfLifeDays,
+    entryPenalty: entry_penalty ?? builtIn.fairShare.entryPenalty,
+  };
+}
+
+interface FairShareText {
+  readonly meter?: string | undefined;
+  readonly half_life_days?: number | undefined;
+  readonly entry_penalty?: boolean | undefined;
 }
 
 interface RequestsText {

@@ -1,24 +1,26 @@
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
+import { ALERT_SHAPE_HINT, alertShape } from "./alert-settings.ts";
 import { limitModels } from "./configuration.ts";
 
 /** Every value is the text that stands in the file; what fits is said as the end of "… should be". */
 
-const MOST_NAME = 40;
-const MOST_LABEL = 60;
+export const MOST_NAME = 40;
+export const MOST_LABEL = 60;
 const MOST_DESCRIPTION = 300;
 /** As many as an alert rule may have (semantics E9). */
 const MOST_THRESHOLDS = 20;
 const MOST_PERCENT = 1_000;
 const MOST_PLANS = 100;
+const MOST_FACTORS = 50;
 
 /** "is missing; it should be a day of the week" or "should be a day of the week". */
-const expected = (hint: string) => ({
+export const expected = (hint: string) => ({
   error: (issue: { readonly input?: unknown }) =>
     issue.input === undefined ? `is missing; it should be ${hint}` : `should be ${hint}`,
 });
 
-const text = (hint: string, most: number) =>
+export const text = (hint: string, most: number) =>
   z.string(expected(hint)).trim().min(1, `should be ${hint}`).max(most, `should be at most ${most} characters`);
 
 const whole = (from: number, to: number) => {
@@ -35,11 +37,12 @@ const yesOrNo = z
   .regex(/^(?:true|false|yes|no|on|off)$/iu, "should be true or false")
   .transform((word) => /^(?:true|yes|on)$/iu.test(word));
 
-const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+/** One of these words. */
+export const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
   z.enum(values, expected(`${values.slice(0, -1).join(", ")} or ${values.at(-1)}`));
 
 /** A mapping that knows its keys: each unknown one is named, with the known one most like it. */
-function section<Shape extends z.ZodRawShape>(shape: Shape, hint: string) {
+export function section<Shape extends z.ZodRawShape>(shape: Shape, hint: string) {
   const known = Object.keys(shape);
   return z.strictObject(shape, {
     error: (issue) =>
@@ -131,14 +134,22 @@ export const settingSchemas = {
   currency: z.string(expected("a currency, such as EUR")).regex(/^[A-Z]{3}$/u, "should be a currency, such as EUR"),
   reload: oneOf(["on_change", "by_command"]),
   meters: mapping("meters by name"),
+  accelerators: mapping("accelerators by name"),
+  usage_factors: z
+    .array(z.unknown(), expected("a list of usage factors"))
+    .max(MOST_FACTORS, `should have at most ${MOST_FACTORS} usage factors`),
   plans: z
     .array(z.unknown(), expected("a list of plans"))
     .min(1, "should have at least one plan")
     .max(MOST_PLANS, `should have at most ${MOST_PLANS} plans`),
   keep_events_days: whole(7, 3_650),
   fair_share: section(
-    { meter: text("the name of a meter", MOST_NAME).optional(), half_life_days: whole(0, 3_650).optional() },
-    "meter and half_life_days",
+    {
+      meter: text("the name of a meter", MOST_NAME).optional(),
+      half_life_days: whole(0, 3_650).optional(),
+      entry_penalty: yesOrNo.optional(),
+    },
+    "meter, half_life_days and entry_penalty",
   ),
   requests: section(
     {
@@ -148,6 +159,7 @@ export const settingSchemas = {
     },
     "longest_grant_days, answer_within_hours and escalate_after_hours",
   ),
+  alerts: section(alertShape, ALERT_SHAPE_HINT),
 };
 
 /** Whether the file is a mapping at all, and of known settings only. */

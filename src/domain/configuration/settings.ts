@@ -2,7 +2,9 @@ import { showAmount } from "../meters/amount.ts";
 import type { Meter } from "../meters/meter.ts";
 import { NOW } from "../quotas/window.ts";
 import { windowWords } from "../quotas/window-name.ts";
+import { alertLine } from "./alert-settings.ts";
 import type { Configuration, Plan, PlanLimit } from "./configuration.ts";
+import { rateSettings } from "./rate-settings.ts";
 
 /** A configuration as lines that people read, each under what it is about; kept, so that a later one can be compared. */
 export type Settings = Readonly<Record<string, string>>;
@@ -18,14 +20,21 @@ export function settingsOf(configuration: Configuration): Settings {
     ["currency", configuration.currency],
     ["a changed file is loaded", configuration.reload === "on_change" ? "by itself" : "by command"],
     ["single events are kept", `${configuration.keepEventsDays} days`],
-    ["fair share", `${fairShare.meter}, half-life ${fairShare.halfLifeDays} days`],
+    ["fair share", fairShareLine(fairShare)],
     ["longest grant", `${requests.longestGrantDays} days`],
     ["requests wait", `${requests.answerWithinHours} hours, others are asked after ${requests.escalateAfterHours}`],
+    ["alerts", alertLine(configuration.alerts)],
     ...meters.map((meter) => [`meter ${meter.name}`, meterLine(meter, configuration)]),
+    ...rateSettings(configuration),
     ["order of plans", plans.map(({ name }) => name).join(", ")],
     ["default plan", configuration.defaultPlan],
     ...plans.flatMap((plan) => planLines(plan, meters)),
   ]);
+}
+
+function fairShareLine({ meter, halfLifeDays, entryPenalty }: Configuration["fairShare"]): string {
+  const penalty = entryPenalty ? "" : ", what is reserved counts only once it is used";
+  return `${meter}, half-life ${halfLifeDays} days${penalty}`;
 }
 
 /** "plan large, GPU hours a month: 1,000 GPU hours → 800 GPU hours", a line for each thing that differs. */

@@ -5,6 +5,12 @@ export type MeterProblem =
       readonly known: readonly string[];
       readonly field?: string;
     }
+  | {
+      readonly kind: "accelerator-unknown";
+      readonly typed: string;
+      readonly known: readonly string[];
+      readonly field?: string;
+    }
   /** Not a number of this meter: negative, not finite, too many decimals, too large, or of another unit. */
   | {
       readonly kind: "amount-invalid";

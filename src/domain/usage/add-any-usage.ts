@@ -5,6 +5,7 @@ import { bigintColumn, intColumn, keyColumn, textColumn, timeColumn, uuidColumn 
 import type { Column } from "./columns.ts";
 import { keptSlotsOf } from "./kept-windows.ts";
 import { slotOf } from "./slots.ts";
+import { isRated } from "./rated-row.ts";
 import type { UsageRow } from "./usage-row.ts";
 
 /** As of the database's function qm_add_usage. */
@@ -40,7 +41,8 @@ export async function addAnyUsage(
         ${column.ids}::text[], ${column.times}::timestamptz[], ${slots}::int[], ${column.meters}::text[],
         ${column.kinds}::text[], ${column.organizations}::uuid[], ${column.people}::uuid[], ${column.amounts}::bigint[],
         ${column.costs}::bigint[], ${column.corrects}::uuid[], ${column.jobs}::text[],
-        ${slotStarts}::timestamptz[], ${windows}::text[], ${starts}::timestamptz[]) v`,
+        ${slotStarts}::timestamptz[], ${windows}::text[], ${starts}::timestamptz[],
+        ${column.raws}::bigint[], ${column.accelerators}::text[]) v`,
   );
   return answer?.verdicts ?? null;
 }
@@ -58,6 +60,7 @@ function placesOf(rows: readonly UsageRow[], timeZone: string) {
 }
 
 function columnsOf(rows: readonly UsageRow[]) {
+  const rated = rows.some(isRated);
   return {
     keys: filled(keyColumn(rows.length), rows, ({ key }) => key),
     organizations: filled(uuidColumn(rows.length), rows, ({ organization }) => organization),
@@ -71,6 +74,8 @@ function columnsOf(rows: readonly UsageRow[]) {
     times: filled(timeColumn(rows.length), rows, ({ at }) => at),
     amounts: filled(bigintColumn(rows.length), rows, ({ amount }) => amount),
     costs: filled(bigintColumn(rows.length), rows, ({ cost }) => cost),
+    raws: rated ? filled(bigintColumn(rows.length), rows, ({ raw }) => raw) : null,
+    accelerators: rated ? filled(textColumn(rows.length), rows, ({ accelerator }) => accelerator) : null,
   };
 }
 

@@ -4,6 +4,7 @@ import type { AddingUsage } from "./add-any-usage.ts";
 import { bigintColumn, intColumn, keyColumn, largeColumn, textColumn, timeColumn, uuidColumn } from "./columns.ts";
 import { keptSlotsOf } from "./kept-windows.ts";
 import { slotOf } from "./slots.ts";
+import { isRated } from "./rated-row.ts";
 import type { UsageRow } from "./usage-row.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -43,6 +44,7 @@ export async function addFreshUsage(
     intColumn(rows.length),
   ];
   const [amounts, costs, jobs] = [bigintColumn(rows.length), bigintColumn(rows.length), textColumn(rows.length)];
+  const rated = rows.some(isRated) ? ratedColumns(rows.length) : undefined;
   for (const index of inLockOrder(rows)) {
     const row = rows[index];
     if (!row) continue;
@@ -60,17 +62,31 @@ export async function addFreshUsage(
     amounts.add(row.amount);
     costs.add(row.cost);
     jobs.add(row.job);
+    rated?.raws.add(row.raw);
+    rated?.accelerators.add(row.accelerator);
   }
   const g = columnsOf(groups);
   const { hours, starts } = keptSlotsOf([...slotPlaces.keys()], windows, { now, calendar: configuration });
   await readRows(
     db,
-    Prisma.sql`SELECT qm_add_fresh_usage(${tenantId}::uuid, ${now}::timestamptz, ${keys.take()}::uuid[], ${ids.take()}::text[],
+    Prisma.sql`SELECT ${rated ? Prisma.sql`qm_add_fresh_rated_usage` : Prisma.sql`qm_add_fresh_usage`}(${tenantId}::uuid, ${now}::timestamptz, ${keys.take()}::uuid[], ${ids.take()}::text[],
       ${times.take()}::timestamptz[], ${places.take()}::int[], ${amounts.take()}::bigint[], ${costs.take()}::bigint[],
       ${jobs.take()}::text[], ${g.slots}::int[], ${g.organizations}::uuid[], ${g.people}::uuid[], ${g.meters}::text[],
       ${g.sources}::text[], ${g.amounts}::bigint[], ${g.costs}::bigint[],
-      ${hours}::timestamptz[], ${windows}::text[], ${starts}::timestamptz[])`,
+      ${hours}::timestamptz[], ${windows}::text[], ${starts}::timestamptz[]${ratedParameters(rated)})`,
   );
+}
+
+type RatedColumns = ReturnType<typeof ratedColumns>;
+
+/** What most events lack. */
+function ratedColumns(rows: number) {
+  return { raws: bigintColumn(rows), accelerators: textColumn(rows) };
+}
+
+function ratedParameters(rated: RatedColumns | undefined): Prisma.Sql {
+  if (!rated) return Prisma.empty;
+  return Prisma.sql`, ${rated.raws.take()}::bigint[], ${rated.accelerators.take()}::text[]`;
 }
 
 /** Places of rows by day and key, so that batches which share some wait for each other in one order. */

@@ -3,7 +3,8 @@ import { NOBODY } from "../quotas/subject.ts";
 import { addUsage } from "./add-usage.ts";
 import type { Addition } from "./add-any-usage.ts";
 import { eventKey } from "./event-key.ts";
-import { boundsOf, quoted, readEvent, refused } from "./read-event.ts";
+import { boundsOf, readEvent } from "./read-event.ts";
+import { quoted, refused } from "./refused.ts";
 import type { ReadEvent } from "./read-event.ts";
 import { resolveOrganizations, resolvePeople } from "./resolve-names.ts";
 import type { UsageEvent } from "./usage-event.ts";
@@ -85,7 +86,7 @@ function idBytes(id: string): Buffer {
 
 const nobody = idBytes(NOBODY);
 
-function rowOf({ event, meter, at, amount, cost }: ReadEvent, ids: Ids): UsageRow | Verdict {
+function rowOf({ event, meter, at, amount, raw, accelerator, cost }: ReadEvent, ids: Ids): UsageRow | Verdict {
   const { source, id, corrects, job, person: personName = "", organization: organizationName = "" } = event;
   const person = personName === "" ? nobody : ids.people.get(personName);
   if (!person) return refused("person_unknown", `nobody is known as ${quoted(personName)}`);
@@ -102,9 +103,11 @@ function rowOf({ event, meter, at, amount, cost }: ReadEvent, ids: Ids): UsageRo
     organization,
     person,
     amount,
+    raw,
     cost,
     corrects: corrects ? eventKey(corrects.source, corrects.id) : null,
     job: job ?? null,
+    accelerator,
   };
 }
 

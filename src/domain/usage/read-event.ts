@@ -3,14 +3,16 @@ import { readAmount } from "../meters/amount.ts";
 import { pricePerUnit } from "../meters/cost.ts";
 import { COST, MOST_UNITS } from "../meters/meter.ts";
 import type { Meter } from "../meters/meter.ts";
+import type { UsageFactor } from "../rates/usage-factor.ts";
 import { oldestKept } from "./partitions.ts";
+import { ratedEvent } from "./rated-event.ts";
 import { plainAmount } from "./plain-amount.ts";
 import type { UsageEvent } from "./usage-event.ts";
-import type { UsageRefusal, Verdict } from "./verdict.ts";
+import { quoted, refused } from "./refused.ts";
+import type { Verdict } from "./verdict.ts";
 
 const MOST_CHARACTERS = 512;
 const MOST = Number(MOST_UNITS);
-const MOST_QUOTED = 64;
 const AHEAD_MS = 10 * 60 * 1000;
 /** What the program itself reports under: committed reservations. */
 const OWN_SOURCE = "quartermaster";
@@ -25,30 +27,41 @@ export interface ReadEvent {
   readonly meter: Meter;
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** As it is counted; of a correction, as it was reported: it is counted as what it corrects was. */
   readonly amount: number;
+  /** As it was reported. */
+  readonly raw: number;
+  readonly accelerator: string | null;
   /** In billionths of the currency. */
   readonly cost: number;
 }
 
 export interface Bounds {
   readonly meters: ReadonlyMap<string, Priced>;
+  readonly rated: Pick<Configuration, "accelerators" | "timeZone">;
   /** Milliseconds since 1970, inclusive. */
   readonly earliest: number;
   readonly latest: number;
 }
 
-interface Priced {
+export interface Priced {
   readonly meter: Meter;
   /** What its smallest unit costs, in billionths of the currency. */
   readonly price: number;
+  readonly factors: readonly UsageFactor[];
 }
 
 export function boundsOf(configuration: Configuration, now: Date): Bounds {
   return {
-    meters: new Map(configuration.meters.map((meter) => [meter.name, { meter, price: priceOf(meter) }])),
+    meters: new Map(configuration.meters.map((meter) => [meter.name, pricedOf(configuration, meter)])),
+    rated: configuration,
     earliest: oldestKept(now, configuration.keepEventsDays),
     latest: now.getTime() + AHEAD_MS,
   };
+}
+
+function pricedOf({ usageFactors }: Configuration, meter: Meter): Priced {
+  return { meter, price: priceOf(meter), factors: usageFactors.filter((one) => one.meter === meter.name) };
 }
 
 function priceOf(meter: Meter): number {
@@ -63,12 +76,14 @@ export function readEvent(event: UsageEvent, bounds: Bounds): ReadEvent | Verdic
   const at = timeOf(event.time);
   const fault = faultOfNames(event, meter) ?? faultOfTime(at, bounds);
   if (fault) return fault;
-  const amount = amountOf(meter, event);
-  if (typeof amount !== "number") return amount;
-  const cost = amount * price;
+  const raw = amountOf(meter, event);
+  if (typeof raw !== "number") return raw;
+  const rated = ratedEvent(event, raw, { priced, at, rated: bounds.rated });
+  if ("status" in rated) return rated;
+  const cost = rated.amount * price;
   if (Math.abs(cost) > MOST) return refused("amount_invalid", `${meter.name}: it would cost too much to be counted`);
 
-  return { event, meter, at, amount, cost };
+  return { event, meter, at, raw, cost, ...rated };
 }
 
 function faultOfNames({ source, id, job, corrects, person, organization }: UsageEvent, meter: Meter) {
@@ -110,13 +125,4 @@ function isName(text: string): boolean {
 function timeOf(time: Date | string): number {
   if (typeof time !== "string") return time.getTime();
   return RFC_3339.test(time) ? Date.parse(time) : Number.NaN;
-}
-
-/** What somebody sent, for a sentence: one line, not too long. */
-export function quoted(text: string): string {
-  return JSON.stringify(text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED)}…` : text);
-}
-
-export function refused(code: UsageRefusal, detail: string): Verdict {
-  return { status: "refused", code, detail };
 }

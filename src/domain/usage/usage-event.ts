@@ -12,6 +12,8 @@ export interface UsageEvent {
   /** In the meter's unit: what was added, or of a gauge what is held now. Negative only with `corrects`. */
   readonly amount: string | number;
   readonly job?: string;
+  /** What it ran on: the amount counts at that one's rate. Of no meaning with `corrects`. */
+  readonly accelerator?: string;
   /** The event that this one takes back, wholly or in part; both carry the same time. */
   readonly corrects?: { readonly source: string; readonly id: string };
 }

@@ -3,6 +3,7 @@ export const refusalCodes = [
   /** Source, id or job holds a zero character, is empty, or has more than 512 characters. */
   "id_invalid",
   "meter_unknown",
+  "accelerator_unknown",
   /** Neither a person nor an organization is named. */
   "subject_missing",
   "person_unknown",

@@ -45,6 +45,17 @@ export const storable = (most: number) =>
     .min(1)
     .max(most)
     .refine((text) => !text.includes("\0"), "It has a zero character in it.");
+export const acceleratorName = z
+  .string()
+  .min(1)
+  .max(100)
+  .meta({
+    description: [
+      "What it ran on, by its name in the installation's configuration: the amount is multiplied by that accelerator's rate",
+      "for this meter before it is counted. Left out: it counts as it is.",
+    ].join(" "),
+    examples: ["h100"],
+  });
 export const jobName = storable(ID_LENGTH).meta({ description: "What ran, for your own records" });
 
 const usageData = z.strictObject({
@@ -53,10 +64,14 @@ const usageData = z.strictObject({
   person: personName.optional(),
   organization: organizationName.optional(),
   job: jobName.optional(),
+  accelerator: acceleratorName.optional(),
   corrects: z
     .strictObject({ source: z.string().min(1).max(ID_LENGTH), id: z.string().min(1).max(ID_LENGTH) })
     .optional()
-    .meta({ description: "The event of the same time that this one takes back, wholly or in part." }),
+    .meta({
+      description:
+        "The event of the same time that this one takes back, wholly or in part: as much of what was counted as of what was reported, so that it needs no accelerator.",
+    }),
 });
 
 /** A CloudEvent 1.0 that reports use. Extension attributes are let pass, as CloudEvents wants it. */
@@ -114,6 +129,7 @@ function withoutUndefined({
   person,
   organization,
   job,
+  accelerator,
   corrects,
 }: Data): Omit<UsageEvent, "source" | "id" | "time"> {
   return {
@@ -122,6 +138,7 @@ function withoutUndefined({
     ...(person !== undefined && { person }),
     ...(organization !== undefined && { organization }),
     ...(job !== undefined && { job }),
+    ...(accelerator !== undefined && { accelerator }),
     ...(corrects && { corrects }),
   };
 }

@@ -10,6 +10,7 @@ import type { Refused } from "./tally.ts";
 const pointers: Readonly<Record<UsageRefusal, string>> = {
   id_invalid: "#/id",
   meter_unknown: "#/data/meter",
+  accelerator_unknown: "#/data/accelerator",
   subject_missing: "#/data",
   person_unknown: "#/data/person",
   organization_unknown: "#/data/organization",
