@@ -12,7 +12,7 @@ import type { CommandContext } from "../define.ts";
 import { CommandError } from "../problem.ts";
 import type { Reply } from "../reply.ts";
 import { actions, button, fact } from "../words.ts";
-import { levelFs, percent, sharesOf, usedOf, weighing } from "./words.ts";
+import { levelFs, percent, reservedInList, reservedLines, sharesOf, usedOf, weighing } from "./words.ts";
 
 const MOST_ROWS = 50;
 const LEVEL_FS = "Level FS is the part of the shares divided by the part of the use, among those side by side.";
@@ -67,7 +67,12 @@ async function personReply(context: CommandContext, { person, org, against }: As
   return {
     tone: "neutral",
     title: titleOf(shown, isSelf),
-    lines: [whyLine(shown, isSelf), ...againstLines(shown, isSelf), weighing(context)],
+    lines: [
+      whyLine(shown, isSelf),
+      ...againstLines(shown, isSelf),
+      weighing(context),
+      ...reservedLines(context, shown.steps),
+    ],
     facts: [
       fact("Factor", `${shown.factor.toFixed(3)}; 1 comes first`),
       fact("Classic factor", `${shown.classicFactor.toFixed(6)}; 0.5 means exactly the share was used`),
@@ -124,7 +129,11 @@ async function listReply(
   return {
     tone: "neutral",
     title: `Fair shares in ${name}: ${shown[0]?.name ?? ""} comes first`,
-    lines: [weighing(context), ...(rest > 0 ? [`${rest.toLocaleString("en-US")} more come after these.`] : [])],
+    lines: [
+      weighing(context),
+      ...reservedInList(context, steps),
+      ...(rest > 0 ? [`${rest.toLocaleString("en-US")} more come after these.`] : []),
+    ],
     table: { columns, rows: shown.map((step) => ({ cells: cellsOf(context, step) })) },
     footer: LEVEL_FS,
   };

@@ -3,6 +3,8 @@ import { meterCalled } from "../../domain/quotas/meter-called.ts";
 import type { Step } from "../../domain/fairshare/show-fairshare.ts";
 import type { CommandContext } from "../define.ts";
 
+type Reader = Pick<CommandContext, "configuration">;
+
 /** "12.5 %". */
 export function percent(part: number): string {
   return `${(part * 100).toLocaleString("en-US", { maximumFractionDigits: 1 })} %`;
@@ -22,6 +24,24 @@ export function sharesOf({ ownShares, allShares, shares }: Step): string {
 export function usedOf({ configuration }: Pick<CommandContext, "configuration">, { used, usage }: Step): string {
   const meter = meterCalled(configuration, configuration.fairShare.meter);
   return `${showAmount(meter, BigInt(Math.round(used)))} (${percent(usage)})`;
+}
+
+/** "12 GPU hours reserved count already in Vision Lab; 4 GPU hours of that by Bob Ekman." One line, or none. */
+export function reservedLines({ configuration }: Reader, steps: readonly Step[]): readonly string[] {
+  const [first, ...rest] = steps.filter(({ reserved }) => reserved > 0);
+  if (!first) return [];
+  const meter = meterCalled(configuration, configuration.fairShare.meter);
+  const shown = (step: Step) => showAmount(meter, BigInt(Math.round(step.reserved)));
+  const within = rest.map((step) => `; ${shown(step)} of that ${step.kind === "user" ? "by" : "in"} ${step.name}`);
+  return [`${shown(first)} reserved count already in ${first.name}${within.join("")}.`];
+}
+
+/** The same of all that stand side by side. */
+export function reservedInList({ configuration }: Reader, steps: readonly Step[]): readonly string[] {
+  const reserved = steps.reduce((sum, step) => sum + step.reserved, 0);
+  if (reserved === 0) return [];
+  const meter = meterCalled(configuration, configuration.fairShare.meter);
+  return [`${showAmount(meter, BigInt(Math.round(reserved)))} reserved count already.`];
 }
 
 /** How what was used is weighed, in one sentence. */

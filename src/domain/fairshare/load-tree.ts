@@ -20,33 +20,40 @@ export function userId({ organizationId, personId }: { organizationId: string; p
 
 /**
  * The organizations of a tenant as accounts, and their members who may work as users; use in the smallest unit of the
- * configuration's meter, decayed by the day. Some four queries, whatever the size.
+ * configuration's meter, decayed by the day, and what is
+ * reserved with it at once, where the configuration wants that. Some five queries, whatever the size.
  */
 export async function loadShareTree(db: Database | Transaction, asking: Asking): Promise<ShareTree> {
   const { tenantId } = asking;
-  const [organizations, members, shares, uses] = await Promise.all([
+  const [organizations, members, shares, uses, holds] = await Promise.all([
     readOrganizations(db, tenantId),
     readMembers(db, tenantId),
     readShares(db, tenantId),
     readUses(db, asking),
+    readReserved(db, asking),
   ]);
   const sharesOf = new Map(shares.map(({ key, shares }) => [key, shares]));
-  const usedBy = new Map(uses.map(({ id, used }) => [id, used]));
+  const usedBy = byId([...uses, ...holds]);
+  const reservedBy = byId(holds);
   const users = Map.groupBy(members, ({ organizationId }) => organizationId);
   const below = Map.groupBy(organizations, ({ parentId }) => parentId);
 
   const userOf = ({ organizationId, personId, name }: MemberRow): ShareUser => {
     const id = userId({ organizationId, personId });
-    return { kind: "user", id, name, shares: sharesOf.get(`member:${id}`) ?? 1, usage: usedBy.get(id) ?? 0 };
+    const counted = { usage: usedBy.get(id) ?? 0, reserved: reservedBy.get(id) ?? 0 };
+    return { kind: "user", id, name, shares: sharesOf.get(`member:${id}`) ?? 1, ...counted };
   };
   const accountOf = ({ id, name, used }: Counted): ShareAccount => {
     const own = (users.get(id) ?? []).map(userOf);
     const children = (below.get(id) ?? []).map((child) => accountOf({ ...child, used: usedIn(child.id) }));
     const ownUsage = used - own.reduce((sum, { usage }) => sum + usage, 0);
+    const reserved = (reservedInAll.get(id) ?? 0) - own.reduce((sum, user) => sum + (user.reserved ?? 0), 0);
+    const counted = { ownUsage: Math.max(0, ownUsage), ownReserved: Math.max(0, reserved) };
     const shares = sharesOf.get(`organization:${id}`) ?? 1;
-    return { kind: "account", id, name, shares, ownUsage: Math.max(0, ownUsage), children: [...own, ...children] };
+    return { kind: "account", id, name, shares, ...counted, children: [...own, ...children] };
   };
-  const usedInAll = totals(uses);
+  const usedInAll = totals([...uses, ...holds]);
+  const reservedInAll = totals(holds);
   const usedIn = (id: string) => usedInAll.get(id) ?? 0;
   return { children: (below.get(null) ?? []).map((top) => accountOf({ ...top, used: usedIn(top.id) })) };
 }
@@ -123,6 +130,33 @@ async function readUses(
       AND organization_id <> ${NOBODY}::uuid
     GROUP BY organization_id, person_id`,
   );
+}
+
+/**
+ * What is reserved counts from its admission, before any of it is used: otherwise somebody could start much at once
+ * before the statistics catch up (the entry penalty of Kueue's admission fair sharing).
+ */
+async function readReserved(
+  db: Database | Transaction,
+  { tenantId, now, configuration }: Asking,
+): Promise<readonly UseRow[]> {
+  const { meter, entryPenalty } = configuration.fairShare;
+  if (!entryPenalty) return [];
+  return readRows<UseRow>(
+    db,
+    Prisma.sql`
+    SELECT r.organization_id || ':' || r.person_id AS id, r.organization_id AS "organizationId", sum(w.amount)::float8 AS used
+    FROM reservation r, LATERAL unnest(r.meters || ${COST}::text, r.amounts || r.implied_cost) AS w (meter, amount)
+    WHERE r.tenant_id = ${tenantId}::uuid AND r.expires_at > ${now}::timestamptz AND w.meter = ${meter}
+      AND r.organization_id <> ${NOBODY}::uuid
+    GROUP BY r.organization_id, r.person_id`,
+  );
+}
+
+function byId(uses: readonly UseRow[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const { id, used } of uses) sums.set(id, (sums.get(id) ?? 0) + used);
+  return sums;
 }
 
 function totals(uses: readonly UseRow[]): ReadonlyMap<string, number> {

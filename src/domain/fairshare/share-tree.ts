@@ -14,6 +14,8 @@ export interface ShareAccount extends Share {
   readonly isTransparent?: boolean;
   /** Used here by nobody who still competes: those who have left, machines. */
   readonly ownUsage?: number;
+  /** Of that, what is reserved and not yet used. */
+  readonly ownReserved?: number;
   readonly children: readonly ShareNode[];
 }
 
@@ -21,6 +23,8 @@ export interface ShareUser extends Share {
   readonly kind: "user";
   /** Decayed, in any unit, the same for all. */
   readonly usage: number;
+  /** Of that, what is reserved and not yet used. */
+  readonly reserved?: number;
 }
 
 /** The whole tree; its own shares mean nothing. */
@@ -30,6 +34,12 @@ export type ShareTree = Pick<ShareAccount, "children">;
 export function usageOf(node: ShareNode): number {
   if (node.kind === "user") return node.usage;
   return node.children.reduce((sum, child) => sum + usageOf(child), node.ownUsage ?? 0);
+}
+
+/** Of what a node and all below it have used, what is only reserved yet. */
+export function reservedOf(node: ShareNode): number {
+  if (node.kind === "user") return node.reserved ?? 0;
+  return node.children.reduce((sum, child) => sum + reservedOf(child), node.ownReserved ?? 0);
 }
 
 /** The children as they compete with each other: those of transparent accounts in place of these. */

@@ -8,7 +8,7 @@ import { classicShares } from "./classic.ts";
 import { fairTree, levelsIn } from "./fair-tree.ts";
 import type { Level } from "./fair-tree.ts";
 import { loadShareTree, userId } from "./load-tree.ts";
-import { usageOf } from "./share-tree.ts";
+import { reservedOf, usageOf } from "./share-tree.ts";
 import type { ShareNode, ShareTree } from "./share-tree.ts";
 
 /** Somebody, or an organization, among those with whom it shares. */
@@ -18,8 +18,10 @@ export interface Step extends Level {
   /** As they were set. */
   readonly ownShares: number;
   readonly allShares: number;
-  /** Decayed, in the meter's smallest unit. */
+  /** Decayed, what is reserved with it; in the meter's smallest unit. */
   readonly used: number;
+  /** Of that, what is reserved and not yet used. */
+  readonly reserved: number;
   /** Among its siblings: 1 for the best, and how many there are. */
   readonly place: number;
   readonly siblings: number;
@@ -129,6 +131,7 @@ function stepsIn(place: ShareTree): readonly Step[] {
     ownShares: node.shares,
     allShares,
     used: usageOf(node),
+    reserved: reservedOf(node),
     place: levels.findIndex(({ levelFs }) => levelFs === level.levelFs) + 1,
     siblings: levels.length,
   }));
