@@ -43,6 +43,10 @@ import { projectList } from "./project/list.ts";
 import { meterList } from "./meter/list.ts";
 import { orgMove } from "./org/move.ts";
 import { orgPlan } from "./org/plan.ts";
+import { policyCreate } from "./policy/create.ts";
+import { policyDelete } from "./policy/delete.ts";
+import { policyList } from "./policy/list.ts";
+import { policyShow } from "./policy/show.ts";
 import { planEdit } from "./plan/edit.ts";
 import { planExplain } from "./plan/explain.ts";
 import { planList } from "./plan/list.ts";
@@ -59,6 +63,7 @@ import { loanCancel } from "./quota/loan-cancel.ts";
 import { loanDecline } from "./quota/loan-decline.ts";
 import { loanReturn } from "./quota/loan-return.ts";
 import { quotaLoans } from "./quota/loans.ts";
+import { quotaPause } from "./quota/pause.ts";
 import { quotaRequest } from "./quota/request.ts";
 import { quotaRequests } from "./quota/requests.ts";
 import { quotaCheck } from "./quota/check.ts";
@@ -66,6 +71,7 @@ import { quotaExplain } from "./quota/explain.ts";
 import { quotaGrant } from "./quota/grant.ts";
 import { quotaGrants } from "./quota/grants.ts";
 import { quotaList } from "./quota/list.ts";
+import { quotaResume } from "./quota/resume.ts";
 import { quotaSet } from "./quota/set.ts";
 import { quotaShow } from "./quota/show.ts";
 import { quotaUnset } from "./quota/unset.ts";
@@ -145,6 +151,12 @@ export const registry = registryOf([
   quotaGrant,
   quotaGrants,
   quotaVoid,
+  quotaPause,
+  quotaResume,
+  policyCreate,
+  policyList,
+  policyShow,
+  policyDelete,
   fairshareShow,
   fairshareSet,
   fairshareReport,

@@ -1,4 +1,6 @@
 import { sealAudit } from "../domain/audit/seal-audit.ts";
+import { endPauses } from "../domain/pauses/end-pauses.ts";
+import { evaluateAllPolicies } from "../domain/policies/evaluate-policies.ts";
 import { endGrants, warnOfGrants } from "../domain/quotas/end-grants.ts";
 import { endQuotas } from "../domain/quotas/end-quotas.ts";
 import { expireInvitations } from "../domain/invitations/expire-invitations.ts";
@@ -23,6 +25,8 @@ export function tasksOf({ db, world }: Pick<Sender, "db" | "world">): readonly T
     { name: "end limits", pattern: "5 * * * * *", run: () => endQuotas(world()) },
     { name: "end grants", pattern: "10 * * * * *", run: () => endGrants(world()) },
     { name: "warn of grants that end", pattern: "40 * * * * *", run: () => warnOfGrants(world()) },
+    { name: "end pauses", pattern: "*/5 * * * * *", run: () => endPauses(world()) },
+    { name: "look at policies", pattern: "1-59/5 * * * * *", run: () => evaluateAllPolicies(world()) },
     { name: "expire requests", pattern: "15 * * * * *", run: () => expireRequests(world()) },
     { name: "escalate requests", pattern: "20 * * * * *", run: () => escalateRequests(world()) },
     { name: "return loans", pattern: "2 * * * * *", run: () => returnLoans(world()) },

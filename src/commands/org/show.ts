@@ -1,8 +1,10 @@
 import { holds } from "../../domain/memberships/authority.ts";
 import { memberSettings } from "../../domain/organizations/organization.ts";
 import { showOrganization } from "../../domain/organizations/show-organization.ts";
+import { pausesOver } from "../../domain/pauses/pauses-over.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
+import { pauseLine } from "../quota/pause-lines.ts";
 import { actions, button, count, fact, formButton, listed, settingNames } from "../words.ts";
 import { admissionNames, capitalized, needed, onOff } from "./words.ts";
 
@@ -26,11 +28,16 @@ export const orgShow = defineCommand({
 
   async run(context, { org }) {
     const view = await showOrganization(context, { organizationId: org.organizationId });
+    const pauses = await pausesOver(context.db, context, {
+      scope: "organization",
+      organizationId: org.organizationId,
+    });
     const mayConfigure = holds(view.role, view, "organization:configure");
     const mayInvite = holds(view.role, view, "invitation:create");
     return {
-      tone: "neutral",
+      tone: pauses.length > 0 ? "warning" : "neutral",
       title: `${view.name}, ${view.kind === "project" ? "a project" : "an organization"} where you are ${view.role}`,
+      ...(pauses.length > 0 && { lines: pauses.map(pauseLine) }),
       facts: [
         fact("Short name", [{ code: view.slug }]),
         fact("People", `${count(view.memberCount, "member", "members")}, ${view.pendingCount} invited`),

@@ -3,6 +3,7 @@ import { checkQuota } from "../../domain/quotas/check-quota.ts";
 import { tightest } from "../../domain/quotas/fit.ts";
 import type { LimitState } from "../../domain/quotas/limit.ts";
 import type { Decision, RefusalCode } from "../../domain/reservations/decision.ts";
+import type { Units } from "../../domain/meters/meter.ts";
 import type { Inline, Text } from "../../notifications/message.ts";
 import { optional, required } from "../arg.ts";
 import { arg } from "../args.ts";
@@ -10,6 +11,8 @@ import { defineCommand } from "../define.ts";
 import type { CommandContext } from "../define.ts";
 import { whose } from "../usage/whose.ts";
 import { actions, button, formButton } from "../words.ts";
+import { acceleratorWords, factorLines } from "./rate-words.ts";
+import { pauseLine } from "./pause-lines.ts";
 import { wanted } from "./wanted.ts";
 import type { Wish } from "./wanted.ts";
 import { countedMeant, typedAgain, typedOrSelf } from "./whose.ts";
@@ -22,7 +25,7 @@ export const quotaCheck = defineCommand({
   submit: "Check",
   summary: "See whether something would start now, which limit says no, and when it would fit",
   details:
-    "Nothing is reserved or changed. 4xA100 8h means 32 GPU hours: so many, times so long. Work that may take longer than planned should be checked with its time limit, so that it can finish.",
+    "Nothing is reserved or changed. 4xA100 8h means 32 GPU hours: so many, times so long, at the rate that an accelerator has of its own. Work that may take longer than planned should be checked with its time limit, so that it can finish.",
   group: "See and change limits",
   effect: "reads",
   args: {
@@ -38,13 +41,18 @@ export const quotaCheck = defineCommand({
 
   async run(context, { what, for: named, org }) {
     const meant = countedMeant(context, typedOrSelf(context, named), org);
-    const { meter, amount } = what;
-    const { name, decision } = await checkQuota(context, { subject: meant, meter, amount });
+    const { meter, amount, accelerator } = what;
+    const { name, decision, counted } = await checkQuota(context, { subject: meant, meter, amount, accelerator });
+    const wish = { ...what, counted };
     const again = await typedAgain(context, meant);
     return {
       tone: decision.allowed ? "success" : "warning",
-      title: `${name}: ${amountWords(what)} ${decision.allowed ? "fits." : "does not fit now."}`,
-      lines: decision.allowed ? fitting(context, what, decision) : refusing(context, what, decision),
+      title: `${name}: ${amountWords(wish)} ${decision.allowed ? "fits." : "does not fit now."}`,
+      lines: [
+        ...(decision.allowed ? fitting(context, wish, decision) : refusing(context, wish, decision)),
+        ...(accelerator ? [`${acceleratorWords(accelerator, meter)}.`] : []),
+        ...factorLines(context.configuration, meter, context.now),
+      ],
       ...actions(
         !decision.allowed && formButton("Request more", "quota request", { meter: meter.name }),
         button("How is it derived?", "quota explain", { ...again, meter: meter.name }),
@@ -55,13 +63,19 @@ export const quotaCheck = defineCommand({
   },
 });
 
-/** "4xA100 8h, 32 GPU hours," */
-function amountWords({ meter, amount, typed }: Wish): string {
-  const shown = showAmount(meter, amount);
-  return /[x×]/iu.test(typed) ? `${typed} (${shown})` : shown;
+interface Counted extends Wish {
+  /** At its rates. */
+  readonly counted: Units;
 }
 
-function fitting(context: CommandContext, { meter }: Wish, { limits, exceeded }: Decision): Text[] {
+/** "4xA100 8h (32 GPU hours)", "32 GPU hours (counted as 16 GPU hours)" */
+function amountWords({ meter, amount, counted, typed }: Counted): string {
+  const shown = showAmount(meter, counted);
+  if (/[x×]/iu.test(typed)) return `${typed} (${shown})`;
+  return amount === counted ? shown : `${showAmount(meter, amount)} (counted as ${shown})`;
+}
+
+function fitting(context: CommandContext, { meter }: Counted, { limits, exceeded }: Decision): Text[] {
   const state = tightest(limits);
   return [
     state ? limitLine(context, state) : `${meter.label}: nothing is limited.`,
@@ -74,12 +88,13 @@ const outright: Partial<Readonly<Record<RefusalCode, string>>> = {
   person_not_active: "Their account is not active: it starts nothing.",
 };
 
-function refusing(context: CommandContext, { meter, amount }: Wish, { code, binding, fitsAt }: Decision): Text[] {
+function refusing(context: CommandContext, { meter, counted }: Counted, { code, binding, pause, fitsAt }: Decision): Text[] {
+  if (pause) return [pauseLine(pause)];
   const why = code && outright[code];
   if (why) return [why];
   return [
     ...(binding ? [limitLine(context, binding)] : []),
-    whenLine(showAmount(meter, amount), code === "quota_never_fits", fitsAt ?? null),
+    whenLine(showAmount(meter, counted), code === "quota_never_fits", fitsAt ?? null),
   ];
 }
 

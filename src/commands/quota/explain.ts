@@ -11,6 +11,7 @@ import { CommandError } from "../problem.ts";
 import { whose } from "../usage/whose.ts";
 import type { Whose } from "../usage/whose.ts";
 import { actions, button, formButton, listed } from "../words.ts";
+import { pauseLine } from "./pause-lines.ts";
 import { meterFirst } from "./either-order.ts";
 import type { MeterOrAmount } from "./either-order.ts";
 import type { TypedAmount } from "../args/quota.ts";
@@ -48,9 +49,16 @@ export const quotaExplain = defineCommand({
     const again = await typedAgain(context, about);
     const deciding = explained.fit.refusing[0] ?? tightest(explained.states);
     return {
-      tone: "neutral",
-      title: titleOf(explained, asked !== undefined),
-      lines: [...flipLines(explained), ...derivation(context, explained.states, deciding)],
+      tone: explained.pauses.length > 0 ? "warning" : "neutral",
+      title:
+        explained.pauses.length > 0
+          ? `${explained.name}: nothing starts now, as it is paused.`
+          : titleOf(explained, asked !== undefined),
+      lines: [
+        ...explained.pauses.map(pauseLine),
+        ...flipLines(explained),
+        ...derivation(context, explained.states, deciding),
+      ],
       ...actions(
         !explained.fit.fits && formButton("Request more", "quota request", { meter: meter.name }),
         button("By day", "quota show", { ...again, meter: meter.name }),

@@ -17,6 +17,7 @@ import type { CommandContext } from "../define.ts";
 import type { Reply } from "../reply.ts";
 import { whose } from "../usage/whose.ts";
 import { actions, button, formButton } from "../words.ts";
+import { pauseLine } from "./pause-lines.ts";
 import { pictureOf } from "./picture.ts";
 import { countedMeant, typedAgain, typedOrSelf } from "./whose.ts";
 import { gauge, placeWords, sourceText, stateLine, usedWords } from "./words.ts";
@@ -45,14 +46,23 @@ export const quotaShow = defineCommand({
   async run(context, { subject, meter: second, org }) {
     const meter = subject?.kind === "meter" ? subject.meter : second;
     const meant = countedMeant(context, typedOrSelf(context, subject), org);
-    const { name, states } = await showLimits(context, { subject: meant });
+    const { name, states, pauses } = await showLimits(context, { subject: meant });
     const wanted = meter ? states.filter(({ limit }) => limit.meter === meter.name) : states;
-    if (wanted.length === 0) return nothingLimited(context, { name, meter, meant });
-    return meter
-      ? oneMeter(context, { name, meter, meant, states: wanted })
-      : allMeters(context, { name, meant, states });
+    const reply = await replyOf(context, { name, meant, meter, states: wanted });
+    // Whatever is left, nothing starts while something is paused.
+    return pauses.length === 0
+      ? reply
+      : { ...reply, tone: "warning", lines: [...pauses.map(pauseLine), ...(reply.lines ?? [])] };
   },
 });
+
+function replyOf(
+  context: CommandContext,
+  { meter, ...about }: About & { readonly meter: Meter | undefined; readonly states: readonly LimitState[] },
+): Promise<Reply> {
+  if (about.states.length === 0) return nothingLimited(context, { ...about, meter });
+  return meter ? oneMeter(context, { ...about, meter }) : allMeters(context, about);
+}
 
 interface About {
   readonly name: string;

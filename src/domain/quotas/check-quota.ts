@@ -1,5 +1,9 @@
 import type { Context } from "../context.ts";
 import type { Meter, Units } from "../meters/meter.ts";
+import type { Accelerator } from "../rates/accelerator.ts";
+import { countedBy, ratingOf } from "../rates/rating.ts";
+import { decidingPause } from "../pauses/pause.ts";
+import { pausesOver } from "../pauses/pauses-over.ts";
 import { createReservations } from "../reservations/create-reservations.ts";
 import type { Ask, Decision } from "../reservations/decision.ts";
 import { fitOf } from "./fit.ts";
@@ -12,32 +16,47 @@ export interface QuotaChecked {
   /** "Bob Ekman in Vision Lab". */
   readonly name: string;
   readonly decision: Decision;
+  /** What it counts as. */
+  readonly counted: Units;
 }
 
 interface Question {
   readonly subject: CountedSubject;
   readonly meter: Meter;
+  /** Before rates and factors. */
   readonly amount: Units;
+  readonly accelerator?: Accelerator | undefined;
 }
 
 /**
  * What a reservation would be answered now, with its cost where the meter has a price: which limit says no, and when it
  * would fit. Changes and reserves nothing.
  */
-export async function checkQuota(context: Context, { subject, meter, amount }: Question): Promise<QuotaChecked> {
+export async function checkQuota(
+  context: Context,
+  { subject, meter, amount, accelerator }: Question,
+): Promise<QuotaChecked> {
   const { db, tenantId } = context;
   await requireLimitAccess(context, subject);
   const { name } = await nameSubject(db, tenantId, subject);
-  if (subject.scope === "tenant") return { name, decision: await decideForAll(context, meter, amount) };
+  const rating = ratingOf(context.configuration, { meter: meter.name, accelerator, at: context.now });
+  const counted = countedBy(rating, amount);
+  if (subject.scope === "tenant") return { name, counted, decision: await decideForAll(context, meter, counted) };
 
   const { scope: _scope, ...whose } = subject;
-  const ask: Ask = { ...whose, wanted: [{ meter: meter.name, amount }] };
+  const ask: Ask = {
+    ...whose,
+    wanted: [{ meter: meter.name, amount, ...(accelerator && { accelerator: accelerator.name }) }],
+  };
   const reservations = createReservations({ db, world: () => context });
-  return { name, decision: await reservations.check(tenantId, ask) };
+  return { name, counted, decision: await reservations.check(tenantId, ask) };
 }
 
 /** The installation starts nothing itself: what is asked is whether anybody could. */
 async function decideForAll(context: Context, meter: Meter, amount: Units): Promise<Decision> {
+  const pause = decidingPause(await pausesOver(context.db, context, { scope: "tenant" }));
+  if (pause && amount > 0n) return { allowed: false, code: "paused", pause, limits: [], exceeded: [], fitsAt: null };
+
   const [states = []] = await readLimitStates(context.db, context, [{}]);
   const limits = states.filter(({ limit }) => limit.meter === meter.name);
   const { fits, refusing, fitsAt, never } = fitOf(limits, amount);

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import type { Meter, Units } from "../meters/meter.ts";
+import type { Pause } from "../pauses/pause.ts";
 import { fitOf, roomOf, tightest } from "./fit.ts";
 import type { Fit } from "./fit.ts";
 import type { LimitState } from "./limit.ts";
@@ -22,6 +23,8 @@ export interface QuotaExplanation {
   readonly fit: Fit;
   /** Every limit on the path, with all that it was derived from. */
   readonly states: readonly LimitState[];
+  /** While there are any, nothing new starts whatever fits. */
+  readonly pauses: readonly Pause[];
   /** All of these are needed at once to let it pass; or this one alone to refuse it. */
   readonly flips: readonly Flip[];
 }
@@ -35,11 +38,11 @@ interface Question {
 /** Why somebody may or may not use that much of a meter now, from which rules, and what would turn the answer round. */
 export async function explainQuota(context: Context, question: Question): Promise<QuotaExplanation> {
   const { subject, meter, amount = 1n } = question;
-  const { name, states: all } = await showLimits(context, { subject });
+  const { name, states: all, pauses } = await showLimits(context, { subject });
   const states = all.filter(({ limit }) => limit.meter === meter.name);
   const fit = fitOf(states, amount);
 
-  return { name, meter, amount, fit, states, flips: fit.fits ? refusals(states, amount) : passings(fit, amount) };
+  return { name, meter, amount, fit, states, pauses, flips: fit.fits ? refusals(states, amount) : passings(fit, amount) };
 }
 
 function passings({ refusing }: Fit, amount: Units): readonly Flip[] {

@@ -1,5 +1,7 @@
 import type { Database, Transaction } from "../../storage/database.ts";
 import type { Configuration } from "../configuration/configuration.ts";
+import type { Pause } from "../pauses/pause.ts";
+import { readPauses } from "../pauses/read-pauses.ts";
 import { isShared } from "./cohort-limits.ts";
 import type { LimitPath } from "./limit.ts";
 import { pastUses } from "./past-use.ts";
@@ -89,7 +91,7 @@ function chainOf(
   return chain;
 }
 
-type ReadFacts = Pick<LimitFacts, "quotasOf" | "grantsOf" | "loansOf" | "childrenOf">;
+type ReadFacts = Pick<LimitFacts, "quotasOf" | "grantsOf" | "pausesOf" | "loansOf" | "childrenOf">;
 type Chosen = { readonly keys: readonly string[]; readonly organizationIds: readonly string[] };
 
 /** In two steps, the second only where organizations share what they leave unused. */
@@ -107,6 +109,7 @@ async function readFacts(db: Database | Transaction, tenantId: string, whose: Wh
   return {
     quotasOf: (key) => own.quotas.get(key) ?? theirs.quotas.get(key) ?? [],
     grantsOf: (key) => own.grants.get(key) ?? theirs.grants.get(key) ?? [],
+    pausesOf: (key) => own.pauses.get(key) ?? [],
     loansOf: (id) => own.loans.get(id) ?? theirs.loans.get(id) ?? [],
     childrenOf: (parentId) => children.get(parentId ?? "") ?? [],
   };
@@ -116,6 +119,7 @@ interface Limits {
   readonly quotas: ReadonlyMap<string, readonly QuotaFact[]>;
   readonly grants: ReadonlyMap<string, readonly GrantFact[]>;
   readonly loans: ReadonlyMap<string, readonly LoanFact[]>;
+  readonly pauses: ReadonlyMap<string, readonly Pause[]>;
 }
 
 async function readLimits(
@@ -123,14 +127,15 @@ async function readLimits(
   tenantId: string,
   { keys, organizationIds }: Chosen,
 ): Promise<Limits> {
-  if (keys.length === 0) return { quotas: new Map(), grants: new Map(), loans: new Map() };
+  if (keys.length === 0) return { quotas: new Map(), grants: new Map(), loans: new Map(), pauses: new Map() };
 
-  const [quotas, grants, loans] = await Promise.all([
+  const [quotas, grants, loans, pauses] = await Promise.all([
     readQuotas(db, tenantId, keys),
     readGrants(db, tenantId, keys),
     readLoans(db, tenantId, organizationIds),
+    readPauses(db, tenantId, keys),
   ]);
-  return { quotas, grants, loans };
+  return { quotas, grants, loans, pauses };
 }
 
 /** Where limits of a person, and of the pools above, may be defined. */

@@ -1,3 +1,5 @@
+import { isInForce } from "../pauses/pause.ts";
+import type { Pause } from "../pauses/pause.ts";
 import { allowanceOf, changesOf } from "./allowance.ts";
 import { sharedOf } from "./cohort-limits.ts";
 import type { BindingLimit, Cohort, Limit, LimitPath } from "./limit.ts";
@@ -31,7 +33,13 @@ export function resolvePath(facts: LimitFacts, whose: PathFacts, pools = resolve
     bindingOf({ subject, subjectName: nameOf(subject, whose), limit, losing }, facts),
   );
   const all = [...limits, ...pools.limits];
-  const changesAt = [...changesIn(limits, facts), ...own.flatMap(({ limits }) => endsOf(limits)), ...pools.changesAt];
+  const pauses = pausesOver(whose, facts);
+  const changesAt = [
+    ...changesIn(limits, facts),
+    ...own.flatMap(({ limits }) => endsOf(limits)),
+    ...pauses.flatMap(({ until }) => until ?? []),
+    ...pools.changesAt,
+  ];
 
   return {
     personId: person?.id ?? null,
@@ -39,11 +47,24 @@ export function resolvePath(facts: LimitFacts, whose: PathFacts, pools = resolve
     chain: chain.map(({ id }) => id),
     limits: all,
     cohorts: pools.cohorts,
+    pauses,
     isViewer: person?.type === "viewer",
     isActive: person === null || person.state === "active",
     version: facts.version,
     validUntil: earliest(changesAt),
   };
+}
+
+/** Of the person, and of everything above: whoever is paused holds back all below. */
+function pausesOver({ person, chain }: PathFacts, { pausesOf, now }: LimitFacts): readonly Pause[] {
+  const [place] = chain;
+  const subjects: readonly CountedSubject[] = [
+    ...(person && place ? [{ scope: "member", organizationId: place.id, personId: person.id } as const] : []),
+    ...(person ? [{ scope: "person", personId: person.id } as const] : []),
+    ...chain.map(({ id }) => ({ scope: "organization", organizationId: id }) as const),
+    { scope: "tenant" },
+  ];
+  return subjects.flatMap((subject) => pausesOf(subjectKey(subject))).filter((pause) => isInForce(pause, now));
 }
 
 /** The pools of an organization (none: of the installation alone), the nearest first. */

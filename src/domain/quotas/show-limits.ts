@@ -2,8 +2,10 @@ import type { Context } from "../context.ts";
 import { usageByDay } from "../usage/read-usage.ts";
 import type { UsedOnDay } from "../usage/read-usage.ts";
 import { requireLimitAccess } from "./limit-access.ts";
-import { readLimitStates } from "./limit-states.ts";
+import type { Pause } from "../pauses/pause.ts";
+import { statesOfPaths } from "./limit-states.ts";
 import type { LimitState } from "./limit.ts";
+import { loadPaths } from "./load-path.ts";
 import { nameSubject } from "./subject-name.ts";
 import type { CountedSubject } from "./subject.ts";
 
@@ -12,6 +14,8 @@ export interface LimitsShown {
   readonly name: string;
   /** Everything that binds the subject, its own limits first, with what each was derived from. */
   readonly states: readonly LimitState[];
+  /** What keeps it from starting anything, whatever the limits say. */
+  readonly pauses: readonly Pause[];
 }
 
 /** All that binds somebody, an organization or the installation, as it stands now. Everybody may see their own. */
@@ -21,9 +25,10 @@ export async function showLimits(
 ): Promise<LimitsShown> {
   await requireLimitAccess(context, subject);
   const { name } = await nameSubject(context.db, context.tenantId, subject);
-  const [states = []] = await readLimitStates(context.db, context, [subject.scope === "tenant" ? {} : subject]);
+  const paths = await loadPaths(context.db, context, [subject.scope === "tenant" ? {} : subject]);
+  const [states = []] = await statesOfPaths(context.db, context, paths);
 
-  return { name, states };
+  return { name, states, pauses: paths[0]?.pauses ?? [] };
 }
 
 export interface WindowDays {

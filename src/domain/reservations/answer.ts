@@ -1,9 +1,11 @@
 import type { Units } from "../meters/meter.ts";
+import { decidingPause } from "../pauses/pause.ts";
 import type { LimitState } from "../quotas/limit.ts";
 import type { Batch, Plan } from "./batch.ts";
 import { mostOf } from "./compiled-path.ts";
 import type { CompiledPath } from "./compiled-path.ts";
-import type { Decision, RefusalCode } from "./decision.ts";
+import type { Decision } from "./decision.ts";
+import type { ReadyAsk } from "./operation.ts";
 
 /** A limit as it stood when it was asked. */
 export interface Asked {
@@ -36,14 +38,18 @@ export function hold({ holds }: Plan, { nodes }: Batch, { held }: Standing): voi
   }
 }
 
-/** Why somebody may use nothing at all, whatever the limits say. */
-export function refusedOutright({ path }: CompiledPath): RefusalCode | undefined {
-  if (path.isViewer) return "viewer";
-  return path.isActive ? undefined : "person_not_active";
+/** The answer to who may use nothing at all, whatever the limits say; undefined where these decide. */
+export function refusedOutright({ path }: CompiledPath, { all }: ReadyAsk): Decision | undefined {
+  if (path.isViewer) return outright({ code: "viewer" });
+  if (!path.isActive) return outright({ code: "person_not_active" });
+
+  const pause = decidingPause(path.pauses);
+  // What reduces use passes whatever is paused.
+  return pause && all.some(({ most }) => most > 0n) ? outright({ code: "paused", pause }) : undefined;
 }
 
-export function outrightRefusal(code: RefusalCode): Decision {
-  return { allowed: false, code, limits: [], exceeded: [], fitsAt: null };
+function outright(why: Pick<Decision, "code" | "pause">): Decision {
+  return { allowed: false, ...why, limits: [], exceeded: [], fitsAt: null };
 }
 
 /**

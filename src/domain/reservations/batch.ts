@@ -1,4 +1,7 @@
+import { NOBODY } from "../quotas/subject.ts";
+import { refusedOutright } from "./answer.ts";
 import type { CompiledCohort, CompiledLimit, CompiledPath, Node, Sum } from "./compiled-path.ts";
+import type { Decision } from "./decision.ts";
 import type { ReadyAsk } from "./operation.ts";
 import type { Units } from "../meters/meter.ts";
 
@@ -19,9 +22,12 @@ export interface Plan {
     readonly cohort: number;
     readonly member: number;
     readonly asked: Units;
-    readonly limit: CompiledLimit;
+    /** The member's own; of what is refused outright none. */
+    readonly limit?: CompiledLimit;
   }[];
   readonly holds: readonly { readonly node: number; readonly amount: Units; readonly most: Units }[];
+  /** Whatever the limits say, as long as they are those that it was derived from. */
+  readonly refusal?: Decision;
 }
 
 /** What operations have in common is sent once: nodes, sums and cohorts, each by its place. */
@@ -52,7 +58,7 @@ export function layOut(asking: readonly Asking[], { onlyLooking = false } = {}):
   const cohortAt = (cohort: CompiledCohort) => {
     const known = cohorts.places.get(cohort.key);
     if (known !== undefined) return known;
-    nodes.add(cohort.parent);
+    if (cohort !== NO_ROOM) nodes.add(cohort.parent);
     const memberPlaces = cohort.members.map(({ sum }) => sumAt(sum, null));
     const firstMember = members;
     members += memberPlaces.length;
@@ -69,7 +75,26 @@ interface Places {
   nodeAt(node: Node): number;
 }
 
-function planOf({ path, ready }: Asking, onlyLooking: boolean, { sumAt, cohortAt, nodeAt }: Places): Plan {
+/**
+ * What nothing fits into: so is refused what the limits do not decide, after the database has compared their version and
+ * looked for an earlier answer under the same key.
+ */
+const NO_ROOM: CompiledCohort = {
+  key: "no room",
+  parent: { key: "no room", organizationId: NOBODY, personId: NOBODY, meter: "" },
+  capacity: -1n,
+  members: [],
+};
+
+function planOf(asking: Asking, onlyLooking: boolean, places: Places): Plan {
+  const refusal = onlyLooking ? undefined : refusedOutright(asking.path, asking.ready);
+  if (!refusal) return planWithin(asking, onlyLooking, places);
+
+  const shares = [{ cohort: places.cohortAt(NO_ROOM), member: 0, asked: 0n }];
+  return { meetings: [], asks: [], holds: [], shares, refusal };
+}
+
+function planWithin({ path, ready }: Asking, onlyLooking: boolean, { sumAt, cohortAt, nodeAt }: Places): Plan {
   const meetings: Meeting[] = [];
   const shares: Plan["shares"][number][] = [];
   const holds: Plan["holds"][number][] = [];

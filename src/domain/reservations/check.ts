@@ -2,7 +2,7 @@ import { runStatement } from "../../storage/read.ts";
 import type { Database } from "../../storage/database.ts";
 import type { World } from "../context.ts";
 import { refuse } from "../errors.ts";
-import { decisionOf, isRefusing, outrightRefusal, refusedOutright, statesOf } from "./answer.ts";
+import { decisionOf, isRefusing, refusedOutright, statesOf } from "./answer.ts";
 import type { Standing } from "./answer.ts";
 import { layOut } from "./batch.ts";
 import type { Batch, Plan } from "./batch.ts";
@@ -52,11 +52,9 @@ export function createCheck({ db, tenantId, paths, fitting, world }: Checking): 
     for (let turn = 1; ; turn++) {
       const path = paths.known(ready.ask, world()) ?? (await paths.load([ready.ask])).get(keyOf(ready.ask));
       if (!path) return refuse(await whatIsMissing(paths, ready.ask));
-      const code = refusedOutright(path);
-      if (code) return outrightRefusal(code);
-
       const seen = await look(path, ready);
-      if (seen.version === path.path.version || turn === MOST_TURNS) return answer(seen, fitting);
+      if (seen.version === path.path.version || turn === MOST_TURNS)
+        return refusedOutright(path, ready) ?? answer(seen, fitting);
       paths.forget();
     }
   };

@@ -4,22 +4,21 @@ import { refuse } from "../errors.ts";
 import { busyError } from "./busy.ts";
 import { createCheck } from "./check.ts";
 import type { Check } from "./check.ts";
+import { commitOf, endOf } from "./commit-operation.ts";
 import { decide } from "./decide.ts";
 import type { Reserved } from "./decision.ts";
-import { committedOf, extendedOf, releasedOf } from "./end-answers.ts";
+import { committedOf, releasedOf } from "./end-answers.ts";
+import { createExtend } from "./extend.ts";
 import { createFitting } from "./fits-at.ts";
 import type { Fitting } from "./fits-at.ts";
 import type { EndOperation, ReserveOperation } from "./operation.ts";
 import { createPaths } from "./paths.ts";
 import { createQueue } from "./queue.ts";
 import type { Queue } from "./queue.ts";
-import { readyAsk, requireCountable, requireMeterNamed } from "./ready-ask.ts";
-import type { CommitWish, Reservations, ReservationsOptions, ReserveWish } from "./reservations.ts";
+import { readyAsk } from "./ready-ask.ts";
+import type { Reservations, ReservationsOptions, ReserveWish } from "./reservations.ts";
 
 const MOST_SECONDS = 30 * 24 * 60 * 60;
-const CLOCKS_DIFFER_MS = 10 * 60 * 1000;
-const DAY_MS = 24 * 60 * 60 * 1000;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
 
 /** All that is kept in memory of one tenant. */
 interface Desk {
@@ -32,8 +31,7 @@ export function createReservations(options: ReservationsOptions): Reservations {
   const { world } = options;
   const { deskOf, stop } = createDesks(options);
 
-  const check: Reservations["check"] = async (tenantId, ask) =>
-    deskOf(tenantId).check(readyAsk(world().configuration, ask));
+  const check: Reservations["check"] = async (tenantId, ask) => deskOf(tenantId).check(readyAsk(world(), ask));
   const reserve: Reservations["reserve"] = async (tenantId, wish) => {
     const { queue, fitting } = deskOf(tenantId);
     const now = world();
@@ -42,6 +40,7 @@ export function createReservations(options: ReservationsOptions): Reservations {
     return { ...decision, fitsAt: await fitting(asked) } satisfies Reserved;
   };
   const end = (tenantId: string, operation: EndOperation) => deskOf(tenantId).queue.end(operation);
+  const extend = createExtend({ ...options, end });
   const commit: Reservations["commit"] = async (tenantId, wish) => {
     const operation = commitOf(wish, world());
     return committedOf(operation, await end(tenantId, operation));
@@ -60,7 +59,7 @@ export function createReservations(options: ReservationsOptions): Reservations {
     },
     async extend(tenantId, { reservationId, forSeconds }) {
       const operation = { ...endOf("extend", reservationId), expiresAt: expiryOf(forSeconds, world().now) };
-      return extendedOf(operation, await end(tenantId, operation));
+      return extend(tenantId, operation);
     },
     stop,
   };
@@ -96,7 +95,7 @@ function operationOf({ ask, forSeconds, job, key, bodyHash }: ReserveWish, world
   return {
     kind: "reserve",
     id: world.newId(),
-    ready: readyAsk(world.configuration, ask),
+    ready: readyAsk(world, ask),
     expiresAt: expiryOf(forSeconds, world.now),
     job: job ?? null,
     key: key ?? null,
@@ -113,39 +112,4 @@ function expiryOf(forSeconds: number, now: Date): Date {
   if (!(forSeconds > 0 && forSeconds <= MOST_SECONDS))
     refuse({ kind: "reservation-too-long", mostSeconds: MOST_SECONDS });
   return new Date(now.getTime() + Math.ceil(forSeconds * 1000));
-}
-
-function endOf(kind: EndOperation["kind"], reservationId: string): EndOperation {
-  if (!UUID.test(reservationId)) refuse({ kind: "not-found", thing: "reservation" });
-  return { kind, id: reservationId.toLowerCase(), used: null, at: null, expiresAt: null };
-}
-
-function commitOf({ reservationId, used, at }: CommitWish, { now, configuration }: World): EndOperation {
-  for (const { meter, amount } of used ?? []) {
-    const known = requireMeterNamed(configuration.meters, meter);
-    requireCountable(known, amount);
-    if (amount < 0n)
-      refuse({ kind: "amount-invalid", typed: String(amount), meter, because: "negative", decimals: known.decimals });
-  }
-  if (at) requireCountableTime(at, now, configuration.keepEventsDays);
-  return { ...endOf("commit", reservationId), used: used ? addedUp(used) : null, at: at ?? null };
-}
-
-function requireCountableTime(at: Date, now: Date, keepEventsDays: number): void {
-  const from = new Date(now.getTime() - keepEventsDays * DAY_MS);
-  const to = new Date(now.getTime() + CLOCKS_DIFFER_MS);
-  if (at >= from && at <= to) return;
-  const [first, last] = [from.toISOString(), to.toISOString()];
-  refuse({
-    kind: "usage-time-invalid",
-    at: Number.isNaN(at.getTime()) ? "no time" : at.toISOString(),
-    from: first,
-    to: last,
-  });
-}
-
-function addedUp(used: NonNullable<CommitWish["used"]>): EndOperation["used"] {
-  const sums = new Map<string, bigint>();
-  for (const { meter, amount } of used) sums.set(meter, (sums.get(meter) ?? 0n) + amount);
-  return [...sums].map(([meter, amount]) => ({ meter, amount }));
 }

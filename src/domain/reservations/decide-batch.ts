@@ -7,6 +7,7 @@ import { slotOf, slotsOf } from "../usage/slots.ts";
 import type { Batch } from "./batch.ts";
 import { plainArray, readBooleans, readUnits, textArray } from "./literals.ts";
 import type { EndOperation, EndResult, PlacedReserve } from "./operation.ts";
+import { keepsRaws, withRaws } from "./raw-statement.ts";
 import { endParameters, placeParameters, planParameters, reserveParameters, seenParameters } from "./parameters.ts";
 import type { Parameters } from "./parameters.ts";
 
@@ -55,6 +56,7 @@ interface Row {
   readonly held: string | null;
   readonly known: readonly KnownKey[] | null;
   readonly ended: readonly EndResult[] | null;
+  readonly raws?: readonly EndResult["raws"][] | null;
 }
 
 let statement: string | undefined;
@@ -75,7 +77,8 @@ export async function decideBatch(db: Database, batch: BatchToDecide): Promise<D
   };
   // The parameters' names are the same each time and in the same order.
   statement ??= textOf(Object.keys(parameters));
-  const [row] = await runStatement<Row>(db, { text: statement, values: Object.values(parameters) });
+  const plain = { text: statement, values: Object.values(parameters) };
+  const [row] = await runStatement<Row>(db, keepsRaws(batch) ? withRaws(plain, batch, parameters) : plain);
   if (!row) throw new Error("qm_decide gave no row");
 
   return {
@@ -84,7 +87,7 @@ export async function decideBatch(db: Database, batch: BatchToDecide): Promise<D
     used: readUnits(row.used),
     held: readUnits(row.held),
     known: row.known ?? [],
-    ended: row.ended ?? [],
+    ended: (row.ended ?? []).map((result, index) => ({ ...result, raws: row.raws?.[index] ?? null })),
   };
 }
 

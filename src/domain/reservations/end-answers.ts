@@ -6,7 +6,7 @@ import type { Committed, Extended, Released, UsedOf } from "./reservations.ts";
 export function committedOf({ id, used: named }: EndOperation, result: EndResult): Committed {
   requireKnown(result);
   const used = pairs(result.meters, result.used);
-  if (result.state !== "committed" || (!result.ours && !isSame(named, used))) return refuseEnded(result);
+  if (result.state !== "committed" || (!result.ours && !isSame(named, used, result.raws))) return refuseEnded(result);
 
   const reserved = new Map(pairs(result.reservedMeters, result.reserved).map(({ meter, amount }) => [meter, amount]));
   const differences = used.map(({ meter, amount }) => ({ meter, amount: amount - (reserved.get(meter) ?? 0n) }));
@@ -26,6 +26,11 @@ export function releasedOf({ id }: EndOperation, result: EndResult): Released {
   return { reservationId: id, releasedAt: dateOf(result.at) };
 }
 
+/** Whether it was to last longer and does not: what it belongs to is drained. */
+export function isKeptShort({ expiresAt: wanted }: EndOperation, { state, expiresAt }: EndResult): boolean {
+  return state === null && expiresAt !== null && wanted !== null && dateOf(expiresAt) < wanted;
+}
+
 /** Refuses with `not-found` and `reservation-ended`. */
 export function extendedOf({ id }: EndOperation, result: EndResult): Extended {
   requireKnown(result);
@@ -42,9 +47,9 @@ function refuseEnded({ state }: EndResult): never {
 }
 
 /** Whether what is named now was what was committed then. */
-function isSame(named: EndOperation["used"], used: readonly UsedOf[]): boolean {
-  const then = new Map(used.map(({ meter, amount }) => [meter, amount]));
-  return (named ?? []).every(({ meter, amount }) => then.get(meter) === amount);
+function isSame(named: EndOperation["used"], used: readonly UsedOf[], raws: EndResult["raws"]): boolean {
+  const then = new Map(used.map(({ meter, amount }) => [meter, BigInt(raws?.[meter] ?? amount)]));
+  return (named ?? []).every(({ meter, raw }) => then.get(meter) === raw);
 }
 
 function pairs(meters: readonly string[] | null, amounts: readonly string[] | null): readonly UsedOf[] {

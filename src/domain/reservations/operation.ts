@@ -1,20 +1,26 @@
 import type { Units } from "../meters/meter.ts";
 import type { CompiledPath } from "./compiled-path.ts";
 import type { Ask } from "./decision.ts";
-import type { UsedOf } from "./reservations.ts";
 
-/** One meter of an ask, with what its price implies already added. */
+/** One meter of an ask as it is counted, with what its price implies already added. */
 export interface Asked {
   readonly meter: string;
   readonly amount: Units;
   readonly most: Units;
 }
 
+/** The same with what was asked for before rates. */
+export interface RatedAsk extends Asked {
+  readonly raw: Units;
+  /** null: none, or several. */
+  readonly accelerator: string | null;
+}
+
 /** An ask as it is decided: each meter once. */
 export interface ReadyAsk {
   readonly ask: Ask;
-  /** As asked for, without what follows from prices. */
-  readonly wanted: readonly Asked[];
+  /** As asked for, at its rates, without what follows from prices. */
+  readonly wanted: readonly RatedAsk[];
   /** What `wanted` costs by the meters' prices. */
   readonly cost: { readonly amount: Units; readonly most: Units };
   /** Both together, each meter once. */
@@ -37,11 +43,19 @@ export interface PlacedReserve {
   readonly path: CompiledPath;
 }
 
+/** What was used of a meter, as it is counted and as it was named. */
+export interface RatedUse {
+  readonly meter: string;
+  readonly amount: Units;
+  readonly raw: Units;
+  readonly accelerator: string | null;
+}
+
 export interface EndOperation {
   readonly kind: "commit" | "release" | "extend";
   readonly id: string;
   /** Of a commit. */
-  readonly used: readonly UsedOf[] | null;
+  readonly used: readonly RatedUse[] | null;
   /** Of a commit: when it was used; null: when it is decided. */
   readonly at: Date | null;
   /** Of an extension. */
@@ -59,6 +73,8 @@ export interface EndResult {
   readonly at: string | null;
   readonly meters: readonly string[] | null;
   readonly used: readonly string[] | null;
+  /** What was committed before rates, by meter; absent where all of it was counted as it was named. */
+  readonly raws?: Readonly<Record<string, string>> | null;
   /** null: there is no such reservation. */
   readonly reservedMeters: readonly string[] | null;
   readonly reserved: readonly string[] | null;

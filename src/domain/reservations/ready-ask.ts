@@ -1,14 +1,23 @@
 import { refuse } from "../errors.ts";
-import type { Configuration } from "../configuration/configuration.ts";
+import type { World } from "../context.ts";
 import { costOf, isCountable } from "../meters/cost.ts";
 import { COST } from "../meters/meter.ts";
 import type { Meter, Units } from "../meters/meter.ts";
+import { requireAccelerator } from "../rates/accelerator.ts";
+import { countedBy, ratingOf } from "../rates/rating.ts";
 import type { Ask, Wanted } from "./decision.ts";
-import type { Asked, ReadyAsk } from "./operation.ts";
+import { merged, mergedRated } from "./merged-asks.ts";
+import type { RatedAsk, ReadyAsk } from "./operation.ts";
 
-/** Adds up each meter of an ask, and what it costs. Refuses with `meter-unknown` and `amount-invalid`. */
-export function readyAsk({ meters }: Pick<Configuration, "meters">, ask: Ask): ReadyAsk {
-  const wanted = merged(ask.wanted.map((one) => asked(meters, one)));
+type Asking = Pick<World, "configuration" | "now">;
+
+/**
+ * Adds up each meter of an ask as it counts now, at its accelerator's rate and by the factor of the time, and what it
+ * costs. Refuses with `meter-unknown`, `accelerator-unknown` and `amount-invalid`.
+ */
+export function readyAsk(asking: Asking, ask: Ask): ReadyAsk {
+  const { meters } = asking.configuration;
+  const wanted = mergedRated(ask.wanted.map((one) => asked(asking, one)));
   const cost = wanted.reduce(
     (sum, { meter, amount, most }) => {
       const priced = meters.find(({ name }) => name === meter);
@@ -20,12 +29,20 @@ export function readyAsk({ meters }: Pick<Configuration, "meters">, ask: Ask): R
   return { ask, wanted, cost, all: isFree ? wanted : merged([...wanted, { meter: COST, ...cost }]) };
 }
 
-function asked(meters: readonly Meter[], { meter: name, amount, most = amount }: Wanted): Asked {
-  const meter = requireMeterNamed(meters, name);
-  const larger = most > amount ? most : amount;
+function asked(asking: Asking, { meter: name, amount: raw, most: rawMost = raw, accelerator }: Wanted): RatedAsk {
+  const { configuration, now } = asking;
+  const meter = requireMeterNamed(configuration.meters, name);
+  const largerRaw = rawMost > raw ? rawMost : raw;
+  requireCountable(meter, largerRaw);
+  const rating = ratingOf(configuration, {
+    meter: name,
+    accelerator: accelerator === undefined ? undefined : requireAccelerator(configuration, accelerator),
+    at: now,
+  });
+  const [amount, most] = [countedBy(rating, raw), countedBy(rating, largerRaw)];
   requireCountable(meter, amount);
-  requireCountable(meter, larger);
-  return { meter: name, amount, most: larger };
+  requireCountable(meter, most);
+  return { meter: name, amount, most, raw, accelerator: rating.accelerator?.name ?? null };
 }
 
 /** The meter of exactly that name. */
@@ -39,14 +56,4 @@ export function requireCountable(meter: Meter, units: Units): void {
   if (isCountable(meter, units)) return;
   const { name, decimals } = meter;
   refuse({ kind: "amount-invalid", typed: String(units), meter: name, because: "too-large", decimals });
-}
-
-function merged(wanted: readonly Asked[]): readonly Asked[] {
-  if (wanted.length < 2) return wanted;
-  const sums = new Map<string, Asked>();
-  for (const { meter, amount, most } of wanted) {
-    const sum = sums.get(meter);
-    sums.set(meter, { meter, amount: amount + (sum?.amount ?? 0n), most: most + (sum?.most ?? 0n) });
-  }
-  return [...sums.values()];
 }

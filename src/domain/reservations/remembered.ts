@@ -2,6 +2,7 @@ import type { BindingLimit, LimitState } from "../quotas/limit.ts";
 import type { Units } from "../meters/meter.ts";
 import type { Asked } from "./answer.ts";
 import type { Plan } from "./batch.ts";
+import type { Decision } from "./decision.ts";
 
 interface Remembered {
   readonly binding: BindingLimit;
@@ -12,6 +13,7 @@ interface Remembered {
 
 /** What an answer under an idempotency key is told from again, with how its limits stood. */
 export function remember(plan: Plan | undefined): string {
+  if (plan?.refusal) return JSON.stringify(packed({ refusal: plan.refusal }));
   const shared = new Set(plan?.shares.map(({ limit }) => limit));
   const meetings = plan?.meetings ?? [];
   const kept = meetings.map(({ limit, asked }) => ({ binding: limit.binding, asked, isShared: shared.has(limit) }));
@@ -23,9 +25,10 @@ export function recall(
   text: string,
   used: readonly string[],
   held: readonly string[],
-): { readonly asked: readonly Asked[]; readonly shared: LimitState | undefined } {
+): { readonly asked: readonly Asked[]; readonly shared: LimitState | undefined; readonly refusal?: Decision } {
   // Safe: only `remember` writes these texts.
-  const kept = unpacked(JSON.parse(text)) as readonly Remembered[];
+  const kept = unpacked(JSON.parse(text)) as readonly Remembered[] | { readonly refusal: Decision };
+  if ("refusal" in kept) return { asked: [], shared: undefined, refusal: kept.refusal };
   const all = kept.map(({ binding, asked, isShared }, index) => ({
     state: { ...binding, used: BigInt(used[index] ?? 0), reserved: BigInt(held[index] ?? 0) },
     asked,

@@ -19,14 +19,21 @@ export interface UsedOf {
   readonly amount: Units;
 }
 
+/** The same before rates and factors. */
+export interface NamedUse extends UsedOf {
+  /** What it ran on; absent: it counts as it is. */
+  readonly accelerator?: string;
+}
+
 export interface CommitWish {
   readonly reservationId: string;
-  /** What was really used; meters not named are committed as reserved. May be more or less than was reserved. */
-  readonly used?: readonly UsedOf[];
+  /** What was really used; meters not named are committed as they were held. May be more or less than was reserved. */
+  readonly used?: readonly NamedUse[];
   /** When it was used, which decides the windows it counts in; absent: now. */
   readonly at?: Date;
 }
 
+/** Amounts are those that were counted, after rates and factors. */
 export interface Committed {
   readonly reservationId: string;
   readonly committedAt: Date;

@@ -53,6 +53,7 @@ export function settleReserves(reserves: readonly PlacedWaiting[], batch: Batch,
     if (key) return settleKnown(waiting, key);
 
     const { id, expiresAt } = waiting.operation;
+    if (plan.refusal) return waiting.resolve({ decision: plan.refusal, asked: [], reservationId: null, expiresAt });
     const allowed = decided.allowed[index] === true;
     const asked = statesOf(plan, batch, decided);
     if (allowed) hold(plan, batch, decided);
@@ -64,8 +65,8 @@ export function settleReserves(reserves: readonly PlacedWaiting[], batch: Batch,
 function settleKnown({ operation, resolve, reject }: ReserveWaiting, key: KnownKey): void {
   if (key.hash !== operation.hash) return reject(new DomainError({ kind: "idempotency-mismatch" }));
 
-  const { asked, shared } = recall(key.limits, key.used, key.held);
-  const decision = decisionOf(asked, key.reservationId !== null, shared);
+  const { asked, shared, refusal } = recall(key.limits, key.used, key.held);
+  const decision = refusal ?? decisionOf(asked, key.reservationId !== null, shared);
   resolve({ decision, asked, reservationId: key.reservationId, expiresAt: new Date(key.expiresAt) });
 }
 

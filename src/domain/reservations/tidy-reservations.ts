@@ -16,5 +16,11 @@ export async function tidyReservations({ db, now }: Pick<World, "db" | "now">): 
   const ends = await db.$executeRaw`
     DELETE FROM reservation_end WHERE ctid = ANY (ARRAY(
       SELECT ctid FROM reservation_end WHERE ended_at < ${endsBefore}::timestamptz LIMIT ${MOST_AT_ONCE}::int))`;
-  return keys + ends;
+  const raws = await db.$executeRaw`
+    DELETE FROM reservation_raw WHERE ctid = ANY (ARRAY(
+      SELECT k.ctid FROM reservation_raw k
+      WHERE NOT EXISTS (SELECT FROM reservation r WHERE r.tenant_id = k.tenant_id AND r.id = k.id)
+        AND NOT EXISTS (SELECT FROM reservation_end e WHERE e.tenant_id = k.tenant_id AND e.id = k.id)
+      LIMIT ${MOST_AT_ONCE}::int))`;
+  return keys + ends + raws;
 }

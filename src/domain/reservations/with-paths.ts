@@ -3,7 +3,6 @@ import { DomainError } from "../errors.ts";
 import type { Problem, Thing } from "../errors.ts";
 import { busyError } from "./busy.ts";
 import type { PathSubject } from "../quotas/load-path.ts";
-import { outrightRefusal, refusedOutright } from "./answer.ts";
 import type { CompiledPath } from "./compiled-path.ts";
 import { keyOf } from "./paths.ts";
 import type { Paths } from "./paths.ts";
@@ -26,7 +25,7 @@ export async function withPaths(
     const now = world();
     const placed = left.map((waiting) => ({ waiting, path: paths.known(waiting.operation.ready.ask, now) }));
     const lacking = placed.filter(({ path }) => !path).map(({ waiting }) => waiting.operation.ready.ask);
-    if (lacking.length === 0) return placed.filter(hasPath).filter(isNotRefusedOutright);
+    if (lacking.length === 0) return placed.filter(hasPath);
     // Limits change faster than they can be read.
     if (turn === MOST_TURNS) throw busyError(0);
 
@@ -68,11 +67,4 @@ export async function whatIsMissing(paths: Paths, { personId, organizationId }: 
 
 function missing(thing: Thing): Problem {
   return { kind: "not-found", thing };
-}
-
-function isNotRefusedOutright({ path, waiting: { operation, resolve } }: PlacedWaiting): boolean {
-  const code = refusedOutright(path);
-  if (!code) return true;
-  resolve({ decision: outrightRefusal(code), asked: [], reservationId: null, expiresAt: operation.expiresAt });
-  return false;
 }

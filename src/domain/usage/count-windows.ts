@@ -67,12 +67,15 @@ export async function countConfigured(db: Database, counting: Counting): Promise
   });
 }
 
-/** A limit of a role bounds each holder: as a person, or as a member of the organization whose role it is. */
+/** And what policies look at. A limit of a role bounds each holder: as a person, or as a member of the organization whose role it is. */
 async function quotaWindows(tx: Transaction, tenantId: string): Promise<readonly WantedWindow[]> {
   return tx.$queryRaw<WantedWindow[]>`
     SELECT DISTINCT CASE WHEN scope <> 'role' THEN scope::text WHEN organization_id IS NULL THEN 'person' ELSE 'member' END AS scope,
       meter, "window"
-    FROM quota WHERE tenant_id = ${tenantId}::uuid`;
+    FROM quota WHERE tenant_id = ${tenantId}::uuid
+    UNION SELECT CASE WHEN person_id IS NULL AND organization_id IS NULL THEN 'tenant' WHEN person_id IS NULL THEN 'organization'
+      WHEN organization_id IS NULL THEN 'person' ELSE 'member' END, meter, "window"
+    FROM quota_policy WHERE tenant_id = ${tenantId}::uuid`;
 }
 
 /** A rolling window is added up from hours; it is registered, too, because of how far back those have to reach. */

@@ -114,4 +114,3 @@ function resume({ person, organization }: About): Button {
   const input = !person && organization ? { subject: organization.id } : {};
   return { label: "Resume", call: { command: "quota resume", input, form: true } };
 }
-

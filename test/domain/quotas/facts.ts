@@ -97,6 +97,7 @@ export function factsOf(world: World = {}): LimitFacts & { asked: { subject: Cou
   const base = builtInConfiguration(NOON);
   return {
     asked,
+    pausesOf: () => [],
     quotasOf: (key) => quotas.filter(({ subject }) => subjectKey(subject) === key),
     grantsOf: (key) => grants.filter(({ subjectKey }) => subjectKey === key),
     loansOf: (id) => loans.filter(({ lenderId, borrowerId }) => lenderId === id || borrowerId === id),

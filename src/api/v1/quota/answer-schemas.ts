@@ -5,14 +5,16 @@ const decimal = z.string().meta({ description: "A decimal number in the meter's 
 const time = z.string().meta({ format: "date-time", examples: ["2026-12-01T00:00:00+01:00"] });
 const meter = z.string().meta({ examples: ["gpu_hours"] });
 
+const subject = z.object({
+  scope: z.enum(["tenant", "organization", "member", "person"]),
+  name: z.string(),
+  organization_id: z.string().optional(),
+  person_id: z.string().optional(),
+});
+
 export const limitSchema = z
   .object({
-    subject: z.object({
-      scope: z.enum(["tenant", "organization", "member", "person"]),
-      name: z.string(),
-      organization_id: z.string().optional(),
-      person_id: z.string().optional(),
-    }),
+    subject,
     meter,
     unit: z.string(),
     window: z.string().meta({ examples: ["month"] }),
@@ -27,9 +29,22 @@ export const limitSchema = z
   })
   .meta({ id: "Limit" });
 
+const pauseSchema = z
+  .object({
+    subject,
+    mode: z.enum(["hold", "drain"]).meta({ description: "drain: reservations are not extended either" }),
+    by: z.string(),
+    by_policy: z.boolean(),
+    since: time,
+    until: time.nullable().meta({ description: "null: until somebody lifts it" }),
+    reason: z.string().nullable(),
+  })
+  .meta({ id: "Pause" });
+
 const refusal = {
   code: z.string().optional().meta({ description: "Why not; one of /v1/problems" }),
   limit: limitSchema.optional().meta({ description: "The limit that decides" }),
+  pause: pauseSchema.optional().meta({ description: "With the code paused: what is, and until when" }),
   fits_at: time.nullable().optional().meta({ description: "When it would fit if nobody used more; null: unknown" }),
 };
 

@@ -34,7 +34,7 @@ export function limitAnswer(configuration: Metered, state: LimitState) {
   };
 }
 
-function subjectAnswer(subject: CountedSubject, name: string) {
+export function subjectAnswer(subject: CountedSubject, name: string) {
   return {
     scope: subject.scope,
     name,

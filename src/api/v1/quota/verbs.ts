@@ -2,12 +2,14 @@ import { hash } from "node:crypto";
 import type { World } from "../../../domain/context.ts";
 import { requireAmount, writeAmount } from "../../../domain/meters/amount.ts";
 import { requireMeter } from "../../../domain/meters/find-meter.ts";
+import { requireAccelerator } from "../../../domain/rates/accelerator.ts";
 import type { Decision } from "../../../domain/reservations/decision.ts";
-import type { Reservations, UsedOf } from "../../../domain/reservations/reservations.ts";
+import type { NamedUse, Reservations, UsedOf } from "../../../domain/reservations/reservations.ts";
 import { zonedTime } from "../zoned-time.ts";
 import { limitAnswer, meterOf } from "./limit-answer.ts";
 import { askOf } from "./names.ts";
 import type { Found } from "./names.ts";
+import { pauseAnswer } from "./pause-answer.ts";
 import { refusalOf } from "./refusal.ts";
 import { attempt } from "./settle.ts";
 import type { Settled } from "./settle.ts";
@@ -40,11 +42,12 @@ export async function checkAll(deciding: Deciding, bodies: readonly AskBody[]): 
 
 function decisionAnswer(world: World, decision: Decision): object {
   const { configuration } = world;
-  const { allowed, code, binding, limits, fitsAt } = decision;
+  const { allowed, code, binding, pause, limits, fitsAt } = decision;
   return {
     allowed,
     ...(code && { code }),
     ...(binding && { limit: limitAnswer(configuration, binding) }),
+    ...(pause && { pause: pauseAnswer(configuration, pause) }),
     ...(fitsAt !== undefined && { fits_at: fitsAt && zonedTime(fitsAt, configuration.timeZone) }),
     limits: limits.map((one) => limitAnswer(configuration, one)),
     exceeded: exceededOf(world, decision),
@@ -63,7 +66,7 @@ export async function reserve(deciding: Deciding, body: ReserveBody): Promise<ob
     ...(key !== undefined && { key, bodyHash: hashOf(body) }),
   });
   const { reservationId, expiresAt } = reserved;
-  if (!reservationId || !expiresAt) throw refusalOf(world.configuration, ask, reserved);
+  if (!reservationId || !expiresAt) throw refusalOf(world, ask, reserved);
 
   return {
     reservation: reservationId,
@@ -74,9 +77,12 @@ export async function reserve(deciding: Deciding, body: ReserveBody): Promise<ob
 
 export async function commit({ world, tenantId, reservations }: Deciding, body: CommitBody): Promise<object> {
   const { configuration } = world;
-  const used = body.used?.map((one, nth): UsedOf => {
-    const meter = requireMeter(configuration, one.meter, `#/used/${nth}/meter`);
-    return { meter: meter.name, amount: requireAmount(meter, one.amount, { field: `#/used/${nth}/amount` }) };
+  const used = body.used?.map((one, nth): NamedUse => {
+    const at = `#/used/${nth}`;
+    const meter = requireMeter(configuration, one.meter, `${at}/meter`);
+    const named = { meter: meter.name, amount: requireAmount(meter, one.amount, { field: `${at}/amount` }) };
+    if (one.accelerator === undefined) return named;
+    return { ...named, accelerator: requireAccelerator(configuration, one.accelerator, `${at}/accelerator`).name };
   });
   const committed = await reservations.commit(tenantId, {
     reservationId: body.reservation,

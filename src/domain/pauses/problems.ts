@@ -1,0 +1,12 @@
+export type PauseProblem =
+  | { readonly kind: "not-paused"; readonly subject: string }
+  /** Set from above: only there, or higher up, it is lifted. `owner`: "the installation", "Faculty". */
+  | { readonly kind: "paused-from-above"; readonly subject: string; readonly by: string; readonly owner: string }
+  /** What runs is not extended; `until` is ISO 8601. */
+  | {
+      readonly kind: "draining";
+      readonly subject: string;
+      readonly by: string;
+      readonly until: string | null;
+      readonly reason: string | null;
+    };
