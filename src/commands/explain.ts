@@ -1,6 +1,7 @@
 import { codeOf } from "../domain/errors.ts";
 import type { Problem } from "../domain/errors.ts";
 import { accessWords } from "./explain/access.ts";
+import { alertRoutingWords } from "./explain/alert-routing.ts";
 import { alertRuleWords } from "./explain/alerts.ts";
 import { apiKeyWords } from "./explain/api-keys.ts";
 import { codeWords } from "./explain/codes.ts";
@@ -44,6 +45,7 @@ const words: WordsFor<AnyProblem> = {
   ...loanWords,
   ...pauseWords,
   ...alertRuleWords,
+  ...alertRoutingWords,
   ...policyProblemWords,
   ...lineWords,
   ...valueWords,

@@ -342,10 +342,52 @@ describe("explain", () => {
       Revoke one that is no longer used.
       [ API keys ]
 
+      service_name_invalid
+      “CI Runner” can't be the name of a service account.
+      Its name has 2 to 40 small letters, digits, hyphens and underscores, and begins with a letter.
+      Choose another one, such as ci-runner.
+      [ Correct it in a form ]
+
+      service_name_taken
+      The name ci-runner is taken.
+      People, organizations and service accounts have names of their own, removed service accounts among them.
+      ci-runner-2 is free.
+      [ Use ci-runner-2 ] [ Correct it in a form ]
+
+      service_account_limit
+      Vision Lab has as many service accounts as it may.
+      At most 50 service accounts in one organization.
+      Remove one that is no longer used.
+      [ Service accounts ]
+
+      responsible_not_member
+      Bob can't answer for a service account of Vision Lab.
+      Who answers for one is an active member of its organization, and no viewer.
+      Name somebody else.
+      [ Correct it in a form ]
+
+      responsible_gave
+      Bob can't answer for ci-runner.
+      Bob gave it quota that it still has, and nobody gives to themselves.
+      Take that quota back first, or let somebody else answer for it.
+      [ Its limits ]
+
+      service_account_refused
+      ci-runner is a service account: it can't be invited or added anywhere.
+      A service account belongs to the organization that it was made for, as a plain member; nobody signs in with it.
+      Make one where it is needed, or invite a person.
+      [ Service accounts ]
+
       meter_unknown
       Nothing called “gpu” is counted here.
       What is counted: gpu_hours and storage.
       Choose one of these.
+      [ Correct it in a form ]
+
+      accelerator_unknown
+      No accelerator called “h1000” is known here.
+      a100 and h100 have rates of their own.
+      Did you mean h100? A plain gpu counts 1.
       [ Correct it in a form ]
 
       amount_invalid
@@ -645,6 +687,140 @@ describe("explain", () => {
       It would end 2026-11-20 17:00; it must end later than it begins, and later than now.
       Choose a later time.
       [ Correct it in a form ]
+
+      not_paused
+      Nothing of Vision Lab is paused.
+      Only a pause of that very person or organization is lifted, not one of what is above it.
+      See what binds it.
+      [ Show the limits ]
+
+      paused_from_above
+      You can't lift the pause of Vision Lab.
+      Alice set it in the name of the installation, and what is set from above is lifted from there.
+      Ask Alice.
+
+      draining
+      What Vision Lab has reserved is not extended now.
+      Alice paused it so that it empties (“maintenance”), until 2026-11-21 13:00.
+      Finish within the time reserved, and begin anew afterwards.
+
+      policy_without_period
+      No policy can look at Storage over now.
+      A policy does what it says once a period: an hour, day, week, month, quarter or year, or once in all (lifetime). What is held at one moment has no period.
+      Choose a meter that is added up, and such a period.
+      [ Correct it in a form ]
+
+      policy_exists
+      There is such a policy for Vision Lab already.
+      It does the same at 80 % of its GPU hours a month.
+      See the policies there are.
+      [ Policies ]
+
+      alert_levels_invalid
+      The levels 95, 80 do not rise.
+      Levels rise, each is given once, and there are at most 20: percents of a limit such as 80 %, amounts such as 50 GPU hours, or counts.
+      Write them lowest first, with commas: 80, 95, 100.
+      [ Change it ]
+
+      alert_rule_name_taken
+      There is an alert rule called “GPU hours” already.
+      Each rule has a name of its own.
+      GPU hours 2 is free.
+      [ Use GPU hours 2 ] [ Choose another ]
+
+      alert_rule_limit
+      There are as many alert rules as there may be.
+      An installation has at most 10,000.
+      Delete one that is not needed any more.
+      [ Alert rules ]
+
+      channel_needed
+      This is not a channel.
+      A subscription is a channel's: everybody in it hears. What is about you comes to you directly anyway.
+      Go to the channel and say it there. How you yourself are told is in your preferences.
+      [ My preferences ]
+
+      channel_unreachable
+      I cannot post in #vision-alerts, so nothing was subscribed.
+      I am not in this channel.
+      Invite me: /invite @quartermaster
+
+      alert_kinds_missing
+      It was not said which kinds of alerts.
+      A channel hears of exactly the kinds that are named.
+      Name one or more, such as quota and overage.
+      [ Change it ]
+
+      mute_window_invalid
+      “someday” is no time of the week.
+      Days, times of day, or both: weekdays 22:00-07:00, sat sun, mon-fri 12:00-13:00.
+      Write it like one of these; several are set apart by semicolons.
+      [ Change it ]
+
+      quiet_hours_invalid
+      “25-7” are no quiet hours.
+      Two times of day that differ, such as 22:00-07:00, or none.
+      Write them like that.
+      [ Change it ]
+
+      digest_time_invalid
+      “25” is no time of day.
+      The daily digest comes at a time of day by your own clock, such as 08:00.
+      Write it like that.
+      [ Change it ]
+
+      alert_acknowledged
+      Alice has acknowledged the alert about Vision Lab already.
+      That was on 2026-11-21 12:00. Once is enough: it is not repeated any more.
+      You hear when it gets worse, and when it is over.
+      [ Open alerts ]
+
+      alert_over
+      The alert about Vision Lab is over.
+      It ended on 2026-11-21 12:00; there is nothing left to answer.
+      If it comes back, that is a new alert.
+      [ Open alerts ]
+
+      alert_not_unusual
+      The alert about Vision Lab is not about unusual activity.
+      Only what is unusual can be expected; a limit is reached whether somebody expected it or not.
+      Acknowledge it, snooze it, or silence it.
+      [ Open alerts ]
+
+      silence_too_long
+      That is too long for a silence.
+      A silence lasts at most 90 days, so that nothing is forgotten in it.
+      Choose an earlier end. What is never wanted is better switched off, or its rule changed.
+      [ Change it ]
+
+      silence_over
+      That silence is over.
+      Alice ended it on 2026-11-21 12:00.
+      There is nothing more to do.
+      [ Silences ]
+
+      subscription_limit
+      The channel #vision-alerts has as many subscriptions as it may.
+      At most 50 subscriptions for one channel.
+      End one that is not needed, or subscribe to something wider.
+      [ Subscriptions ]
+
+      alert_rule_unfit
+      Alerts of the kind “Unused accounts” are about the whole installation.
+      They look at no single person or organization.
+      Leave the subject out, or say installation.
+      [ Change it ]
+
+      policy_limit
+      Vision Lab has as many policies as there may be.
+      There may be 20 policies for each.
+      Delete one that is not needed any more.
+      [ Policies ]
+
+      policy_from_above
+      You can't delete that policy for Vision Lab.
+      Alice made it in the name of the installation, and what is set from above is taken away from there.
+      Ask Alice.
 
       grant_ended
       That grant was taken back already.

@@ -1,5 +1,6 @@
 import type { Ref } from "../events.ts";
 import type { AlertKind } from "./kinds.ts";
+import type { AlertRoutingEvent } from "./routing-events.ts";
 
 /** A rule as an event tells of it. */
 export interface AlertRuleFacts {
@@ -28,4 +29,4 @@ export type AlertRuleEvent =
   /** A marked sample went the way that its alerts go. */
   | (About & { readonly kind: "alert-rule-tested"; readonly told: readonly string[] });
 
-export type AlertEvent = AlertRuleEvent;
+export type AlertEvent = AlertRuleEvent | AlertRoutingEvent;

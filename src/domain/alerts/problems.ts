@@ -1,4 +1,5 @@
 import type { AlertKind } from "./kinds.ts";
+import type { AlertRoutingProblem } from "./routing-problems.ts";
 
 /** Refusals about the rules that alerts come from. */
 export type AlertRuleProblem =
@@ -40,4 +41,4 @@ export type BecauseLevelsInvalid =
   /** The kind has levels of one sort only, such as counts. */
   | "unfit";
 
-export type AlertProblem = AlertRuleProblem;
+export type AlertProblem = AlertRuleProblem | AlertRoutingProblem;

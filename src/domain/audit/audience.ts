@@ -131,6 +131,11 @@ const whoAnswersForIt = ({ responsible }: { readonly responsible: Ref }) => [not
 const whoMadeTheRule = ({ rule }: { readonly rule: AlertRuleFacts }) =>
   rule.createdBy ? [notice(person(rule.createdBy.id))] : [];
 
+const inTheChannel = ({ subscription }: { readonly subscription: { readonly id: string } }) => [
+  notice(`channel:${subscription.id}`),
+];
+const whoeverIsTold = ({ told }: { readonly told: readonly Ref[] }) => told.map(({ id }) => notice(person(id)));
+
 const audiences: Audiences = {
   "tenant-founded": nobody,
   "workspace-connected": nobody,
@@ -208,6 +213,18 @@ const audiences: Audiences = {
   "alert-rule-switched": whoMadeTheRule,
   "alert-rule-deleted": whoMadeTheRule,
   "alert-rule-tested": nobody,
+  // A line in the channel that says who set it up.
+  "alert-channel-subscribed": inTheChannel,
+  "alert-channel-unsubscribed": inTheChannel,
+  "alert-channel-degraded": whoeverIsTold,
+  "alert-channel-recovered": whoeverIsTold,
+  // The cards say it.
+  "alert-silenced": nobody,
+  "alert-silence-ended": nobody,
+  "alert-acknowledged": nobody,
+  "alert-snoozed": nobody,
+  "alert-expected": nobody,
+  "alert-preference-set": thePerson,
   "api-key-created": nobody,
   "api-key-revoked": nobody,
 };

@@ -1,5 +1,6 @@
 import type { DomainEvent, EventKind, EventOf } from "../../domain/events.ts";
 import type { Message } from "../message.ts";
+import { alertRoutingNotices } from "./notice-alert-routing.ts";
 import { alertRuleNotices } from "./notice-alert-rule.ts";
 import { apiKeyNotices } from "./notice-api-key.ts";
 import { fairShareNotices } from "./notice-fairshare.ts";
@@ -39,6 +40,7 @@ const notices: Notices<EventKind> = {
   ...requestNotices,
   ...loanNotices,
   ...alertRuleNotices,
+  ...alertRoutingNotices,
   ...pauseNotices,
 };
 

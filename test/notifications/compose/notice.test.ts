@@ -63,6 +63,21 @@ const loan: LoanFacts = {
   askedFor: false,
 };
 
+const subscription = {
+  id: "s",
+  platform: "slack",
+  channel: "vision-alerts",
+  purpose: "alerts",
+  kinds: ["quota", "overage"],
+  subject: "Vision Lab and all below it",
+  meter: "gpu_hours",
+  leastSeverity: "warning",
+  leastPercent: 80,
+  muted: ["weekdays 22:00-07:00"],
+} as const;
+const silence = { id: "q", shown: "all about Vision Lab", until: soon };
+const alert = { id: "a", kind: "quota", subject: "Vision Lab" } as const;
+
 const pause = {
   id: "p",
   subject: "Vision Lab",
@@ -163,6 +178,32 @@ const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
   "alert-rule-switched": { kind: "alert-rule-switched", rule, enabled: false, organization: lab },
   "alert-rule-deleted": { kind: "alert-rule-deleted", rule, organization: lab },
   "alert-rule-tested": { kind: "alert-rule-tested", rule, told: ["Bob Ekman"], organization: lab },
+  "alert-channel-subscribed": {
+    kind: "alert-channel-subscribed",
+    subscription,
+    before: null,
+    organization: lab,
+  },
+  "alert-channel-unsubscribed": { kind: "alert-channel-unsubscribed", subscription, organization: lab },
+  "alert-channel-degraded": {
+    kind: "alert-channel-degraded",
+    subscription,
+    because: "I am not in this channel: /invite @quartermaster",
+    told: [bob],
+    organization: lab,
+  },
+  "alert-channel-recovered": { kind: "alert-channel-recovered", subscription, told: [bob], organization: lab },
+  "alert-silenced": { kind: "alert-silenced", silence, organization: lab },
+  "alert-silence-ended": { kind: "alert-silence-ended", silence, organization: lab },
+  "alert-acknowledged": { kind: "alert-acknowledged", alert, organization: lab },
+  "alert-snoozed": { kind: "alert-snoozed", alert, until: soon, organization: lab },
+  "alert-expected": { kind: "alert-expected", alert, until: soon, organization: lab },
+  "alert-preference-set": {
+    kind: "alert-preference-set",
+    person: bob,
+    before: { quietHours: "none", digestAt: "08:00", off: [] },
+    after: { quietHours: "22:00-07:00", digestAt: "09:00", off: ["idle"] },
+  },
   "policy-created": { kind: "policy-created", policy, organization: lab },
   "policy-deleted": { kind: "policy-deleted", policy, lifted: true, organization: lab },
   "policy-fired": {
@@ -302,6 +343,21 @@ describe("notice", () => {
       api-key-revoked
       (neutral) The API key slurm was revoked
 
+      service-account-created
+      (neutral) Bob Ekman answers for the service account ci-runner of Vision Lab
+      What is told of it, such as limits that are near, is told to who answers for it.
+      [Show it] service show {"name":"ci-runner"}
+
+      service-account-assigned
+      (neutral) Bob Ekman answers for the service account ci-runner of Vision Lab now
+      What is told of it, such as limits that are near, is told to who answers for it.
+      Before: Alice Moreau.
+      [Show it] service show {"name":"ci-runner"}
+
+      service-account-removed
+      (neutral) The service account ci-runner of Vision Lab was removed
+      It starts nothing more. What runs goes on, and what it used stays counted.
+
       person-plan-changed
       (neutral) Bob Ekman's own plan is now large
       It goes before the plans of all groups, until another one is given. What is running goes on.
@@ -394,6 +450,108 @@ describe("notice", () => {
       (neutral) The loan of 40 GPU hours from Vision Lab to Optics was returned early
       12 GPU hours of it were used; the rest went back.
       [Loans] quota loans {}
+
+      quota-paused
+      (warning) Vision Lab is paused: nothing new starts
+      It ends by itself <2026-11-28T17:00>.
+      Nothing that runs is stopped, and what is reserved may be extended.
+      [Show the limits] quota show {"subject":"lab"}
+      [Resume] quota resume {"subject":"lab"}
+
+      quota-resumed
+      (success) Vision Lab is resumed
+      Work may start again, as far as the limits let it and nothing else is paused.
+      [Show the limits] quota show {"subject":"lab"}
+
+      quota-pause-ended
+      (neutral) The pause of Bob Ekman in Vision Lab has ended
+      It was set until now. Work may start again, as far as the limits let it and nothing else is paused.
+      [Show the limits] quota show {"subject":"lab"}
+
+      alert-rule-created
+      (success) New alert rule “GPU hours of Vision Lab” for Vision Lab
+      It tells from 80, 95 and 100 % of GPU hours.
+      [Show the rule] alert show {"rule":"u"}
+
+      alert-rule-changed
+      (neutral) The alert rule “GPU hours of Vision Lab” for Vision Lab was changed
+      It told from 50 % of GPU hours.
+      Now it tells from 80, 95 and 100 % of GPU hours.
+      [Show the rule] alert show {"rule":"u"}
+
+      alert-rule-switched
+      (warning) The alert rule “GPU hours of Vision Lab” for Vision Lab was switched off
+      Nothing is told by it until it is switched on again.
+      [Show the rule] alert show {"rule":"u"}
+
+      alert-rule-deleted
+      (warning) The alert rule “GPU hours of Vision Lab” for Vision Lab was deleted
+      It told from 80, 95 and 100 % of GPU hours.
+      What it had open is over.
+      [Alert rules] alert list {}
+
+      alert-rule-tested
+      (neutral) A sample of the alert rule “GPU hours of Vision Lab” was sent
+      [Show the rule] alert show {"rule":"u"}
+
+      alert-channel-subscribed
+      (neutral) Alerts about Vision Lab and all below it are posted in this channel from now on
+      Limit coming near and Limit passed; only gpu_hours, from 80 %, warning or worse.
+      Only what is critical: weekdays 22:00-07:00.
+
+      alert-channel-unsubscribed
+      (neutral) Alerts about Vision Lab and all below it are no longer posted in this channel
+
+      alert-channel-degraded
+      (warning) Alerts about Vision Lab and all below it cannot be posted in #vision-alerts
+      I am not in this channel: /invite @quartermaster.
+      The subscription is kept. It is tried again by itself and as soon as I am let in; what was missed comes as one message.
+      [Subscriptions] alert subscriptions {}
+
+      alert-channel-recovered
+      (success) Alerts about Vision Lab and all below it arrive in #vision-alerts again
+
+      alert-silenced
+      (neutral) Alerts were silenced: all about Vision Lab
+      Until <2026-11-28T17:00>. What fires meanwhile is recorded.
+
+      alert-silence-ended
+      (neutral) A silence was ended: all about Vision Lab
+      [Open alerts] alert open {}
+
+      alert-acknowledged
+      (neutral) The alert about Vision Lab was acknowledged
+
+      alert-snoozed
+      (neutral) The alert about Vision Lab was snoozed
+      Until <2026-11-28T17:00>.
+
+      alert-expected
+      (neutral) The unusual activity of Vision Lab is expected
+      Nothing is told of it until <2026-11-28T17:00>.
+
+      alert-preference-set
+      (neutral) How you are told of alerts was changed
+      Quiet hours: 22:00-07:00. Daily digest: 09:00.
+      Not told: Held and idle.
+
+      policy-created
+      (neutral) New policy for Vision Lab: pause at 80 % of its GPU hours a month
+      It does so once a period, and looks every few seconds.
+      [Show the limits] quota show {"subject":"lab"}
+
+      policy-deleted
+      (neutral) The policy for Vision Lab was deleted: pause at 80 % of its GPU hours a month
+      What it had paused may start again.
+      [Show the limits] quota show {"subject":"lab"}
+
+      policy-fired
+      (warning) Vision Lab: 320 GPU hours of 400 GPU hours used, and paused: nothing new starts
+      A policy of Alice Moreau: pause at 80 % of its GPU hours a month.
+      It ends by itself <2026-11-28T17:00>.
+      Nothing that runs is stopped, and what is reserved may be extended.
+      [Show the limits] quota show {"subject":"lab"}
+      [Resume] quota resume {"subject":"lab"}
 
       grant-created
       (success) Bob Ekman in Vision Lab was given 200 GPU hours on top of the limit
