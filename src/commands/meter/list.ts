@@ -4,6 +4,7 @@ import type { TableRow } from "../../notifications/message.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import { listReply } from "../list.ts";
+import { acceleratorLines, factorLines } from "../quota/rate-words.ts";
 import { originOf } from "../plan/list.ts";
 
 export const meterList = defineCommand({
@@ -25,17 +26,22 @@ export const meterList = defineCommand({
     const wanted = (text ?? "").toLowerCase();
     const found = meters.filter(({ name, label }) => `${name} ${label}`.toLowerCase().includes(wanted));
     const { offset, ...place } = pageOf(found.length, page);
+    const shown = found.slice(offset, offset + PAGE_SIZE);
     const reply = listReply(context, {
       heading: "Meters",
       nothing: "Nothing is counted.",
       ...place,
       table: {
         columns: ["Meter", "Typed as", "Unit", "Kind", "Price"],
-        rows: found.slice(offset, offset + PAGE_SIZE).map((meter) => rowOf(meter, currency)),
+        rows: shown.map((meter) => rowOf(meter, currency)),
       },
       filters: ["text"],
     });
-    return { ...reply, lines: [...(reply.lines ?? []), originOf(source)] };
+    const weighed = [
+      ...acceleratorLines(context.configuration, shown),
+      ...shown.flatMap((meter) => factorLines(context.configuration, meter, context.now)),
+    ];
+    return { ...reply, lines: [...(reply.lines ?? []), ...weighed, originOf(source)] };
   },
 });
 

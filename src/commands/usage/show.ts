@@ -16,6 +16,7 @@ import { defineCommand } from "../define.ts";
 import type { CommandContext } from "../define.ts";
 import type { Reply } from "../reply.ts";
 import { actions, button, fact } from "../words.ts";
+import { factorsFooter } from "../quota/rate-words.ts";
 import { askedOf, meterOrWhen, placeOfLimits, whoseOrWhen } from "./asked.ts";
 import { meterReply } from "./of-meter.ts";
 import { countedSubject } from "./whose.ts";
@@ -68,10 +69,12 @@ function totalsReply(
   { name, totals, limits }: UsageTotals,
 ): Reply {
   const known = new Map(configuration.meters.map((meter) => [meter.name, meter]));
-  const rows = totals.flatMap((total) => {
+  const counted = totals.flatMap((total) => {
     const meter = known.get(total.meter);
-    return meter && meter.name !== COST ? [rowOf(meter, total, { name, limits, period, again })] : [];
+    return meter && meter.name !== COST ? [{ meter, total }] : [];
   });
+  const shown = counted.map(({ meter }) => meter);
+  const rows = counted.map(({ meter, total }) => rowOf(meter, total, { name, limits, period, again }));
   const cost = totals.find(({ meter }) => meter === COST)?.amount ?? 0n;
   const money = known.get(COST);
   if (rows.length === 0) {
@@ -92,7 +95,7 @@ function totalsReply(
         button("By member", "usage members", { org: subject.organizationId, period: period.typed }),
       button("CSV", "usage export", { ...again, period: period.typed }),
     ),
-    footer: `Days are cut in ${configuration.timeZone}.`,
+    footer: `Days are cut in ${configuration.timeZone}.${factorsFooter(configuration, shown)}`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { World } from "../../../domain/context.ts";
 import { requireAmount } from "../../../domain/meters/amount.ts";
 import { requireMeter } from "../../../domain/meters/find-meter.ts";
+import { requireAccelerator } from "../../../domain/rates/accelerator.ts";
 import type { Ask, Wanted } from "../../../domain/reservations/decision.ts";
 import { resolveOrganizations, resolvePeople } from "../../../domain/usage/resolve-names.ts";
 import { ApiError } from "../api-error.ts";
@@ -104,5 +105,8 @@ function wantedOf(configuration: World["configuration"], body: AskBody["wanted"]
     meter: meter.name,
     amount: requireAmount(meter, body.amount, { field: `${at}/amount` }),
     ...(body.most !== undefined && { most: requireAmount(meter, body.most, { field: `${at}/most` }) }),
+    ...(body.accelerator !== undefined && {
+      accelerator: requireAccelerator(configuration, body.accelerator, `${at}/accelerator`).name,
+    }),
   };
 }

@@ -33,11 +33,14 @@ interface Path<Body> extends Verb<Body> {
 const many =
   "One, or an array of up to 1,000: then each is settled by itself, and answered in its place with its status.";
 
+const rated =
+  "An amount counts at its accelerator's rate and by the usage factor in force, as POST /v1/usage describes; limits are about what is counted.";
+
 const checkPath: Path<AskBody> = {
   operation: "check",
   scope: "quota:check",
   summary: "Ask whether something would fit now",
-  description: "Changes nothing.",
+  description: `Changes nothing. ${rated}`,
   body: bodies.check,
   answer: oneOrMany(decisionSchema, "Decision"),
   work: checkAll,
@@ -47,8 +50,7 @@ const reservePath: Path<ReserveBody> = {
   operation: "reserve",
   scope: "quota:reserve",
   summary: "Keep room for work that is to begin",
-  description:
-    "Answers 409 quota_exceeded, with the limit that decides and ways out of it, where there is no room. The same Idempotency-Key with the same body gets the same answer for two days.",
+  description: `Answers 409 quota_exceeded, with the limit that decides and ways out of it, where there is no room. The same Idempotency-Key with the same body gets the same answer for two days. ${rated}`,
   body: bodies.reserve,
   answer: oneOrMany(reservedSchema, "Reserved"),
   work: each(reserve),
@@ -58,7 +60,7 @@ const commitPath: Path<CommitBody> = {
   operation: "commit",
   scope: "quota:reserve",
   summary: "Count what was really used and end the reservation",
-  description: "The same again gets the same answer.",
+  description: `The same again gets the same answer. ${rated}`,
   body: bodies.commit,
   answer: oneOrMany(committedSchema, "Committed"),
   work: each(commit),

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { amount, jobName, meterName, organizationName, personName, storable } from "../usage/cloud-event.ts";
+import {
+  acceleratorName,
+  amount,
+  jobName,
+  meterName,
+  organizationName,
+  personName,
+  storable,
+} from "../usage/cloud-event.ts";
 import { oneOrMany } from "../validate.ts";
 
 /** In one request of many. */
@@ -16,6 +24,7 @@ const wanted = z
         description:
           "What it may come to, such as resources times the time limit. Limits of the model hard_safe hold it.",
       }),
+      accelerator: acceleratorName.optional(),
     }),
   )
   .min(1)
@@ -52,10 +61,13 @@ export const commit = z
   .strictObject({
     reservation,
     used: z
-      .array(z.strictObject({ meter: meterName, amount }))
+      .array(z.strictObject({ meter: meterName, amount, accelerator: acceleratorName.optional() }))
       .max(MOST_METERS)
       .optional()
-      .meta({ description: "What was really used; meters left out are committed as reserved. May be less, or more." }),
+      .meta({
+        description:
+          "What was really used; meters left out are committed as they were held. May be less, or more. Name the accelerator again: what comes without one counts as it is. Usage factors are those of the time of use.",
+      }),
     at: z.iso.datetime({ offset: true }).optional().meta({ description: "When it was used; left out: now" }),
   })
   .meta({ id: "Commit" });
