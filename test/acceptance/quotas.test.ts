@@ -87,6 +87,20 @@ describe.each(platforms)("what may I use, on %s", (platform) => {
     expect(isReadable(explained)).toBe(true);
   });
 
+  it("R-25 sets at how many percent of a limit somebody is told, and shows it", async () => {
+    const set = await scene
+      .on(platform, "alice")
+      .type(`quota set @bob gpu_hours 70 month org:${lab.slug} thresholds:60,90,150`);
+    expect(words(set)).toMatch("Told at: 60, 90 and 150 %");
+    const news = await newsFor(scene, "bob", /is now 70 GPU hours a month[^]*It is told of at 60, 90 and 150 %\./u);
+    expect(isReadable(news)).toBe(true);
+    expect(words(await scene.on(platform, "bob").type("quota explain gpu_hours"))).toMatch("Told at 60, 90 and 150 %.");
+    expect(words(await scene.on(platform, "bob").type("quota show gpu_hours"))).toMatch("Told at 60, 90 and 150 %.");
+    const wrong = () =>
+      scene.on(platform, "alice").type(`quota set @bob gpu_hours 70 org:${lab.slug} thresholds:90,60`);
+    expect(await refusalOf(scene, wrong)).toMatchObject({ code: "not_a_value", changed: [] });
+  });
+
   it("R-07 B-15 checks whether something fits, which limit says no, and when it would", async () => {
     const bob = scene.on(platform, "bob");
     const start = await scene.on(platform, "alice").type(`quota set @bob gpu_hours 40 month org:${lab.slug}`);

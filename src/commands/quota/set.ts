@@ -1,4 +1,3 @@
-import { showAmount } from "../../domain/meters/amount.ts";
 import { MOST_UNITS } from "../../domain/meters/meter.ts";
 import type { Meter, Units } from "../../domain/meters/meter.ts";
 import { usualWindow } from "../../domain/quotas/quota-wish.ts";
@@ -15,13 +14,15 @@ import type { OrganizationFound } from "../../domain/quotas/find-organization.ts
 import { defineCommand } from "../define.ts";
 import { capitalized } from "../org/words.ts";
 import type { CommandContext } from "../define.ts";
-import { button, fact, present } from "../words.ts";
+import { button } from "../words.ts";
 import { amountSecond, meterFirst, sorted } from "./either-order.ts";
 import type { MeterOrAmount } from "./either-order.ts";
 import { overCommitmentLine, overLines } from "./impact.ts";
 import { gracePercent } from "./percent.ts";
 import { subjectMeant, typedAgain } from "./whose.ts";
+import { factsOf } from "./set-facts.ts";
 import { standing } from "./standing.ts";
+import { thresholds, typedThresholds } from "./thresholds.ts";
 import { modelNames } from "./words.ts";
 
 export const quotaSet = defineCommand({
@@ -63,6 +64,11 @@ export const quotaSet = defineCommand({
       unasked: true,
       label: "May lend",
     }),
+    thresholds: optional(thresholds, "At how many percent of it somebody is told: 50,80,95,100, or usual", {
+      keyed: true,
+      unasked: true,
+      alsoKnownAs: ["told"],
+    }),
     reason: arg.lines("Why; it is shown beside the limit", {
       optional: true,
       keyed: true,
@@ -75,6 +81,7 @@ export const quotaSet = defineCommand({
     "quota set vision-lab gpu_hours 400 month",
     "quota set everyone 20 gpu_hours week org:vision-lab until:friday",
     "quota set installation cost 10000 month model:soft grace:10",
+    "quota set vision-lab gpu_hours 400 month thresholds:50,75,90,100",
   ],
   tells: "The person whose limit it is; for an organization, its admins.",
 
@@ -123,6 +130,7 @@ function backButton(again: Readonly<Record<string, string>>, { quota, before }: 
     model: before.model,
     amount: before.amount ?? "unlimited",
     ...(before.until && { until: before.until }),
+    thresholds: typedThresholds(before.thresholds ?? []),
   });
 }
 
@@ -137,12 +145,13 @@ interface Input {
   readonly org: OrganizationFound | undefined;
   readonly borrow: TypedAmount | undefined;
   readonly lend: TypedAmount | undefined;
+  readonly thresholds: readonly number[] | undefined;
   readonly reason: string | undefined;
 }
 
 function wishOf(context: CommandContext, input: Input): QuotaWish {
   const { meter, amount } = sorted(input.meter, input.amount);
-  const { borrow, lend, model, grace, until, reason } = input;
+  const { borrow, lend, model, grace, until, reason, thresholds: percents } = input;
   return {
     subject: subjectMeant(context, input.subject, input.org),
     meter,
@@ -152,6 +161,7 @@ function wishOf(context: CommandContext, input: Input): QuotaWish {
     gracePercent: grace,
     until,
     reason,
+    thresholds: percents,
     ...(borrow && { borrowingLimit: borrowing(borrow, meter) }),
     ...(lend && { lendingLimit: lend.limitOf(meter) ?? MOST_UNITS }),
   };
@@ -169,23 +179,4 @@ function limitOf({ meter, amount, window }: QuotaWish) {
 
 function overCommitted(context: CommandContext, { meter }: QuotaWish, { overCommitment }: QuotaSet): string[] {
   return overCommitment ? [overCommitmentLine(context, meter.name, overCommitment)] : [];
-}
-
-function factsOf({ until, model, meter, gracePercent, borrowingLimit, lendingLimit }: QuotaWish, { before }: QuotaSet) {
-  return present([
-    fact("Before", before ? before.shown : "not set"),
-    model && fact("At the limit", model === "soft" && gracePercent ? softly(gracePercent) : modelNames[model]),
-    borrowingLimit !== undefined && fact("May borrow", showMost(meter, borrowingLimit ?? 0n)),
-    lendingLimit !== undefined && fact("May lend", showMost(meter, lendingLimit ?? MOST_UNITS)),
-    until && fact("Until", [{ time: until }]),
-  ]);
-}
-
-function softly(percent: number): string {
-  return `Soft: up to ${percent} % beyond it still starts`;
-}
-
-function showMost(meter: Meter, amount: Units): string {
-  if (amount === 0n) return "nothing";
-  return amount >= MOST_UNITS ? "without limit" : showAmount(meter, amount);
 }

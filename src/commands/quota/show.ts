@@ -8,7 +8,7 @@ import type { CountedSubject } from "../../domain/quotas/subject.ts";
 import { subjectKey } from "../../domain/quotas/subject.ts";
 import { showNumber } from "../../domain/meters/amount.ts";
 import type { Meter } from "../../domain/meters/meter.ts";
-import { resetWords } from "../../notifications/compose/limit-line.ts";
+import { percentWords, resetWords } from "../../notifications/compose/limit-line.ts";
 import type { Inline, TableRow, Text } from "../../notifications/message.ts";
 import { optional } from "../arg.ts";
 import { arg } from "../args.ts";
@@ -166,7 +166,9 @@ function linesOf(context: CommandContext, state: LimitState, isTitle: boolean): 
     ...resetWords(state),
   ];
   const source = sourceText(state.limit.source, context.configuration);
-  const from: Inline[] = ["Limit: ", ...(typeof source === "string" ? [source] : source), "."];
+  const { thresholds } = state.limit;
+  const told = thresholds.length > 0 ? ` Told at ${percentWords(thresholds)}.` : "";
+  const from: Inline[] = ["Limit: ", ...(typeof source === "string" ? [source] : source), `.${told}`];
   return [...(line.length > 0 ? [line] : []), from];
 }
 

@@ -5,6 +5,7 @@ import type { Addition, Limit, LimitState } from "../../domain/quotas/limit.ts";
 import { limitWords } from "../../domain/quotas/limit-words.ts";
 import { meterCalled } from "../../domain/quotas/meter-called.ts";
 import { kindOfSource } from "../../domain/quotas/source-kind.ts";
+import { percentWords } from "../../notifications/compose/limit-line.ts";
 import type { Inline, Text } from "../../notifications/message.ts";
 import { count } from "../words.ts";
 import { sourceText, stateLine } from "./words.ts";
@@ -85,6 +86,7 @@ function applies(reader: Reader, limit: Limit): Text {
     ...sourceOf(reader, limit),
     ". ",
     modelWords(limit),
+    ...(limit.thresholds.length > 0 ? [` Told at ${percentWords(limit.thresholds)}.`] : []),
   ];
 }
 

@@ -12,6 +12,8 @@ export interface QuotaFacts {
   readonly model: string;
   /** ISO 8601; exclusive. */
   readonly until: string | null;
+  /** At how many percent it is told of, where that is not as usual. */
+  readonly thresholds?: readonly number[];
 }
 
 export interface GrantFacts {

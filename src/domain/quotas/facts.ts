@@ -9,10 +9,10 @@ type Amounts = Pick<Configuration, "meters">;
 
 export function quotaFacts(
   configuration: Amounts,
-  quota: Pick<Quota, "subjectKey" | "meter" | "window" | "amount" | "model" | "until">,
+  quota: Pick<Quota, "subjectKey" | "meter" | "window" | "amount" | "model" | "until" | "thresholds">,
   subject: string,
 ): QuotaFacts {
-  const { subjectKey, meter, window, amount, model, until } = quota;
+  const { subjectKey, meter, window, amount, model, until, thresholds } = quota;
   return {
     subject,
     subjectKey,
@@ -22,6 +22,7 @@ export function quotaFacts(
     shown: limitWords(configuration, quota),
     model,
     until: until?.toISOString() ?? null,
+    ...(thresholds.length > 0 && { thresholds }),
   };
 }
 

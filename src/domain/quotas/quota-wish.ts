@@ -24,12 +24,14 @@ export interface QuotaWish {
   readonly borrowingLimit?: Units | null | undefined;
   /** Of organizations; null: all of it. Default: as it was. */
   readonly lendingLimit?: Units | null | undefined;
+  /** At how many percent it is told of, ascending; empty: as usual. Default: as it was, else as usual. */
+  readonly thresholds?: readonly number[] | undefined;
 }
 
 /** The columns of a quota that bind. */
 export type Definition = Pick<
   Quota,
-  "amount" | "window" | "model" | "gracePercent" | "until" | "borrowingLimit" | "lendingLimit"
+  "amount" | "window" | "model" | "gracePercent" | "until" | "borrowingLimit" | "lendingLimit" | "thresholds"
 >;
 
 /** The window that is meant where none is named. */
@@ -47,16 +49,17 @@ export function requireSound({ now }: Pick<Context, "now">, wish: QuotaWish): vo
   if (wish.lendingLimit !== undefined) refuse({ kind: "only-pools-lend", field: "lend" });
 }
 
-const USUAL: Pick<Definition, "model" | "gracePercent" | "borrowingLimit" | "lendingLimit"> = {
+const USUAL: Pick<Definition, "model" | "gracePercent" | "borrowingLimit" | "lendingLimit" | "thresholds"> = {
   model: "hard",
   gracePercent: 0,
   borrowingLimit: null,
   lendingLimit: null,
+  thresholds: [],
 };
 
 /** What the limit is to be: what is not said stays as it was, but for the end. */
 export function definitionOf(wish: QuotaWish, old: Definition | null): Definition {
-  const { model, gracePercent, borrowingLimit, lendingLimit } = old ?? USUAL;
+  const { model, gracePercent, borrowingLimit, lendingLimit, thresholds } = old ?? USUAL;
   return {
     amount: wish.amount,
     window: wish.window,
@@ -65,6 +68,7 @@ export function definitionOf(wish: QuotaWish, old: Definition | null): Definitio
     until: wish.until ?? null,
     borrowingLimit: wish.borrowingLimit === undefined ? borrowingLimit : wish.borrowingLimit,
     lendingLimit: wish.lendingLimit === undefined ? lendingLimit : wish.lendingLimit,
+    thresholds: [...(wish.thresholds ?? thresholds)],
   };
 }
 
@@ -76,6 +80,7 @@ export function sameDefinition(one: Definition, other: Definition): boolean {
     one.gracePercent === other.gracePercent &&
     one.until?.getTime() === other.until?.getTime() &&
     one.borrowingLimit === other.borrowingLimit &&
-    one.lendingLimit === other.lendingLimit
+    one.lendingLimit === other.lendingLimit &&
+    one.thresholds.join() === other.thresholds.join()
   );
 }

@@ -146,7 +146,6 @@ async function write(tx: Transaction, context: Context, { wish, definition, old,
       id: context.newId(),
       tenantId,
       meter: wish.meter.name,
-      thresholds: [],
     },
   });
 }

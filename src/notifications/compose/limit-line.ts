@@ -5,6 +5,7 @@ import type { LimitState } from "../../domain/quotas/limit.ts";
 import { leftOf } from "../../domain/quotas/over.ts";
 import { windowName } from "../../domain/quotas/window-name.ts";
 import type { Inline, Text } from "../message.ts";
+import { listed } from "./words.ts";
 
 /** How the installation names stretches of time, and when it is. */
 export interface Clock {
@@ -45,6 +46,11 @@ export function limitPlace({ label }: Meter, { limit, startsAt }: LimitState, { 
 export function resetWords({ limit, resetsAt }: Pick<LimitState, "limit" | "resetsAt">): readonly Inline[] {
   if (limit.window.startsWith("rolling:")) return ["What is older drops out by the hour."];
   return resetsAt ? ["Resets ", { time: resetsAt }, "."] : [];
+}
+
+/** "50, 80 and 95 %". */
+export function percentWords(percents: readonly number[]): string {
+  return `${listed(percents.map((percent) => percent.toLocaleString("en-US")))} %`;
 }
 
 /** An amount without its unit; null is unlimited. */

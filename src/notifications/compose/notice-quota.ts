@@ -1,6 +1,7 @@
 import type { Ref } from "../../domain/events.ts";
 import type { GrantFacts, QuotaFacts } from "../../domain/quotas/events.ts";
 import type { Inline } from "../message.ts";
+import { percentWords } from "./limit-line.ts";
 import type { Notices } from "./notice.ts";
 
 const myLimits = { label: "My limits", call: { command: "quota show", input: {} } };
@@ -22,6 +23,7 @@ export const quotaNotices: Notices<
     lines: [
       before ? `It was ${before.shown}.` : "There was none of this kind before.",
       ...(quota.until ? [endOf(quota.until)] : []),
+      ...thresholdLines(quota, before),
     ],
     actions: [limits(about, readerId)],
   }),
@@ -121,6 +123,15 @@ function limits({ person, organization }: About, readerId: string | undefined) {
   return organization
     ? { label: "Show the limits", call: { command: "quota show", input: { subject: organization.id } } }
     : myLimits;
+}
+
+function thresholdLines({ thresholds = [] }: QuotaFacts, before: QuotaFacts | null): readonly string[] {
+  if (thresholds.join() === (before?.thresholds ?? []).join()) return [];
+  return [
+    thresholds.length === 0
+      ? "It is told of at the usual percentages."
+      : `It is told of at ${percentWords(thresholds)}.`,
+  ];
 }
 
 function endOf(until: string): readonly Inline[] {

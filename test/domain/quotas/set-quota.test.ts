@@ -56,6 +56,21 @@ describe("setQuota", () => {
     expect(await world.db.quota.count({ where: { tenantId: world.tenantId } })).toBe(1);
   });
 
+  it("keeps at how many percent it is told of, until something else is said", async () => {
+    const { world, root, member } = await aLab();
+    const context = contextOf(world, root);
+    await setQuota(context, wish(member, hours(50), { thresholds: [60, 90] }));
+    expect(await setQuota(context, wish(member, hours(50), { thresholds: [60, 90] }))).toMatchObject({
+      changed: false,
+    });
+    expect(await setQuota(context, wish(member, hours(70)))).toMatchObject({ quota: { thresholds: [60, 90] } });
+    expect(await setQuota(context, wish(member, hours(70), { thresholds: [] }))).toMatchObject({
+      changed: true,
+      before: { thresholds: [60, 90] },
+    });
+    expect(await world.db.quota.findMany({ where: { tenantId: world.tenantId } })).toMatchObject([{ thresholds: [] }]);
+  });
+
   it("is for whoever sets limits there, and no more than the pool", async () => {
     const { world, root, alice, bob, lab, pool, member } = await aLab();
     await setQuota(contextOf(world, root), wish(pool, hours(400)));
