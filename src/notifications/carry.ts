@@ -1,45 +1,46 @@
 import type { Delivery } from "../storage/generated/client.ts";
+import { attempt, laterFor } from "./attempt.ts";
+import type { Later } from "./attempt.ts";
 import type { Claim } from "./claim.ts";
 import { compose } from "./compose.ts";
+import { channels, sentence } from "./compose/words.ts";
 import type { Channel } from "./compose/words.ts";
-import { channels } from "./compose/words.ts";
 import { RetryLater } from "./messenger.ts";
-import type { Handle, Sending } from "./messenger.ts";
+import type { Handle, Messenger, Parcel, Sending } from "./messenger.ts";
 import { findReader } from "./routes.ts";
 import type { Reader, Route } from "./routes.ts";
+import { findThread } from "./thread.ts";
+import type { Thread } from "./thread.ts";
 import type { Sender } from "./world.ts";
 
 /** How an attempt ended. Reasons are sentences for people. */
 export type Carried =
   | { readonly kind: "sent"; readonly channel: Channel; readonly handle: Handle; readonly reasons: readonly string[] }
   | { readonly kind: "undeliverable"; readonly reasons: readonly string[] }
-  | { readonly kind: "later"; readonly reason: string; readonly afterSeconds: number | undefined };
+  /** A channel takes nothing for now; its delivery waits. */
+  | { readonly kind: "held"; readonly reasons: readonly string[]; readonly subscriptionId: string }
+  | Later;
 
-type Tried = Sending | Extract<Carried, { kind: "later" }>;
-
-/** Two ways tried in a row stay below the queue's limit of a minute for one job. */
-const ANSWER_LIMIT_MS = 25_000;
 const NO_WAY = "There is no chat account and no confirmed e-mail address to reach them by.";
 const NO_SUBJECT = "What it was about no longer exists.";
+const NO_PARENT = "The message that it belongs to could not be delivered.";
 
 /** Shows a delivery to its reader: edits the message that is there, or sends one, by the first way that is open. */
 export async function carry(sender: Sender, claim: Claim): Promise<Carried> {
   const reader = await readerOrLater(sender, claim.delivery);
   if ("kind" in reader) return reader;
+  if (reader.closed) return refused(reader, [reader.closed.reason], reader.closed.kind === "undeliverable");
 
   const shown = await edit(sender, claim, reader);
   return shown ?? send(sender, claim, reader);
 }
 
-async function readerOrLater(
-  sender: Sender,
-  delivery: Delivery,
-): Promise<Reader | Extract<Carried, { kind: "later" }>> {
+async function readerOrLater(sender: Sender, delivery: Delivery): Promise<Reader | Later> {
   try {
     return await findReader(sender, delivery);
   } catch (error) {
     if (!(error instanceof RetryLater)) throw error;
-    return { kind: "later", reason: error.message, afterSeconds: error.afterSeconds };
+    return laterFor(error);
   }
 }
 
@@ -54,17 +55,15 @@ async function edit(sender: Sender, claim: Claim, reader: Reader): Promise<Carri
   const reasons = reasonsKept(delivery, reader);
   if (channel === "email") return { kind: "sent", channel, handle, reasons };
 
-  const message = await compose(sender, delivery, { channel, readerId: reader.personId });
-  if (!message) return { kind: "undeliverable", reasons: [NO_SUBJECT] };
-
-  const parcel = { key: keyOf(delivery), maybeSent: true, message, timeZone: reader.timeZone };
-  const tried = await attempt(sender, delivery, () => messenger.update(handle, parcel));
+  const parcel = await parcelFor(sender, claim, { reader, channel });
+  if (!parcel) return { kind: "undeliverable", reasons: [NO_SUBJECT] };
+  const tried = await attempt(sender, delivery, () => messenger.update(handle, { ...parcel, maybeSent: true }));
   if ("kind" in tried) return tried;
   switch (tried.outcome) {
     case "sent":
       return { kind: "sent", channel, handle: tried.handle, reasons };
     case "undeliverable":
-      return { kind: "undeliverable", reasons: [tried.reason] };
+      return refused(reader, reasonsOf(tried));
     case "gone":
       return undefined;
   }
@@ -75,66 +74,84 @@ function reasonsKept({ channel, error }: Delivery, { routes }: Reader): readonly
   return error && routes[0]?.channel !== channel ? [error] : [];
 }
 
+/** A way to show something that is not shown yet. */
+interface Way {
+  readonly channel: Channel;
+  go(messenger: Messenger, parcel: Parcel): Promise<Sending>;
+}
+
 async function send(sender: Sender, claim: Claim, reader: Reader): Promise<Carried> {
   const { delivery, maybeSent } = claim;
-  const reasons: string[] = [];
-  for (const route of startingWhereItWas(reader.routes, delivery, maybeSent)) {
-    const messenger = sender.messengers[route.channel];
-    if (!messenger) continue;
-    const message = await compose(sender, delivery, { channel: route.channel, readerId: reader.personId });
-    if (!message) return { kind: "undeliverable", reasons: [NO_SUBJECT] };
+  const thread = await findThread(sender, delivery);
+  if (thread === "lost") return { kind: "undeliverable", reasons: [NO_PARENT] };
 
-    await sender.db.delivery.update({ where: { id: delivery.id }, data: { channel: route.channel } });
-    const parcel = {
-      key: keyOf(delivery),
-      maybeSent: maybeSent && delivery.channel === route.channel,
-      message,
-      timeZone: reader.timeZone,
-    };
-    const tried = await attempt(sender, delivery, () => messenger.send(route.address, parcel));
+  const reasons: string[] = [];
+  for (const way of [...(thread ? [replyIn(thread)] : []), ...waysTo(reader.routes, delivery, maybeSent)]) {
+    const { channel } = way;
+    const messenger = sender.messengers[channel];
+    if (!messenger) continue;
+    const parcel = await parcelFor(sender, claim, { reader, channel });
+    if (!parcel) return { kind: "undeliverable", reasons: [NO_SUBJECT] };
+
+    if (delivery.channel !== channel)
+      await sender.db.delivery.update({ where: { id: delivery.id }, data: { channel } });
+    const tried = await attempt(sender, delivery, () => way.go(messenger, parcel));
     if ("kind" in tried) return tried;
-    if (tried.outcome === "sent") return { kind: "sent", channel: route.channel, handle: tried.handle, reasons };
-    if (tried.outcome === "undeliverable") reasons.push(tried.reason);
+    if (tried.outcome === "sent") return { kind: "sent", channel, handle: tried.handle, reasons };
+    if (tried.outcome === "undeliverable") reasons.push(...reasonsOf(tried));
   }
-  return { kind: "undeliverable", reasons: reasons.length > 0 ? reasons : [NO_WAY] };
+  return refused(reader, reasons.length > 0 ? reasons : [NO_WAY]);
+}
+
+/** People are told another way or not at all; a channel may be mended, so what is for it waits. */
+function refused({ audience }: Reader, reasons: readonly string[], isForGood = false): Carried {
+  if (!audience || isForGood) return { kind: "undeliverable", reasons };
+  return { kind: "held", reasons, subscriptionId: audience.subscriptionId };
+}
+
+function reasonsOf({ reason, howTo }: Extract<Sending, { outcome: "undeliverable" }>): readonly string[] {
+  return howTo === undefined ? [reason] : [sentence(reason), sentence(howTo)];
+}
+
+/** undefined: what it was about no longer exists. */
+async function parcelFor(
+  sender: Sender,
+  { delivery, maybeSent }: Claim,
+  { reader, channel }: { readonly reader: Reader; readonly channel: Channel },
+): Promise<Parcel | undefined> {
+  const { personId: readerId, audience, timeZone } = reader;
+  const message = await compose(sender, delivery, { channel, readerId, ...(audience && { audience }) });
+  return (
+    message && {
+      key: keyOf(delivery),
+      maybeSent: maybeSent && delivery.channel === channel,
+      message,
+      timeZone,
+      ...(delivery.bulk && { isBulk: true }),
+    }
+  );
+}
+
+/** Where the platform has no threads, or the message is gone by now, it is said by itself. */
+function replyIn({ channel, handle }: Thread): Way {
+  return { channel, go: async (messenger, parcel) => (await messenger.reply?.(handle, parcel)) ?? { outcome: "gone" } };
 }
 
 /** An attempt that may have arrived is looked for where it was made, before any other way is tried. */
-function startingWhereItWas(routes: readonly Route[], { channel }: Delivery, maybeSent: boolean): readonly Route[] {
-  if (!maybeSent || !channel) return routes;
-  return [
-    ...routes.filter((route) => route.channel === channel),
-    ...routes.filter((route) => route.channel !== channel),
-  ];
+function waysTo(routes: readonly Route[], { channel }: Delivery, maybeSent: boolean): readonly Way[] {
+  const isFirst = (route: Route) => maybeSent && route.channel === channel;
+  return [...routes.filter(isFirst), ...routes.filter((route) => !isFirst(route))].map(wayOf);
 }
 
-/** Anything a messenger throws passes by itself or is a bug; either way the delivery is tried again. */
-async function attempt({ log, answerLimitMs }: Sender, { id }: Delivery, call: () => Promise<Sending>): Promise<Tried> {
-  const answered = new AbortController();
-  const { signal } = answered;
-  try {
-    return await Promise.race([call(), silence(answerLimitMs ?? ANSWER_LIMIT_MS, signal)]);
-  } catch (error) {
-    if (error instanceof RetryLater) return { kind: "later", reason: error.message, afterSeconds: error.afterSeconds };
-    log.error({ deliveryId: id, error: nameOf(error) }, "a messenger failed unexpectedly");
-    return { kind: "later", reason: "The platform could not be reached.", afterSeconds: undefined };
-  } finally {
-    answered.abort();
-  }
-}
-
-/** Rejects when there was no answer for so long; stays pending once there was. */
-function silence(milliseconds: number, signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const timer = setTimeout(() => reject(new RetryLater("The platform did not answer.")), milliseconds);
-    signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
-  });
-}
-
-/** Errors of platform clients may quote the message or the token, so only their kind is logged. */
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  return "code" in error && typeof error.code === "string" ? `${error.name} ${error.code}` : error.name;
+function wayOf({ channel, address }: Route): Way {
+  return {
+    channel,
+    async go(messenger, parcel) {
+      if (typeof address === "string") return messenger.send(address, parcel);
+      const posted = await messenger.post?.(address, parcel);
+      return posted ?? { outcome: "undeliverable", reason: "This platform has no channels" };
+    },
+  };
 }
 
 /** The same for every attempt to show this message, another one for a message that replaces one that is gone. */

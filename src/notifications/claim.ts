@@ -18,20 +18,30 @@ export interface Claim {
   write(tx: Transaction, data: Prisma.DeliveryUncheckedUpdateManyInput): Promise<boolean>;
 }
 
-/** An unsent delivery waits for older ones to the same recipient, so that news arrives in order. */
-export const waitsForOlder = Prisma.sql`
+/** An unsent delivery waits for older ones to the same recipient, so that news arrives in order; not for those held back. */
+const waitsForOlder = Prisma.sql`
   delivery.shown_version = 0 AND EXISTS (
     SELECT FROM delivery older
     WHERE older.tenant_id = delivery.tenant_id AND older.recipient = delivery.recipient
       AND older.state = 'pending' AND older.shown_version = 0
+      AND (older.not_before IS NULL OR older.not_before <= now() OR older.attempts > 0)
       AND (older.created_at, older.id) < (delivery.created_at, delivery.id)
+  )`;
+
+/** A reply waits for the message that it is said under, until there is one or never will be. */
+const waitsForThread = Prisma.sql`
+  delivery.thread_of IS NOT NULL AND EXISTS (
+    SELECT FROM delivery parent
+    WHERE parent.id = delivery.thread_of AND parent.handle IS NULL AND parent.state IN ('pending', 'held')
   )`;
 
 const leaseIsAlive = Prisma.sql`
   coalesce(delivery.sending_since > now() - make_interval(secs => ${LEASE_SECONDS}), false)`;
 
-/** True of a row that somebody may take on now: pending, nobody at it, nothing before it. */
-export const isFree = Prisma.sql`delivery.state = 'pending' AND NOT ${leaseIsAlive} AND NOT (${waitsForOlder})`;
+/** True of a row that somebody may take on now: pending, not held back, nobody at it, nothing before it. */
+export const isFree = Prisma.sql`
+  delivery.state = 'pending' AND (delivery.not_before IS NULL OR delivery.not_before <= now())
+  AND NOT ${leaseIsAlive} AND NOT (${waitsForOlder}) AND NOT (${waitsForThread})`;
 
 /** Takes a delivery on, or returns undefined when there is nothing to send or somebody else is at it. */
 export async function claim(db: Database, deliveryId: string): Promise<Claim | undefined> {
@@ -50,6 +60,25 @@ export async function claim(db: Database, deliveryId: string): Promise<Claim | u
     return { delivery, maybeSent: free.maybeSent };
   });
   return taken && { ...taken, ...keepLease(db, taken.delivery) };
+}
+
+/** Takes on up to so many of those that have no job of their own, oldest first; what others are at is passed over. */
+export async function claimBulk(db: Database, most: number): Promise<readonly Claim[]> {
+  const taken = await transaction(db, async (tx) => {
+    const free = await tx.$queryRaw<readonly { id: string; maybeSent: boolean }[]>`
+      WITH free AS (
+        SELECT id, sending_since FROM delivery WHERE bulk AND ${isFree}
+        ORDER BY created_at, id LIMIT ${most} FOR UPDATE SKIP LOCKED
+      )
+      UPDATE delivery SET sending_since = now(), attempts = delivery.attempts + 1
+      FROM free WHERE delivery.id = free.id
+      RETURNING delivery.id, free.sending_since IS NOT NULL AS "maybeSent"`;
+    if (free.length === 0) return [];
+    const maybeSent = new Map(free.map((row) => [row.id, row.maybeSent]));
+    const deliveries = await tx.delivery.findMany({ where: { id: { in: [...maybeSent.keys()] } } });
+    return deliveries.map((delivery) => ({ delivery, maybeSent: maybeSent.get(delivery.id) === true }));
+  });
+  return taken.map((one) => ({ ...one, ...keepLease(db, one.delivery) }));
 }
 
 function keepLease(db: Database, { id, sendingSince }: Delivery): Pick<Claim, "stopRenewing" | "write"> {

@@ -14,6 +14,7 @@ import { notice } from "./compose/notice.ts";
 import { requesterCard, reviewerCard } from "./compose/quota-request.ts";
 import type { Channel } from "./compose/words.ts";
 import type { Message } from "./message.ts";
+import type { Audience } from "./routes.ts";
 import type { Sender } from "./world.ts";
 
 /** What a delivery may be about. */
@@ -29,6 +30,8 @@ export type Subject =
 interface Reading {
   readonly channel: Channel;
   readonly readerId: string | undefined;
+  /** Set where it is read by everybody in a channel. */
+  readonly audience?: Audience;
 }
 
 /** Words a delivery from the state its subject is in now. undefined: the subject no longer exists. */

@@ -1,16 +1,20 @@
+import type { World } from "../domain/context.ts";
 import { enqueue } from "../storage/queue.ts";
 import { transaction } from "../storage/transaction.ts";
 import type { Transaction } from "../storage/database.ts";
 import { MAX_ATTEMPTS, waitBeforeNext } from "./backoff.ts";
 import { carry } from "./carry.ts";
 import type { Carried } from "./carry.ts";
-import { sentence } from "./compose/words.ts";
 import { claim } from "./claim.ts";
 import type { Claim } from "./claim.ts";
+import { sentence } from "./compose/words.ts";
+import { degrade } from "./degrade.ts";
+import { findNextTo } from "./next.ts";
+import { parseRecipient } from "./recipient.ts";
 import type { Sender } from "./world.ts";
 
 /** How a call of `deliver` ended: "idle" when there was nothing to do, "lost" when another worker took over. */
-export type Delivered = "idle" | "sent" | "undeliverable" | "failed" | "later" | "lost";
+export type Delivered = "idle" | "sent" | "undeliverable" | "failed" | "held" | "later" | "lost";
 
 /**
  * Takes one delivery as far as it goes now. Whatever comes next (another attempt, a newer version, the next message to
@@ -18,15 +22,21 @@ export type Delivered = "idle" | "sent" | "undeliverable" | "failed" | "later" |
  */
 export async function deliver(sender: Sender, deliveryId: string): Promise<Delivered> {
   const claimed = await claim(sender.db, deliveryId);
-  if (!claimed) return "idle";
+  return claimed ? deliverClaimed(sender, claimed) : "idle";
+}
 
+/** The same for one that is claimed already. */
+export async function deliverClaimed(sender: Sender, claimed: Claim): Promise<Delivered> {
   try {
     const carried = await carry(sender, claimed);
     // Before the transaction: a renewal would wait for its row lock, and it for the renewal.
     await claimed.stopRenewing();
-    const { now } = sender.world();
-    const outcome = await transaction(sender.db, (tx) => settle(tx, claimed, { carried, now }));
-    sender.log.info({ deliveryId, outcome, attempt: claimed.delivery.attempts }, "delivery attempted");
+    const world = sender.world();
+    const outcome = await transaction(sender.db, (tx) => settle(tx, claimed, { carried, world }));
+    sender.log.info(
+      { deliveryId: claimed.delivery.id, outcome, attempt: claimed.delivery.attempts },
+      "delivery attempted",
+    );
     return outcome;
   } finally {
     await claimed.stopRenewing();
@@ -35,26 +45,41 @@ export async function deliver(sender: Sender, deliveryId: string): Promise<Deliv
 
 interface Ending<Kind extends Carried["kind"] = Carried["kind"]> {
   readonly carried: Extract<Carried, { kind: Kind }>;
-  readonly now: Date;
+  readonly world: World;
 }
 
-async function settle(tx: Transaction, claimed: Claim, { carried, now }: Ending): Promise<Delivered> {
+async function settle(tx: Transaction, claimed: Claim, { carried, world }: Ending): Promise<Delivered> {
   switch (carried.kind) {
     case "sent":
-      return settleSent(tx, claimed, { carried, now });
+      return settleSent(tx, claimed, { carried, world });
     case "undeliverable":
       return settleGivenUp(tx, claimed, "undeliverable", joined(carried.reasons));
+    case "held":
+      return settleHeld(tx, claimed, { ...carried, world });
     case "later":
       return claimed.delivery.attempts >= MAX_ATTEMPTS
-        ? settleGivenUp(tx, claimed, "failed", carried.reason)
-        : settleLater(tx, claimed, carried);
+        ? settleExhausted(tx, claimed, { carried, world })
+        : settleLater(tx, claimed, { carried, world });
   }
+}
+
+/** What is for a channel is never dropped. */
+async function settleExhausted(
+  tx: Transaction,
+  claimed: Claim,
+  { carried: { reason }, world }: Ending<"later">,
+): Promise<Delivered> {
+  const recipient = parseRecipient(claimed.delivery.recipient);
+  if (recipient.kind !== "channel") return settleGivenUp(tx, claimed, "failed", reason);
+
+  const { subscriptionId } = recipient;
+  return settleHeld(tx, claimed, { subscriptionId, reasons: [reason], mayHaveArrived: true, world });
 }
 
 async function settleSent(
   tx: Transaction,
   claimed: Claim,
-  { carried: { channel, handle, reasons }, now }: Ending<"sent">,
+  { carried: { channel, handle, reasons }, world: { now } }: Ending<"sent">,
 ): Promise<Delivered> {
   const { delivery } = claimed;
   const isNew = delivery.shownVersion === 0;
@@ -72,7 +97,7 @@ async function settleSent(
   });
   if (!isMine) return "lost";
 
-  if (!isCurrent) await enqueue(tx, "deliver", { deliveryId: delivery.id });
+  if (!isCurrent && !delivery.bulk) await enqueue(tx, "deliver", { deliveryId: delivery.id });
   if (isNew) await tellOthers(tx, claimed);
   return "sent";
 }
@@ -91,28 +116,52 @@ async function settleGivenUp(
   return state;
 }
 
+interface Held {
+  readonly subscriptionId: string;
+  readonly reasons: readonly string[];
+  readonly mayHaveArrived?: boolean;
+  readonly world: World;
+}
+
+/** It waits until its channel can be posted to again; who subscribed the channel hears of it. */
+async function settleHeld(
+  tx: Transaction,
+  claimed: Claim,
+  { subscriptionId, reasons, mayHaveArrived = false, world }: Held,
+): Promise<Delivered> {
+  const error = joined(reasons);
+  const sendingSince = mayHaveArrived ? new Date(0) : null;
+  if (!(await claimed.write(tx, { state: "held", error, attempts: 0, sendingSince }))) return "lost";
+
+  await degrade(tx, world, { subscriptionId, reason: error });
+  await tellOthers(tx, claimed);
+  return "held";
+}
+
 async function settleLater(
   tx: Transaction,
   claimed: Claim,
-  { reason, afterSeconds }: Extract<Carried, { kind: "later" }>,
+  { carried: { reason, afterSeconds }, world: { now } }: Ending<"later">,
 ): Promise<Delivered> {
-  const { id, attempts, shownVersion } = claimed.delivery;
+  const { id, attempts, shownVersion, bulk } = claimed.delivery;
+  const waitSeconds = waitBeforeNext(attempts, afterSeconds);
   // A lease long over lets the next attempt in, and still says that this one may have arrived.
-  const written = await claimed.write(tx, { sendingSince: new Date(0), ...(shownVersion === 0 && { error: reason }) });
+  const written = await claimed.write(tx, {
+    sendingSince: new Date(0),
+    ...(shownVersion === 0 && { error: reason }),
+    // Among very many, being asked to wait is no failure.
+    ...(bulk && { notBefore: new Date(now.getTime() + waitSeconds * 1_000), ...(afterSeconds && { attempts: 1 }) }),
+  });
   if (!written) return "lost";
 
-  await enqueue(tx, "deliver", { deliveryId: id }, { afterSeconds: waitBeforeNext(attempts, afterSeconds) });
+  if (!bulk) await enqueue(tx, "deliver", { deliveryId: id }, { afterSeconds: waitSeconds });
   return "later";
 }
 
 /** Lets the recipient's next message go, and shows the inviter what became of the invitation. */
 async function tellOthers(tx: Transaction, { delivery }: Claim): Promise<void> {
-  const next = await tx.delivery.findFirst({
-    where: { tenantId: delivery.tenantId, recipient: delivery.recipient, state: "pending", shownVersion: 0 },
-    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-    select: { id: true },
-  });
-  if (next) await enqueue(tx, "deliver", { deliveryId: next.id });
+  const next = await findNextTo(tx, delivery);
+  if (next && !next.bulk) await enqueue(tx, "deliver", { deliveryId: next.id });
   if (delivery.subject !== "invitation:invitee") return;
 
   const cards = await tx.delivery.updateManyAndReturn({

@@ -4,9 +4,10 @@ import type { Platform } from "../storage/generated/enums.ts";
 export type Recipient =
   | { readonly kind: "person"; readonly personId: string }
   | { readonly kind: "chat"; readonly platform: Platform; readonly externalId: string }
-  | { readonly kind: "email"; readonly email: string };
+  | { readonly kind: "email"; readonly email: string }
+  | { readonly kind: "channel"; readonly subscriptionId: string };
 
-/** Reads "person:<id>", "slack:<user id>", "discord:<user id>" or "email:<address>". Throws on anything else. */
+/** Reads "person:<id>", "slack:<user id>", "discord:<user id>", "email:<address>" or "channel:<id>". Throws on anything else. */
 export function parseRecipient(recipient: string): Recipient {
   const colon = recipient.indexOf(":");
   const kind = recipient.slice(0, colon);
@@ -19,6 +20,8 @@ export function parseRecipient(recipient: string): Recipient {
       return { kind: "chat", platform: kind, externalId: rest };
     case "email":
       return { kind, email: rest };
+    case "channel":
+      return { kind, subscriptionId: rest };
     default:
       throw new Error(`a delivery's recipient is of an unknown kind`);
   }

@@ -1,21 +1,33 @@
 import type { Delivery, Identity, Person, Prisma } from "../storage/generated/client.ts";
 import type { Platform } from "../storage/generated/enums.ts";
+import { findChannel } from "./channel-reader.ts";
 import type { Channel } from "./compose/words.ts";
+import type { ChannelAddress } from "./messenger.ts";
 import { parseRecipient } from "./recipient.ts";
 import type { Sender } from "./world.ts";
 
-/** One way to reach somebody: the platform's user id, or the e-mail address. */
+/** One way to reach somebody: the platform's user id, or the e-mail address; or a channel. */
 export interface Route {
   readonly channel: Channel;
-  readonly address: string;
+  readonly address: string | ChannelAddress;
+}
+
+/** Whoever looks into a channel: they may be shown what belongs to that organization and below, null: to all. */
+export interface Audience {
+  readonly subscriptionId: string;
+  readonly organizationId: string | null;
 }
 
 /** Who reads a delivery, and the ways to them, best first. */
 export interface Reader {
   readonly personId: string | undefined;
+  /** Set where it is a channel. */
+  readonly audience?: Audience;
   /** IANA name. */
   readonly timeZone: string;
   readonly routes: readonly Route[];
+  /** Why nothing goes there: for now, or never again. A sentence for people. */
+  readonly closed?: { readonly kind: "held" | "undeliverable"; readonly reason: string };
 }
 
 type Known = Person & { identities: readonly Identity[] };
@@ -40,6 +52,8 @@ export async function findReader(sender: Sender, delivery: Delivery): Promise<Re
       const chat = person ? await routesTo(sender, person) : await findByEmail(sender, delivery.tenantId, email);
       return readerOf(person, [...chat, { channel: "email", address: email }]);
     }
+    case "channel":
+      return findChannel(sender, delivery, recipient.subscriptionId);
   }
 }
 

@@ -13,7 +13,7 @@ export async function sweepDeliveries(db: Database): Promise<number> {
   return transaction(db, async (tx) => {
     const lost = await tx.$queryRaw<readonly { id: string }[]>`
       SELECT id FROM delivery
-      WHERE ${isFree} AND NOT EXISTS (
+      WHERE ${isFree} AND NOT bulk AND NOT EXISTS (
         SELECT FROM pgboss.job
         WHERE job.name = 'deliver' AND job.data->>'deliveryId' = delivery.id::text
           AND (job.state IN ('created', 'retry')
