@@ -1,11 +1,14 @@
 import { recordRefusal } from "../domain/audit/record-refusal.ts";
+import { denialTextOf } from "../domain/configuration/denial-text.ts";
 import { DomainError } from "../domain/errors.ts";
+import { findMeter } from "../domain/meters/find-meter.ts";
 import type { Call } from "../notifications/message.ts";
 import { apologize, leaveOpen } from "./apology.ts";
 import type { App } from "./app.ts";
 import { firstOf, isConfirmed } from "./confirm.ts";
 import type { Command, CommandContext, Readings } from "./define.ts";
 import { refusal } from "./explain.ts";
+import type { Asking } from "./explain/explanation.ts";
 import { buildFormFor } from "./form.ts";
 import type { Invocation } from "./invocation.ts";
 import { openContext, requireStanding } from "./open-context.ts";
@@ -76,7 +79,13 @@ async function runOrAsk(
 
 async function failed(running: Running, error: unknown): Promise<Reply> {
   const { app, invocation, planned, context } = running;
-  const asking = { platform: invocation.platform, call: planned.call, isChange: planned.command.effect === "changes" };
+  const { call, command } = planned;
+  const asking = {
+    platform: invocation.platform,
+    call,
+    isChange: command.effect === "changes",
+    ...denialText(context, call),
+  };
   if (error instanceof CommandError) return refusal(error.problem, asking);
   if (error instanceof DomainError) {
     if (context && context.standing.kind !== "unconnected") await written(app, recordRefusal(context, error.problem));
@@ -85,6 +94,14 @@ async function failed(running: Running, error: unknown): Promise<Reply> {
   if (error instanceof TookTooLong && running.takenIn) return leaveOpen(app, { error, call: planned.call });
   if (context && running.takenIn) await written(app, letGo(context));
   return apologize(app, { error, call: planned.call });
+}
+
+/** What the operator says where quota is refused: of the meter that was named, or of all. */
+function denialText(context: CommandContext | undefined, { input }: Call): Pick<Asking, "denialText"> {
+  if (!context) return {};
+  const { configuration } = context;
+  const text = denialTextOf(configuration, findMeter(configuration, input["meter"] ?? "")?.name);
+  return text === undefined ? {} : { denialText: text };
 }
 
 /** Keeps what is only written down beside the answer from costing the answer. */

@@ -58,6 +58,15 @@ export function explain(problem: AnyProblem, asking: Asking): Explanation {
   return say(problem, asking);
 }
 
+/** Refusals because there is not enough, or nobody who could give it. */
+const forQuota: ReadonlySet<AnyProblem["kind"]> = new Set([
+  "quota-above-pool",
+  "quota-of-oneself",
+  "request-unanswerable",
+  "loan-exceeds-unused",
+  "loan-exceeds-bounds",
+]);
+
 /** A refusal as people see it: what, the rule, what next, and the stable code. */
 export function refusal(problem: AnyProblem, asking: Asking): Reply {
   const { what, rule, next, actions } = explain(problem, asking);
@@ -65,7 +74,7 @@ export function refusal(problem: AnyProblem, asking: Asking): Reply {
   return {
     tone: "refusal",
     title: what,
-    lines: [rule, next],
+    lines: [rule, next, ...(asking.denialText && forQuota.has(problem.kind) ? [asking.denialText] : [])],
     ...(actions && actions.length > 0 && { actions }),
     footer: ["code ", { code }],
     code,

@@ -20,6 +20,8 @@ export interface Asking {
   readonly call?: Call;
   /** Whether doing it would have changed something. */
   readonly isChange?: boolean;
+  /** What the operator says where quota is refused. */
+  readonly denialText?: string;
 }
 
 /** Whom to ask, as far as that may be said. */

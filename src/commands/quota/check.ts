@@ -1,3 +1,4 @@
+import { denialTextOf } from "../../domain/configuration/denial-text.ts";
 import { showAmount } from "../../domain/meters/amount.ts";
 import { checkQuota } from "../../domain/quotas/check-quota.ts";
 import { tightest } from "../../domain/quotas/fit.ts";
@@ -88,13 +89,19 @@ const outright: Partial<Readonly<Record<RefusalCode, string>>> = {
   person_not_active: "Their account is not active: it starts nothing.",
 };
 
-function refusing(context: CommandContext, { meter, counted }: Counted, { code, binding, pause, fitsAt }: Decision): Text[] {
+function refusing(
+  context: CommandContext,
+  { meter, counted }: Counted,
+  { code, binding, pause, fitsAt }: Decision,
+): Text[] {
   if (pause) return [pauseLine(pause)];
   const why = code && outright[code];
   if (why) return [why];
+  const help = binding && denialTextOf(context.configuration, binding.limit.meter);
   return [
     ...(binding ? [limitLine(context, binding)] : []),
     whenLine(showAmount(meter, counted), code === "quota_never_fits", fitsAt ?? null),
+    ...(help ? [help] : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { denialTextOf } from "../../domain/configuration/denial-text.ts";
 import { capitalized } from "../org/words.ts";
 import { meterCalled } from "../../domain/quotas/meter-called.ts";
 import { tightest } from "../../domain/quotas/fit.ts";
@@ -108,10 +109,11 @@ async function allMeters(
       button("How is it derived?", "quota explain", { ...again, meter: state.limit.meter }),
     ],
   }));
-  const near = tightest(states.filter((state) => (leftOf(state) ?? 1n) === 0n));
+  const near = tightest(states.filter(isUsedUp));
   return {
     tone: near ? "warning" : "neutral",
     title: near ? `${name}: ${placeWords(context, near)} is used up.` : `${name}: limits`,
+    ...helpOf(context, near),
     table: { columns: ["Limit", "Whose", "Used", "Left", "Resets"], rows },
     ...actions(
       formButton("Request more", "quota request", near ? { meter: near.limit.meter } : {}),
@@ -119,6 +121,16 @@ async function allMeters(
     ),
     footer: `Windows are cut in ${context.configuration.timeZone}; weeks begin on ${capitalized(context.configuration.weekStartsOn)}.`,
   };
+}
+
+function isUsedUp(state: LimitState): boolean {
+  return (leftOf(state) ?? 1n) === 0n;
+}
+
+/** What the operator says where this is used up. */
+function helpOf({ configuration }: CommandContext, usedUp: LimitState | undefined): Pick<Reply, "lines"> {
+  const help = usedUp && denialTextOf(configuration, usedUp.limit.meter);
+  return help ? { lines: [help] } : {};
 }
 
 function leftCell({ configuration }: CommandContext, state: LimitState): string {
@@ -146,7 +158,11 @@ async function oneMeter(context: CommandContext, { name, meter, meant, states }:
   return {
     tone: "neutral",
     title: `${owner}: ${first ? withoutStop(stateLine(context, first)) : meter.label}`,
-    lines: states.flatMap((state, index) => linesOf(context, state, index === 0)).concat(picture?.lines ?? []),
+    lines: [
+      ...states.flatMap((state, index) => linesOf(context, state, index === 0)),
+      ...(helpOf(context, states.find(isUsedUp)).lines ?? []),
+      ...(picture?.lines ?? []),
+    ],
     ...picture?.shown,
     ...actions(
       formButton("Request more", "quota request", { meter: meter.name }),

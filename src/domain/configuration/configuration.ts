@@ -53,6 +53,8 @@ export interface Configuration {
   /** Whether a changed file is loaded by itself. */
   readonly reload: "on_change" | "by_command";
   readonly meters: readonly Meter[];
+  /** Said wherever quota is refused, unless the meter has a text of its own: plain text, in one line. */
+  readonly denialText?: string;
   /** Kinds of processors that count by a rate of their own. */
   readonly accelerators: readonly Accelerator[];
   /** In the order of the file: of several that match the last listed wins. */

@@ -73,12 +73,14 @@ function interpreted(reader: Reader, value: unknown): Settings {
   const given = get("plans", schemas.plans, undefined);
   const { plans, defaultPlan } = given ? readPlans(reader, given, meters) : builtIn;
   warnOfWindows(reader, plans, meters);
+  const denialText = get("denial_text", schemas.denial_text, builtIn.denialText);
   return {
     timeZone: timeZoneOf(reader, get("time_zone", schemas.time_zone, builtIn.timeZone)),
     weekStartsOn: get("week_starts_on", schemas.week_starts_on, builtIn.weekStartsOn),
     currency,
     reload: get("reload", schemas.reload, builtIn.reload),
     meters,
+    ...(denialText !== undefined && { denialText }),
     accelerators: readAccelerators(reader, get("accelerators", schemas.accelerators, {}), meters),
     usageFactors: readUsageFactors(reader, get("usage_factors", schemas.usage_factors, []), meters),
     plans,

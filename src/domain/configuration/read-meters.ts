@@ -41,7 +41,7 @@ function readMeter(reader: Reader, name: string, value: unknown): MeterText | un
 
 function changed(reader: Reader, meter: Meter, text: MeterText | undefined): Meter {
   if (!text) return meter;
-  const { kind, decimals, ...rest } = text;
+  const { kind, decimals, denial_text: denialText, ...rest } = text;
   const path = ["meters", meter.name];
   if (kind && kind !== meter.kind) reader.fault([...path, "kind"], `is ${meter.kind} and can't be changed`);
   if (decimals !== undefined && decimals !== meter.decimals) {
@@ -49,7 +49,7 @@ function changed(reader: Reader, meter: Meter, text: MeterText | undefined): Met
     reader.fault([...path, "decimals"], says);
   }
   if (meter.name === COST && rest.unit) reader.fault([...path, "unit"], "follows the setting currency");
-  return { ...meter, ...whatIsGiven(rest) };
+  return { ...meter, ...whatIsGiven({ ...rest, denialText }) };
 }
 
 function made(reader: Reader, name: string, text: MeterText | undefined): Meter {
@@ -59,7 +59,8 @@ function made(reader: Reader, name: string, text: MeterText | undefined): Meter 
   if (!text.unit) {
     reader.fault(["meters", name, "unit"], "is missing; it should be what stands behind a number, such as licenses");
   }
-  return { ...nameless, ...whatIsGiven(text) };
+  const { denial_text: denialText, ...rest } = text;
+  return { ...nameless, ...whatIsGiven({ ...rest, denialText }) };
 }
 
 type Given<Values> = { [Key in keyof Values]?: Exclude<Values[Key], undefined> };

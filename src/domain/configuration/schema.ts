@@ -2,6 +2,7 @@ import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { ALERT_SHAPE_HINT, alertShape } from "./alert-settings.ts";
 import { limitModels } from "./configuration.ts";
+import { faultOfDenialText, MOST_DENIAL_TEXT } from "./denial-text.ts";
 
 /** Every value is the text that stands in the file; what fits is said as the end of "… should be". */
 
@@ -72,6 +73,14 @@ export function unknown(name: string, known: readonly string[]): string {
   return isAlike ? `is not known; did you mean ${near}?` : `is not known; there are ${known.join(", ")}`;
 }
 
+/** In the file a long text may be written over several lines. */
+const denialText = text("what is said where quota is refused", MOST_DENIAL_TEXT)
+  .transform((typed) => typed.replaceAll(/[\r\n]+/gu, " "))
+  .superRefine((typed, context) => {
+    const message = faultOfDenialText(typed);
+    if (message) context.addIssue({ code: "custom", message });
+  });
+
 /** One of `meters`. */
 export const meterSchema = section(
   {
@@ -83,8 +92,9 @@ export const meterSchema = section(
       .string(expected("a price for one unit, such as 2.10"))
       .regex(/^\d{1,9}(?:\.\d{1,9})?$/u, "should be a price for one unit, such as 2.10")
       .optional(),
+    denial_text: denialText.optional(),
   },
-  "the properties of a meter: label, unit, kind, decimals, price",
+  "the properties of a meter: label, unit, kind, decimals, price, denial_text",
 );
 
 const percentage = z
@@ -134,6 +144,7 @@ export const settingSchemas = {
   currency: z.string(expected("a currency, such as EUR")).regex(/^[A-Z]{3}$/u, "should be a currency, such as EUR"),
   reload: oneOf(["on_change", "by_command"]),
   meters: mapping("meters by name"),
+  denial_text: denialText,
   accelerators: mapping("accelerators by name"),
   usage_factors: z
     .array(z.unknown(), expected("a list of usage factors"))

@@ -24,6 +24,7 @@ export function settingsOf(configuration: Configuration): Settings {
     ["longest grant", `${requests.longestGrantDays} days`],
     ["requests wait", `${requests.answerWithinHours} hours, others are asked after ${requests.escalateAfterHours}`],
     ["alerts", alertLine(configuration.alerts)],
+    ...denialLines(configuration),
     ...meters.map((meter) => [`meter ${meter.name}`, meterLine(meter, configuration)]),
     ...rateSettings(configuration),
     ["order of plans", plans.map(({ name }) => name).join(", ")],
@@ -47,6 +48,14 @@ function changeOf(name: string, before: string | undefined, after: string | unde
   if (before === after) return [];
   if (before === undefined) return [`${name}: ${after} (new)`];
   return after === undefined ? [`${name}: ${before} (gone)`] : [`${name}: ${before} → ${after}`];
+}
+
+/** Only where they are set: a line for all, and one for each meter that has its own. */
+function denialLines({ denialText, meters }: Configuration): readonly (readonly [string, string])[] {
+  const own = meters.flatMap((meter) =>
+    meter.denialText === undefined ? [] : [[`refusal of ${meter.name} says`, meter.denialText] as const],
+  );
+  return [...(denialText === undefined ? [] : [["refusals say", denialText] as const]), ...own];
 }
 
 function meterLine({ label, unit, kind, decimals, price }: Meter, { currency }: Configuration): string {

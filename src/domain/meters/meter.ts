@@ -15,6 +15,8 @@ export interface Meter {
   readonly decimals: number;
   /** What one unit costs, as the price was written ("2.10"), in the configuration's currency. Counters only. */
   readonly price?: string;
+  /** Said wherever quota of it is refused: plain text, in one line. */
+  readonly denialText?: string;
 }
 
 /** The meter in which what other meters cost is added up; in billionths of the currency. */

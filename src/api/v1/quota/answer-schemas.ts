@@ -45,6 +45,7 @@ const refusal = {
   code: z.string().optional().meta({ description: "Why not; one of /v1/problems" }),
   limit: limitSchema.optional().meta({ description: "The limit that decides" }),
   pause: pauseSchema.optional().meta({ description: "With the code paused: what is, and until when" }),
+  help: z.string().optional().meta({ description: "What the operator says of it, for people: how to get more" }),
   fits_at: time.nullable().optional().meta({ description: "When it would fit if nobody used more; null: unknown" }),
 };
 
