@@ -8,6 +8,7 @@ import { remindInvitees } from "../domain/invitations/remind-invitees.ts";
 import { dropPartitions, preparePartitions } from "../domain/usage/partitions.ts";
 import { pruneBalances } from "../domain/usage/prune-balances.ts";
 import { expireLoans, returnLoans } from "../domain/loans/return-loan.ts";
+import { warnOfLoans } from "../domain/loans/warn-of-loans.ts";
 import { escalateRequests } from "../domain/requests/escalate-requests.ts";
 import { expireRequests } from "../domain/requests/expire-requests.ts";
 import { expireReservations } from "../domain/reservations/expire-reservations.ts";
@@ -30,6 +31,7 @@ export function tasksOf({ db, world }: Pick<Sender, "db" | "world">): readonly T
     { name: "expire requests", pattern: "15 * * * * *", run: () => expireRequests(world()) },
     { name: "escalate requests", pattern: "20 * * * * *", run: () => escalateRequests(world()) },
     { name: "return loans", pattern: "2 * * * * *", run: () => returnLoans(world()) },
+    { name: "warn of loans that go back", pattern: "55 * * * * *", run: () => warnOfLoans(world()) },
     { name: "expire loans", pattern: "35 * * * * *", run: () => expireLoans(world()) },
     { name: "seal the audit trail", pattern: "*/3 * * * * *", run: () => sealAudit(world()) },
     { name: "prepare partitions", pattern: "20 5 * * * *", run: () => preparePartitions(world()) },

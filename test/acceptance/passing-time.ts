@@ -43,6 +43,7 @@ type Ticking =
   | "warn of grants that end"
   | "end grants"
   | "return loans"
+  | "warn of loans that go back"
   | "expire loans";
 
 /** Runs one of the tasks that go by the clock, as its minute does. */

@@ -106,6 +106,26 @@ describe.each(platforms)("a loan between organizations, offered on %s", (platfor
     expect(isReadable(ledger)).toBe(true);
   });
 
+  it("D-10 tells both sides a day before it goes back", async () => {
+    await offer();
+    const theirs = await card("chen", `${lender.name} offers`);
+    await theirs.press("Accept");
+    await card("bob", `${lender.name} lends`);
+    await letQuotaAge(scene, lender, 2 * DAY + HOUR);
+    await strike(scene, "warn of loans that go back");
+    await strike(scene, "warn of loans that go back");
+
+    for (const name of ["bob", "chen"] as const) {
+      const news = await newsFor(
+        scene,
+        name,
+        new RegExp(`The loan of 40 GPU hours from ${lender.name} to ${borrower.name} goes back soon`, "u"),
+      );
+      expect(words(news)).toMatch(new RegExp(`It goes back by itself ${aTime}`, "u"));
+      expect(isReadable(news)).toBe(true);
+    }
+  });
+
   it("D-10 is returned early by the borrower", async () => {
     await offer();
     const theirs = await card("chen", `${lender.name} offers`);

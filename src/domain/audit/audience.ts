@@ -200,6 +200,7 @@ const audiences: Audiences = {
   "loan-declined": loanAnswered,
   "loan-cancelled": loanCards,
   "loan-expired": loanAnswered,
+  "loan-ending": ({ loan }) => [notice(adminsOf(loan.lender.id)), notice(adminsOf(loan.borrower.id))],
   "loan-returned": loanAnswered,
   "person-plan-changed": thePerson,
   "organization-plan-changed": ({ told }) => told.map(({ id }) => notice(person(id))),

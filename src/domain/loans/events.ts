@@ -8,6 +8,8 @@ export type LoanEvent =
   | { readonly kind: "loan-declined"; readonly loan: LoanFacts }
   | { readonly kind: "loan-cancelled"; readonly loan: LoanFacts }
   | { readonly kind: "loan-expired"; readonly loan: LoanFacts }
+  /** It goes back within a day. */
+  | { readonly kind: "loan-ending"; readonly loan: LoanFacts }
   | {
       readonly kind: "loan-returned";
       readonly loan: LoanFacts;

@@ -6,7 +6,13 @@ const loans = { label: "Loans", call: { command: "quota loans", input: {} } };
 
 /** News about loans, for who proposed them; how each stands is on its card. */
 export const loanNotices: Notices<
-  "loan-offered" | "loan-accepted" | "loan-declined" | "loan-cancelled" | "loan-expired" | "loan-returned"
+  | "loan-offered"
+  | "loan-accepted"
+  | "loan-declined"
+  | "loan-cancelled"
+  | "loan-expired"
+  | "loan-ending"
+  | "loan-returned"
 > = {
   "loan-offered": ({ loan }) => told(loan, loan.askedFor ? "is asked for" : "is offered"),
 
@@ -23,6 +29,16 @@ export const loanNotices: Notices<
     ...told(loan, "expired"),
     tone: "warning",
     lines: [`Nobody at ${loan.askedFor ? loan.lender.name : loan.borrower.name} answered in time.`],
+  }),
+
+  "loan-ending": ({ loan }) => ({
+    ...told(loan, "goes back soon"),
+    tone: "warning",
+    lines: [
+      ["It goes back by itself ", { time: new Date(loan.until) }, "."],
+      `What ${loan.borrower.name} has used of it by then stays used; nothing that runs is stopped.`,
+    ],
+    actions: [loans, { label: "Request more", call: { command: "quota request", input: {}, form: true } }],
   }),
 
   "loan-returned": ({ loan, used, usedShown, early }) => ({

@@ -6,6 +6,7 @@ import { usedOf } from "../../../src/domain/loans/loan.ts";
 import { proposeLoan } from "../../../src/domain/loans/propose-loan.ts";
 import type { Proposal } from "../../../src/domain/loans/propose-loan.ts";
 import { expireLoans, returnLoan, returnLoans } from "../../../src/domain/loans/return-loan.ts";
+import { warnOfLoans } from "../../../src/domain/loans/warn-of-loans.ts";
 import { deleteOrganization } from "../../../src/domain/organizations/delete-organization.ts";
 import type { LimitState } from "../../../src/domain/quotas/limit.ts";
 import {
@@ -87,6 +88,30 @@ describe("a loan", () => {
 
     await returnLoans(systemWorld(world.db, later(3 * DAY)));
     expect(await allowances(later(3 * DAY))).toEqual([400, 100]);
+  });
+
+  it("is announced a day before it goes back, once, to both sides; a short one is not", async () => {
+    const { running, world, alice, chen } = await twoLabs();
+    await running();
+    await running({ amount: hours(10), until: later(DAY) });
+
+    expect(await warnOfLoans(systemWorld(world.db, later(2 * DAY - 1)))).toBe(0);
+    expect(await warnOfLoans(systemWorld(world.db, later(2 * DAY)))).toBe(1);
+    expect(await warnOfLoans(systemWorld(world.db, later(2 * DAY)))).toBe(0);
+    const entry = await world.db.auditEntry.findFirstOrThrow({
+      where: { tenantId: world.tenantId, kind: "loan-ending" },
+    });
+    const told = await world.db.delivery.findMany({ where: { subject: "notice", subjectId: entry.id } });
+    expect(told.map(({ recipient }) => recipient).toSorted()).toEqual(
+      [alice, chen].map(({ id }) => `person:${id}`).toSorted(),
+    );
+  });
+
+  it("is not announced once it went back", async () => {
+    const { running, world, chen } = await twoLabs();
+    const { id } = await running();
+    await returnLoan(contextOf(world, chen), { loanId: id });
+    expect(await warnOfLoans(systemWorld(world.db, later(2 * DAY)))).toBe(0);
   });
 
   it("leaves with the borrower what they used of it, their own first", async () => {

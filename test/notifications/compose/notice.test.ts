@@ -164,6 +164,7 @@ const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
   "loan-declined": { kind: "loan-declined", loan },
   "loan-cancelled": { kind: "loan-cancelled", loan },
   "loan-expired": { kind: "loan-expired", loan },
+  "loan-ending": { kind: "loan-ending", loan },
   "loan-returned": { kind: "loan-returned", loan, used: "12", usedShown: "12 GPU hours", early: true },
   "quota-paused": { kind: "quota-paused", pause, organization: lab },
   "quota-resumed": { kind: "quota-resumed", pause, organization: lab },
@@ -445,6 +446,13 @@ describe("notice", () => {
       (warning) The loan of 40 GPU hours from Vision Lab to Optics expired
       Nobody at Optics answered in time.
       [Loans] quota loans {}
+
+      loan-ending
+      (warning) The loan of 40 GPU hours from Vision Lab to Optics goes back soon
+      It goes back by itself <2026-11-28T17:00>.
+      What Optics has used of it by then stays used; nothing that runs is stopped.
+      [Loans] quota loans {}
+      [Request more] quota request {}
 
       loan-returned
       (neutral) The loan of 40 GPU hours from Vision Lab to Optics was returned early

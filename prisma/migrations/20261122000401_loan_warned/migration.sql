@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "quota_loan" ADD COLUMN     "warned_at" TIMESTAMPTZ(3);
