@@ -9,6 +9,9 @@ const DRAFT_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 const PLAIN = /^[A-Za-z0-9_-]*$/u;
 
+/** As a reader: whoever looks into a channel. Its buttons are anybody's, and ask what the presser may. */
+export const EVERYONE = "everyone";
+
 /** Who will see the buttons that a call is put behind. */
 export interface Reader {
   readonly platform: Platform;
@@ -32,7 +35,8 @@ export async function decodeCall(app: App, reader: Reader, encoded: string): Pro
   if (!encoded.startsWith("d.")) return callOfShortId(encoded);
   const id = unpackUuid(encoded.slice(2));
   const draft = id ? await app.db.draft.findUnique({ where: { id } }) : null;
-  const isReaders = draft?.platform === reader.platform && draft.externalId === reader.userExternalId;
+  const isFor = (externalId: string) => externalId === reader.userExternalId || externalId === EVERYONE;
+  const isReaders = draft?.platform === reader.platform && isFor(draft.externalId);
   if (!draft || !isReaders || draft.expiresAt <= app.clock()) return undefined;
   const { form, ...input } = stringsOf(draft.input);
   return { command: draft.command, input, ...(form === "form" && { form: true }) };

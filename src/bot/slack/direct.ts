@@ -10,17 +10,30 @@ export async function openDirect(client: WebClient, userId: string): Promise<str
   return channel.id;
 }
 
+/** Where Slack put a message. */
+export interface Posted {
+  readonly channel: string;
+  readonly ts: string;
+}
+
 interface Direct extends Rendered {
   readonly channel: string;
+  /** Below this message, in its thread. */
+  readonly threadTs?: string | undefined;
   /** By which the message is found again. */
   readonly metadata?: MessageMetadata;
 }
 
-/** Resolves to the message's ts. Nothing in it is read as markup, and links get no previews. */
-export async function postDirect(client: WebClient, { metadata, ...message }: Direct): Promise<string> {
+/** Nothing in it is read as markup, and links get no previews. */
+export async function postDirect(client: WebClient, { metadata, threadTs, ...message }: Direct): Promise<Posted> {
   const plain = { mrkdwn: false, unfurl_links: false, unfurl_media: false } as const;
-  const { ts } = await client.chat.postMessage({ ...message, ...plain, ...(metadata && { metadata }) });
+  const { ts, channel } = await client.chat.postMessage({
+    ...message,
+    ...plain,
+    ...(metadata && { metadata }),
+    ...(threadTs !== undefined && { thread_ts: threadTs }),
+  });
   if (ts === undefined) throw new Error("Slack gave the message no ts");
 
-  return ts;
+  return { ts, channel: channel ?? message.channel };
 }

@@ -5,6 +5,7 @@ import { drawChart } from "../../notifications/chart/draw.ts";
 import type { Attachment, Chart, Message, RankingChart } from "../../notifications/message.ts";
 import { openDirect } from "./direct.ts";
 import { upload } from "./upload.ts";
+import type { UploadPlace } from "./upload.ts";
 
 /** A picture in Slack's keeping, or why there is none. */
 export type Picture =
@@ -56,7 +57,8 @@ async function prepare(around: Around, userId: string, message: Message): Promis
   const attachments = message.attachments ?? [];
   const [picture, files] = await Promise.all([
     message.chart && uploadPicture(around, message.chart),
-    attachments.length > 0 && shareFiles(around, attachments, () => openDirect(around.client, userId)),
+    attachments.length > 0 &&
+      shareFiles(around, attachments, async () => ({ channel: await openDirect(around.client, userId) })),
   ]);
   return { ...(picture && { picture }), ...(files && { files }) };
 }
@@ -80,16 +82,16 @@ export async function uploadPicture({ client, log }: Around, chart: Chart | Rank
   }
 }
 
-/** Files cannot be for one person's eyes in a channel, so they go to the direct messages. Never rejects. */
+/** Files cannot be for one person's eyes in a channel, so theirs go to the direct messages. Never rejects. */
 export async function shareFiles(
   { client, log }: Around,
   attachments: readonly Attachment[],
-  channelOf: () => Promise<string>,
+  placeOf: () => Promise<UploadPlace>,
 ): Promise<readonly SharedFile[]> {
   const shared: SharedFile[] = [];
   for (const { name, content } of attachments) {
     try {
-      const { permalink } = await upload(client, { name, content: Buffer.from(content) }, await channelOf());
+      const { permalink } = await upload(client, { name, content: Buffer.from(content) }, await placeOf());
       shared.push({ name, isShared: true, ...(permalink !== undefined && { link: permalink }) });
     } catch (error) {
       log.warn({ err: error }, "slack file not shared");

@@ -1,18 +1,21 @@
 import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
 import type { Log } from "../../commands/app.ts";
+import { EVERYONE } from "../../commands/call-id.ts";
 import type { Directory } from "../../commands/invocation.ts";
-import { RetryLater } from "../../notifications/messenger.ts";
-import type { Handle, Messenger, Parcel, Sending } from "../../notifications/messenger.ts";
+import type { ChannelAddress, Handle, Messenger, Parcel, Probed, Sending } from "../../notifications/messenger.ts";
 import type { FrontDesk } from "../front-desk.ts";
 import { openDirect, postDirect } from "./direct.ts";
-import { isUnreachable, rateLimitOf, slackErrorOf } from "./failures.ts";
-import { createPace } from "./pace.ts";
-import type { Pace } from "./pace.ts";
-import { renderMessage } from "./render.ts";
+import type { Posted } from "./direct.ts";
 import { shareFiles, uploadPicture } from "./exhibits.ts";
 import type { Exhibits } from "./exhibits.ts";
+import { findMessage, metadataOf } from "./find-message.ts";
 import { illustrate } from "./illustrate.ts";
+import { createPace } from "./pace.ts";
+import type { Pace } from "./pace.ts";
+import { probeChannel } from "./probe.ts";
+import { retryLater, settled } from "./refusals.ts";
+import { renderMessage } from "./render.ts";
 import { encodeCalls, tellsTime } from "./rendering.ts";
 import type { Rendering } from "./rendering.ts";
 
@@ -31,18 +34,45 @@ interface Sender extends Options {
   readonly pace: Pace;
 }
 
-const eventType = "qm_delivery";
-/** How far back a delivery that may have arrived is looked for. */
-const historyLimit = 100;
+/** A message's place. Without a person it is a channel's, for everybody there. */
+const handleSchema = z.object({
+  channel: z.string(),
+  ts: z.string(),
+  userId: z.string().optional(),
+  /** The message in whose thread it is. */
+  threadTs: z.string().optional(),
+});
 
-const handleSchema = z.object({ channel: z.string(), ts: z.string(), userId: z.string() });
+/** Where a message goes. */
+type Target = Pick<z.infer<typeof handleSchema>, "channel" | "userId" | "threadTs">;
 
-/** Direct messages by the bot; each carries its delivery's key as metadata, by which it is found again. */
+const elsewhere = {
+  reason: "The channel is in a Slack workspace that Quartermaster is not connected to.",
+  howTo: "Subscribe a channel of this workspace.",
+} as const;
+
+/** Messages by the bot, to people and in channels; each carries its delivery's key as metadata, by which it is found again. */
 export function createMessenger(options: Options): Messenger {
   const sender: Sender = { ...options, pace: createPace(() => options.now().getTime()) };
+  const isElsewhere = ({ workspaceExternalId }: ChannelAddress) => workspaceExternalId !== options.workspaceId();
   return {
-    send: (recipientId, parcel) => attempt(() => send(sender, recipientId, parcel)),
-    update: (handle, parcel) => attempt(() => update(sender, handle, parcel)),
+    send: (recipientId, parcel) => settled("direct", () => sendDirectly(sender, recipientId, parcel)),
+    async post(channel, parcel) {
+      if (isElsewhere(channel)) return { outcome: "undeliverable", ...elsewhere };
+      return settled("channel", () => send(sender, { channel: channel.channelExternalId }, parcel));
+    },
+    reply(to, parcel) {
+      const { ts, userId, threadTs = ts, channel } = handleSchema.parse(to);
+      return settled(placeOf({ userId }), () => send(sender, { channel, userId, threadTs }, parcel));
+    },
+    update(handle, parcel) {
+      const message = handleSchema.parse(handle);
+      return settled(placeOf(message), () => update(sender, message, parcel));
+    },
+    probe: (channel): Promise<Probed> =>
+      isElsewhere(channel)
+        ? Promise.resolve({ ok: false, ...elsewhere })
+        : probeChannel(options.client, channel.channelExternalId),
     findByEmail: async (email) => {
       const profile = await options.directory.findByEmail(email).catch(retryLater);
       // Nobody else could answer what is sent to this address.
@@ -51,32 +81,50 @@ export function createMessenger(options: Options): Messenger {
   };
 }
 
-async function send(sender: Sender, userId: string, parcel: Parcel): Promise<Sending> {
-  const channel = await openDirect(sender.client, userId);
-  const earlier = parcel.maybeSent ? await find(sender.client, channel, parcel.key) : undefined;
-  if (earlier !== undefined) return update(sender, { channel, ts: earlier, userId }, parcel);
+function placeOf({ userId }: { readonly userId?: string | undefined }): "direct" | "channel" {
+  return userId === undefined ? "channel" : "direct";
+}
 
-  const written = await write(sender, userId, parcel);
-  await sender.pace(channel);
-  const ts = await illustrate({
+/** Slack opens few conversations a minute; whom it is asked to post to, it opens one for, too. */
+async function sendDirectly(sender: Sender, userId: string, parcel: Parcel): Promise<Sending> {
+  const isSpared = parcel.isBulk === true && !parcel.maybeSent;
+  return send(sender, { channel: isSpared ? userId : await openDirect(sender.client, userId), userId }, parcel);
+}
+
+async function send(sender: Sender, target: Target, parcel: Parcel): Promise<Sending> {
+  const isDirect = target.userId !== undefined;
+  const earlier = parcel.maybeSent ? await findMessage(sender.client, { ...target, isDirect }, parcel.key) : undefined;
+  if (earlier !== undefined) return update(sender, { ...target, ts: earlier }, parcel);
+
+  const written = await write(sender, target, parcel);
+  await sender.pace(target.channel);
+  const { threadTs } = target;
+  const { channel, ts } = await illustrate<Posted>({
     message: { ...parcel.message, attachments: [] },
     log: sender.log,
     exhibits: written.exhibits,
-    show: (shown) => postDirect(sender.client, { channel, ...contentOf(written, shown) }),
-    follow: (shown, ts) => sender.client.chat.update({ channel, ts, ...contentOf(written, shown) }),
+    show: (shown) => postDirect(sender.client, { channel: target.channel, threadTs, ...contentOf(written, shown) }),
+    follow: (shown, posted) => sender.client.chat.update({ ...posted, ...contentOf(written, shown) }),
   });
-  const handle = { channel, ts, userId };
   // After the message, so that a message which must be sent again brings its files once.
-  const files = await shareFiles(sender, parcel.message.attachments ?? [], () => Promise.resolve(channel));
+  const below = isDirect ? {} : { threadTs: threadTs ?? ts };
+  const files = await shareFiles(sender, parcel.message.attachments ?? [], () =>
+    Promise.resolve({ channel, ...below }),
+  );
   const missing = files.filter(({ isShared }) => !isShared);
-  if (missing.length > 0) await change(sender, handle, { ...written, exhibits: withFiles(written.exhibits, missing) });
-  return { outcome: "sent", handle };
+  const exhibits = withFiles(written.exhibits, missing);
+  if (missing.length > 0) await change(sender, { channel, ts }, { ...written, exhibits });
+  return { outcome: "sent", handle: handleOf({ ...target, channel, ts }) };
 }
 
-async function update(sender: Sender, handle: Handle, parcel: Parcel): Promise<Sending> {
-  const { channel, ts, userId } = handleSchema.parse(handle);
-  await change(sender, { channel, ts }, await write(sender, userId, parcel));
-  return { outcome: "sent", handle: { channel, ts, userId } };
+async function update(sender: Sender, message: Target & { readonly ts: string }, parcel: Parcel): Promise<Sending> {
+  const { channel, ts } = message;
+  await change(sender, { channel, ts }, await write(sender, message, parcel));
+  return { outcome: "sent", handle: handleOf(message) };
+}
+
+function handleOf({ channel, ts, userId, threadTs }: Target & { readonly ts: string }): Handle {
+  return { channel, ts, ...(userId !== undefined && { userId }), ...(threadTs !== undefined && { threadTs }) };
 }
 
 interface Written {
@@ -85,10 +133,10 @@ interface Written {
   readonly exhibits: Promise<Exhibits>;
 }
 
-async function write(sender: Sender, userId: string, parcel: Parcel): Promise<Written> {
+async function write(sender: Sender, target: Pick<Target, "userId">, parcel: Parcel): Promise<Written> {
   const { chart } = parcel.message;
   const exhibits = chart ? uploadPicture(sender, chart).then((picture) => ({ picture })) : Promise.resolve({});
-  return { parcel, rendering: await renderingOf(sender, userId, parcel), exhibits };
+  return { parcel, rendering: await renderingOf(sender, target, parcel), exhibits };
 }
 
 async function withFiles(exhibits: Promise<Exhibits>, files: Exhibits["files"]): Promise<Exhibits> {
@@ -96,27 +144,20 @@ async function withFiles(exhibits: Promise<Exhibits>, files: Exhibits["files"]):
 }
 
 function contentOf({ parcel, rendering }: Written, exhibits: Exhibits) {
-  return { ...renderMessage(parcel.message, { ...rendering, ...exhibits }), metadata: metadataOf(parcel) };
+  return { ...renderMessage(parcel.message, { ...rendering, ...exhibits }), metadata: metadataOf(parcel.key) };
 }
 
-async function change(
-  { client, log }: Sender,
-  { channel, ts }: { readonly channel: string; readonly ts: string },
-  written: Written,
-): Promise<void> {
+async function change({ client, log }: Sender, posted: Posted, written: Written): Promise<void> {
   const message = { ...written.parcel.message, attachments: [] };
-  const show = (shown: Exhibits) => client.chat.update({ channel, ts, ...contentOf(written, shown) });
+  const show = (shown: Exhibits) => client.chat.update({ ...posted, ...contentOf(written, shown) });
   await illustrate({ message, log, exhibits: written.exhibits, show, follow: show });
 }
 
-function metadataOf(parcel: Parcel): { event_type: string; event_payload: { key: string } } {
-  return { event_type: eventType, event_payload: { key: parcel.key } };
-}
-
-async function renderingOf(sender: Sender, userId: string, parcel: Parcel): Promise<Rendering> {
-  const reader = { platform: "slack", userExternalId: userId, workspaceExternalId: sender.workspaceId() } as const;
+async function renderingOf(sender: Sender, { userId }: Pick<Target, "userId">, parcel: Parcel): Promise<Rendering> {
+  const userExternalId = userId ?? EVERYONE;
+  const reader = { platform: "slack", userExternalId, workspaceExternalId: sender.workspaceId() } as const;
   const encode = await encodeCalls(parcel.message, (call) => sender.desk.encodeCall(reader, call));
-  const timeZone = await zoneOf(sender, userId, parcel);
+  const timeZone = userId === undefined ? parcel.timeZone : await zoneOf(sender, userId, parcel);
   return { encode, now: sender.now(), timeZone, lasting: true };
 }
 
@@ -126,55 +167,4 @@ async function zoneOf({ directory }: Sender, userId: string, { message, timeZone
 
   const profile = await directory.profile(userId).catch(() => undefined);
   return profile?.timeZone ?? timeZone;
-}
-
-/** The ts of the message with this key, if it is among the last ones of the direct messages. */
-async function find(client: WebClient, channel: string, key: string): Promise<string | undefined> {
-  const { messages = [] } = await client.conversations.history({
-    channel,
-    include_all_metadata: true,
-    limit: historyLimit,
-  });
-  const found = messages.find(
-    ({ metadata }) =>
-      metadata?.event_type === eventType && keySchema.safeParse(metadata.event_payload).data?.key === key,
-  );
-  return found?.ts;
-}
-
-const keySchema = z.object({ key: z.string() });
-
-const undeliverable: Readonly<Record<string, string>> = {
-  user_not_found: "Slack does not know this person any more.",
-  users_not_found: "Slack does not know this person any more.",
-  user_not_visible: "Slack does not let the bot see this person.",
-  user_disabled: "This person's Slack account is deactivated.",
-  cannot_dm_bot: "This is a bot; bots take no direct messages.",
-  channel_not_found: "Slack has no direct messages between the bot and this person.",
-  is_archived: "The direct messages between the bot and this person are archived.",
-  messages_tab_disabled: "The app's Messages tab is switched off in Slack; an administrator can switch it on.",
-  restricted_action: "The workspace's settings do not let the bot write to this person.",
-};
-
-async function attempt(deliver: () => Promise<Sending>): Promise<Sending> {
-  try {
-    return await deliver();
-  } catch (error) {
-    const name = slackErrorOf(error) ?? "";
-    if (name === "message_not_found") return { outcome: "gone" };
-    const reason = undeliverable[name];
-    if (reason !== undefined) return { outcome: "undeliverable", reason };
-    return retryLater(error);
-  }
-}
-
-/** Slack's answers and silences pass by themselves, or when an administrator mends them; anything else is a bug. */
-function retryLater(error: unknown): never {
-  const seconds = rateLimitOf(error);
-  if (seconds !== undefined) throw new RetryLater("Slack asked to wait", seconds);
-
-  const name = slackErrorOf(error);
-  if (name !== undefined) throw new RetryLater(`Slack answered ${name}`);
-  if (isUnreachable(error)) throw new RetryLater("Slack could not be reached");
-  throw error;
 }
