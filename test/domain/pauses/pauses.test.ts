@@ -243,10 +243,10 @@ describe("who may pause and lift", () => {
   });
 });
 
-describe("what is told of a pause", () => {
-  const told = async ({ tenantId }: World) =>
-    (await database.db.delivery.findMany({ where: { tenantId, subject: "notice" } })).map(({ recipient }) => recipient);
+const told = async ({ tenantId }: World) =>
+  (await database.db.delivery.findMany({ where: { tenantId, subject: "notice" } })).map(({ recipient }) => recipient);
 
+describe("what is told of a pause", () => {
   it("is told to the keepers, and its end to who set it, too", async () => {
     const { world, root, alice, eve, pool } = await aFaculty();
     await pausing(world, root, pool, { until: later(DAY) });

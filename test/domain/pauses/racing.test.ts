@@ -28,10 +28,11 @@ describe("reserving while somebody pauses and resumes", () => {
     const desks = instances.map(({ db }) => reservationsOn(db));
     const ask = { personId: bob.id, organizationId: lab.id, wanted: [{ meter: "jobs", amount: 1n }] };
     const wrong: string[] = [];
-    let [paused, resumed, isOver] = [false, true, false];
+    let [paused, resumed] = [false, true];
+    const over = new AbortController();
     const taking = desks.map(async ({ reserve, release }) => {
       let taken = 0;
-      while (!isOver) {
+      while (!over.signal.aborted) {
         const [wasPaused, wasResumed] = [paused, resumed];
         const { allowed, reservationId } = await reserve(world.tenantId, { ask, forSeconds: 60 });
         // What was so before it was asked and is so still was so all the time.
@@ -54,7 +55,7 @@ describe("reserving while somebody pauses and resumes", () => {
       resumed = true;
       await Promise.all(desks.map(({ check }) => check(world.tenantId, ask)));
     }
-    isOver = true;
+    over.abort();
     const taken = await Promise.all(taking);
 
     expect(wrong).toEqual([]);
