@@ -119,7 +119,7 @@ describe("what people do here", () => {
     );
     expect(read(await typed(world, alice, "invite show ann@example.com"))).toMatchInlineSnapshot(`
       "Alice Moreau invites ann@example.com to Vision Lab as member
-      Once accepted: may use ssh on cluster nodes, run workloads and jobs, open the Kubernetes dashboard, use kubectl, deploy pods and scale workloads and 8 more.
+      Once accepted: may use ssh on cluster nodes, run workloads and jobs, open the Kubernetes dashboard, use kubectl, deploy pods and scale workloads and 10 more.
       State: waiting, on its way
       Sent: 2026-11-21 12:00
       Expires: 2026-11-28 12:00"
