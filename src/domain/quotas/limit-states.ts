@@ -38,6 +38,16 @@ export async function statesOfPaths(
   return paths.map((path) => (path?.limits ?? []).map((limit) => stateOf(limit, counted.get(keyOf(limit)))));
 }
 
+/** How these limits stand, in their order, in one query. */
+export async function readLimitBalances(
+  db: Database | Transaction,
+  tenantId: string,
+  limits: readonly BindingLimit[],
+): Promise<readonly LimitState[]> {
+  const counted = await readBalances(db, tenantId, limits);
+  return limits.map((limit) => stateOf(limit, counted.get(keyOf(limit))));
+}
+
 interface Balance {
   readonly used: Units;
   readonly reserved: Units;
