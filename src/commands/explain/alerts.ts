@@ -40,7 +40,6 @@ const levelFaults: Readonly<Record<LevelsInvalid["because"], (problem: LevelsInv
   repeated: ({ typed }) => `The level ${typed} is given twice.`,
   "too-many": () => "Those are too many levels.",
   "beyond-cap": ({ typed, limit }) => `${typed} is past the highest level that there may be, ${limit ?? "1,000 %"}.`,
-  "beyond-meter": ({ typed }) => `${typed} is more than can be counted.`,
   "not-positive": ({ typed }) => `${typed} would always be reached: levels are above zero.`,
   "needs-meter": ({ typed }) => `${typed} is an amount, and it is not said of what.`,
   unfit: ({ typed }) => `${typed} is no level that this kind of alert has.`,

@@ -34,7 +34,6 @@ export type BecauseLevelsInvalid =
   | "repeated"
   | "too-many"
   | "beyond-cap"
-  | "beyond-meter"
   | "not-positive"
   /** Amounts of no one meter. */
   | "needs-meter"

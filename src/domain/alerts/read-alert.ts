@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Database, Transaction } from "../../storage/database.ts";
 import type { Alert, AlertRule } from "../../storage/generated/client.ts";
 import type { Configuration } from "../configuration/configuration.ts";
-import type { CountedSubject } from "../quotas/subject.ts";
+import { countedSubjectOf } from "../quotas/subject-row.ts";
 import type { AlertView, LevelKept } from "./alert.ts";
 import { readFacts } from "./facts.ts";
 import { alertKinds, severities } from "./kinds.ts";
@@ -43,7 +43,7 @@ function viewOf(row: Alert, rule: AlertRule | undefined, { meters }: Pick<Config
       ? { id: rule.id, name: rule.name, builtIn: rule.builtIn, isDeleted: rule.deletedAt !== null }
       : { ...none, id: row.ruleId, name: "" },
     kind: kindOf(row.kind),
-    subject: subjectOf(row),
+    subject: countedSubjectOf(row),
     meter: meters.find(({ name }) => name === row.meter),
     levels: levelsOf(row.levels),
     severity: severityOf(row.severity),
@@ -63,13 +63,6 @@ function kindOf(kind: string): AlertKind {
 
 function severityOf(severity: string): Severity {
   return severities.find((one) => one === severity) ?? "warning";
-}
-
-/** Whose it is; a thing below a subject counts as the subject. */
-export function subjectOf({ organizationId, personId }: Pick<Alert, "organizationId" | "personId">): CountedSubject {
-  if (organizationId && personId) return { scope: "member", organizationId, personId };
-  if (organizationId) return { scope: "organization", organizationId };
-  return personId ? { scope: "person", personId } : { scope: "tenant" };
 }
 
 const units = z.union([z.string().regex(/^-?\d+$/u), z.int()]).transform((value) => BigInt(value));

@@ -1,0 +1,102 @@
+import type { Transaction } from "../../storage/database.ts";
+import { transaction } from "../../storage/transaction.ts";
+import { record, toJson } from "../audit/record.ts";
+import type { Context } from "../context.ts";
+import { refuse } from "../errors.ts";
+import { requirePerson } from "../memberships/authority-in.ts";
+import { nameSubject } from "../quotas/subject-name.ts";
+import { columnsOf } from "../quotas/subject-row.ts";
+import { lockTenant } from "../workspaces/lock-tenant.ts";
+import { requireAlertRight } from "./alert-access.ts";
+import type { Watched } from "./alert-access.ts";
+import { EACH } from "./alert-rule.ts";
+import { freeName } from "./rule-name.ts";
+import { ruleSpecs } from "./rule-spec.ts";
+import { ruleFacts, ruleViews, whoseRule } from "./rule-view.ts";
+import type { RuleView } from "./rule-view.ts";
+import { levelsFor, requireFit } from "./rule-wish.ts";
+import type { RuleWish } from "./rule-wish.ts";
+import { wishedSpec } from "./wished-spec.ts";
+
+/** Of a tenant; what nobody made does not count. */
+const MOST_RULES = 10_000;
+
+/**
+ * Makes a rule; it looks at what there is at once. Everybody may for themselves, who manages an organization's alerts
+ * for it, and administrators for anybody. Refuses with `forbidden`, `not-found`, `alert-levels-invalid`,
+ * `alert-rule-unfit`, `alert-rule-name-taken`, `alert-rule-limit`, `amount-invalid`, `text-invalid`.
+ */
+export async function createAlertRule(context: Context, wish: RuleWish): Promise<RuleView> {
+  requirePerson(context);
+  requireFit(wish);
+  const written = wishedSpec(wish.kind, { ...wish, meter: wish.meter, levels: levelsFor(wish) });
+  const spec = toJson(ruleSpecs[wish.kind].parse(written) && written);
+
+  return transaction(context.db, async (tx) => {
+    await requireAlertRight(context, tx, { watched: wish.watched, right: "manage" });
+    await lockTenant(tx, context.tenantId);
+    await requireRoom(tx, context);
+    const row = await tx.alertRule.create({
+      data: {
+        ...columnsFor(wish.watched),
+        id: context.newId(),
+        tenantId: context.tenantId,
+        kind: wish.kind,
+        name: await freeName(tx, context, { name: wish.name, usual: await usualName(tx, context, wish) }),
+        meter: wish.meter?.name ?? null,
+        window: wish.window ?? null,
+        spec,
+        ...maker(context),
+        createdAt: context.now,
+        changedAt: context.now,
+      },
+    });
+    const [view] = await ruleViews(tx, context, [row]);
+    if (!view) return refuse({ kind: "not-found", thing: "subject" });
+
+    await record(
+      tx,
+      context,
+      { kind: "alert-rule-created", rule: ruleFacts(view), ...whoseRule(view) },
+      { reason: wish.reason },
+    );
+    return view;
+  });
+}
+
+function columnsFor(watched: Watched) {
+  if (watched === "each") return { scope: EACH, organizationId: null, personId: null, subjectKey: EACH };
+  const { scope, organizationId, personId, subjectKey } = columnsOf(watched);
+  return { scope, organizationId, personId, subjectKey };
+}
+
+function maker(context: Context) {
+  const { id: createdById, label: createdByName } = requirePerson(context);
+  return { createdById, createdByName };
+}
+
+async function requireRoom(tx: Transaction, { tenantId }: Context): Promise<void> {
+  const rules = await tx.alertRule.count({ where: { tenantId, deletedAt: null } });
+  if (rules >= MOST_RULES) refuse({ kind: "alert-rule-limit", limit: MOST_RULES });
+}
+
+const kindWords: Readonly<Record<RuleWish["kind"], string>> = {
+  quota: "limit",
+  overage: "overage",
+  usage: "usage",
+  failures: "failing jobs",
+  unusual: "unusual activity",
+  forecast: "forecast",
+  idle: "idle",
+  approvals: "approvals",
+  expiring: "expiring",
+  stale: "unused accounts",
+  deliveries: "deliveries",
+  external: "external",
+};
+
+/** "GPU hours of Vision Lab, limit". */
+async function usualName(tx: Transaction, { tenantId }: Context, { kind, watched, meter }: RuleWish): Promise<string> {
+  const whose = watched === "each" ? "everybody" : (await nameSubject(tx, tenantId, watched)).name;
+  return `${meter ? `${meter.label} of ` : ""}${whose}, ${kindWords[kind]}`;
+}
