@@ -101,18 +101,19 @@ describe("a service account as a way to more quota", () => {
   });
 });
 
-describe("who answers for a service account", () => {
-  async function anAdminsRunner() {
-    const found = await aRunner(database.db);
-    const { world, bob, lab, root, pool } = found;
-    await world.db.membership.updateMany({
-      where: { organizationId: lab.id, personId: bob.id },
-      data: { role: "admin" },
-    });
-    await set(world, root, pool, 100);
-    return found;
-  }
+/** The same, with Bob as an admin there and a pool to give from. */
+async function anAdminsRunner() {
+  const found = await aRunner(database.db);
+  const { world, bob, lab, root, pool } = found;
+  await world.db.membership.updateMany({
+    where: { organizationId: lab.id, personId: bob.id },
+    data: { role: "admin" },
+  });
+  await set(world, root, pool, 100);
+  return found;
+}
 
+describe("who answers for a service account", () => {
   it("gives it nothing, whatever they may do for others", async () => {
     const { world, bob, asMember, asPerson } = await anAdminsRunner();
     const refused = { kind: "quota-of-oneself", serviceAccount: "ci-runner" };

@@ -44,6 +44,7 @@ export const userList = defineCommand({
       {
         optional: true,
         keyed: true,
+        unasked: true,
       },
     ),
     descending: arg.flag("From the end of the list", { default: "no", keyed: true, unasked: true }),
