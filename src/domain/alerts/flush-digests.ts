@@ -1,0 +1,89 @@
+import type { Transaction } from "../../storage/database.ts";
+import type { Digest } from "../../storage/generated/client.ts";
+import { transaction } from "../../storage/transaction.ts";
+import { systemContext } from "../context.ts";
+import type { Context, World } from "../context.ts";
+import { plan } from "../deliveries/plan.ts";
+import type { DigestKind } from "./decide-telling.ts";
+import { routingOf } from "./routing.ts";
+import { carryOut } from "./tell-one.ts";
+import { lookAgain } from "./tell-waiting.ts";
+import type { Waited } from "./tell-waiting.ts";
+
+const BATCH = 100;
+
+/** Up to how many alerts that waited are told by a card each; more come as one message. */
+const mostCards: Readonly<Record<DigestKind, number>> = { daily: 0, late: 1, budget: 1, group: 3, quiet: 3, muted: 3 };
+
+/** Run by the clock: sends the digests that are due, of what is still true. Returns how many. */
+export async function flushDigests(world: World): Promise<number> {
+  const due = await world.db.digest.findMany({
+    where: { sentAt: null, dueAt: { lte: world.now }, kind: { in: Object.keys(mostCards) } },
+    orderBy: { dueAt: "asc" },
+    take: BATCH,
+    select: { id: true, tenantId: true },
+  });
+  let sent = 0;
+  for (const { id, tenantId } of due) sent += await flushDigest(world, { id, tenantId });
+  return sent;
+}
+
+async function flushDigest(
+  world: World,
+  { id, tenantId }: { readonly id: string; readonly tenantId: string },
+): Promise<number> {
+  const context = systemContext(world, tenantId);
+  return transaction(world.db, async (tx) => {
+    const routing = await routingOf(tx, context);
+    const digest = await tx.digest.findFirst({ where: { id, tenantId, sentAt: null } });
+    const kind = digest && kindOfDigest(digest);
+    if (!digest || !kind) return 0;
+    const subscription = routing.subscriptions.find((one) => `channel:${one.id}` === digest.recipient);
+    // Kept until the channel is well again.
+    if (subscription?.state === "degraded") {
+      await tx.digest.update({ where: { id }, data: { dueAt: subscription.retryAt ?? waitFrom(world.now) } });
+      return 0;
+    }
+
+    await tx.digest.update({ where: { id }, data: { sentAt: world.now } });
+    const told = await tx.alertTold.findMany({ where: { digestId: id }, orderBy: [{ at: "asc" }, { id: "asc" }] });
+    const waited = await lookAgain(tx, context, { told, isGathered: true });
+    await sendOut(tx, context, { digest, kind, waited });
+    return 1;
+  });
+}
+
+function kindOfDigest({ kind }: Digest): DigestKind | undefined {
+  return kinds.find((one) => one === kind);
+}
+
+const kinds = ["daily", "late", "budget", "group", "quiet", "muted"] as const satisfies readonly DigestKind[];
+const AGAIN_MS = 60_000;
+
+function waitFrom(now: Date): Date {
+  return new Date(now.getTime() + AGAIN_MS);
+}
+
+interface Sending {
+  readonly digest: Digest;
+  readonly kind: DigestKind;
+  readonly waited: readonly Waited[];
+}
+
+/** A card each for a few, one message for many; what is to wait for another reason waits on. */
+async function sendOut(tx: Transaction, context: Context, { digest, kind, waited }: Sending): Promise<void> {
+  const ready = waited.filter(({ telling }) => telling.how === "now");
+  const isMessage = ready.length > mostCards[kind];
+  const others = isMessage ? waited.filter(({ telling }) => telling.how !== "now") : waited;
+  for (const {
+    told: { alertId, level, recipient, id: toldId },
+    telling,
+    stepId,
+  } of others)
+    await carryOut(tx, context, { alertId, level, recipient, stepId, toldId, telling });
+
+  const { id: subjectId, recipient } = digest;
+  if (ready.length === 0) await tx.digest.delete({ where: { id: subjectId } });
+  if (!isMessage) return;
+  await plan(tx, context, { subject: "digest", subjectId, recipient });
+}

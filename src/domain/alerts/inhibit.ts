@@ -1,0 +1,50 @@
+import type { Transaction } from "../../storage/database.ts";
+import type { LevelTold } from "./level-told.ts";
+import type { RoutedAlert, Routing } from "./routing.ts";
+
+const WHOLE = 100;
+
+/**
+ * Whether an organization that has used up its limit makes it pointless to tell one of its people that theirs comes near:
+ * the same meter and window, and of a person's own limit only where all organizations that they work in have.
+ */
+export async function isInhibited(
+  tx: Transaction,
+  routing: Routing,
+  { alert, level }: { readonly alert: RoutedAlert; readonly level: LevelTold },
+): Promise<boolean> {
+  if (alert.kind !== "quota" || alert.personId === null || percentOf(alert, level) >= WHOLE) return false;
+
+  const workplaces = alert.organizationId ? [alert.organizationId] : await workplacesOf(tx, alert);
+  if (workplaces.length === 0) return false;
+  const chains = await Promise.all(workplaces.map((id) => routing.chain(id)));
+  const exhausted = await exhaustedAmong(tx, alert, [...new Set(chains.flat())]);
+  return chains.every((chain) => chain.some((id) => exhausted.has(id)));
+}
+
+function percentOf({ value, limit }: RoutedAlert, { percent }: LevelTold): number {
+  if (percent !== undefined) return percent;
+  return limit === null || limit <= 0n ? WHOLE : Number((value * 100n) / limit);
+}
+
+async function workplacesOf(tx: Transaction, { tenantId, personId }: RoutedAlert): Promise<readonly string[]> {
+  const rows = await tx.membership.findMany({
+    where: { tenantId, personId: personId ?? "", organization: { personalForId: null, deletedAt: null } },
+    select: { organizationId: true },
+  });
+  return rows.map(({ organizationId }) => organizationId);
+}
+
+async function exhaustedAmong(
+  tx: Transaction,
+  { tenantId, meter, window, windowStart }: RoutedAlert,
+  organizationIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.$queryRaw<readonly { id: string }[]>`
+    SELECT DISTINCT organization_id AS id FROM alert
+    WHERE tenant_id = ${tenantId}::uuid AND phase IN ('firing', 'recovering') AND kind IN ('quota', 'overage')
+      AND organization_id = ANY(${[...organizationIds]}::uuid[]) AND person_id IS NULL
+      AND meter = ${meter} AND "window" = ${window} AND window_start = ${windowStart}
+      AND "limit" > 0 AND value >= "limit"`;
+  return new Set(rows.map(({ id }) => id));
+}

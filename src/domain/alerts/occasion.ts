@@ -1,0 +1,101 @@
+import { z } from "zod";
+import type { Transaction } from "../../storage/database.ts";
+import type { Context } from "../context.ts";
+import { hourOf } from "./decide-telling.ts";
+import type { Hearer, Occasion } from "./decide-telling.ts";
+import { isInhibited } from "./inhibit.ts";
+import type { LevelTold } from "./level-told.ts";
+import { levelTold } from "./level-told.ts";
+import { kindOf } from "./recipients.ts";
+import type { RoutedAlert, Routing } from "./routing.ts";
+import { findCard } from "./say-alert.ts";
+import { silencedUntil } from "./silence.ts";
+
+interface About {
+  readonly routing: Routing;
+  readonly alert: RoutedAlert;
+  readonly level: LevelTold;
+  readonly isGathered?: boolean;
+}
+
+/** What is the same for everybody who hears of a level of an alert. */
+export type Shared = Omit<Occasion, "hearer" | "hasCard" | "toldThisHour" | "groupToldAt">;
+
+/** Reads what decides how a level of an alert is told, but for who hears. */
+export async function sharedOccasion(
+  tx: Transaction,
+  { now, configuration }: Context,
+  { routing, alert, level, isGathered = false }: About,
+): Promise<Shared> {
+  const chain = await routing.chain(alert.organizationId);
+  const { ruleId, kind, subjectKey, meter } = alert;
+  const isOrdered = isSample(alert);
+  return {
+    kind: kindOf(alert),
+    severity: level.severity,
+    ruleId,
+    now,
+    settings: configuration.alerts,
+    silencedUntil: isOrdered ? undefined : silencedUntil(routing.silences, { ruleId, kind, subjectKey, meter, chain }),
+    snoozedUntil: isOrdered || (await breaksSnooze(tx, alert, level)) ? undefined : (alert.snoozedUntil ?? undefined),
+    isInhibited: !isOrdered && (await isInhibited(tx, routing, { alert, level })),
+    isOfMany: !isOrdered && (await routing.looksAtEach(ruleId)),
+    isGathered: isGathered || isOrdered,
+  };
+}
+
+/** The whole of it, for one who hears. */
+export async function occasionFor(
+  tx: Transaction,
+  { hearer, alert, shared }: { readonly hearer: Hearer; readonly alert: RoutedAlert; readonly shared: Shared },
+): Promise<Occasion> {
+  const { recipient } = hearer;
+  const hasCard = (await findCard(tx, { alertId: alert.id, recipient })) !== undefined;
+  if (hearer.kind === "person") return { ...shared, hearer, hasCard, toldThisHour: 0, groupToldAt: undefined };
+
+  const { tenantId, ruleId } = alert;
+  const group = await tx.digest.findFirst({
+    where: { tenantId, recipient, kind: "group", groupKey: ruleId, sentAt: { not: null } },
+    orderBy: { sentAt: "desc" },
+    select: { sentAt: true },
+  });
+  const toldThisHour =
+    shared.severity === "critical" ? 0 : await messagesSince(tx, tenantId, { recipient, now: shared.now });
+  return { ...shared, hearer, hasCard, toldThisHour, groupToldAt: group?.sentAt ?? undefined };
+}
+
+/** Whoever asked for a sample gets it at once. */
+function isSample({ facts }: RoutedAlert): boolean {
+  return z.object({ sample: z.literal(true) }).safeParse(facts).success;
+}
+
+/** Whoever put off a warning did not put off that it becomes critical. */
+async function breaksSnooze(tx: Transaction, alert: RoutedAlert, level: LevelTold): Promise<boolean> {
+  if (alert.snoozedUntil === null || level.severity !== "critical") return false;
+  const before = await tx.alertTold.findFirst({
+    where: { alertId: alert.id, level: { lt: level.index } },
+    orderBy: { level: "desc" },
+    select: { level: true },
+  });
+  return before !== null && levelTold(alert, before.level).severity !== "critical";
+}
+
+/** Messages to a channel in this hour that were not critical: cards, lines below them, and digests. */
+async function messagesSince(
+  tx: Transaction,
+  tenantId: string,
+  { recipient, now }: { readonly recipient: string; readonly now: Date },
+): Promise<number> {
+  const since = hourOf(now);
+  const [row] = await tx.$queryRaw<readonly { count: number }[]>`
+    SELECT ((
+      SELECT count(*) FROM alert_told t JOIN alert a ON a.id = t.alert_id
+      WHERE t.tenant_id = ${tenantId}::uuid AND t.recipient = ${recipient} AND t.at >= ${since}
+        AND t.how IN ('card', 'thread') AND coalesce(a.levels -> t.level ->> 'severity', a.severity) <> 'critical'
+    ) + (
+      SELECT count(*) FROM digest
+      WHERE tenant_id = ${tenantId}::uuid AND recipient = ${recipient} AND sent_at >= ${since}
+        AND EXISTS (SELECT FROM alert_told t WHERE t.digest_id = digest.id)
+    ))::int AS count`;
+  return row?.count ?? 0;
+}

@@ -1,0 +1,155 @@
+import type { Database, Transaction } from "../../storage/database.ts";
+import type { AlertSubscription } from "../../storage/generated/client.ts";
+import type { Context } from "../context.ts";
+import { keeperRole } from "../organizations/organization.ts";
+import { toldFor } from "../people/told-personally.ts";
+import type { Hearer } from "./decide-telling.ts";
+import { alertKinds } from "./kinds.ts";
+import type { AlertKind } from "./kinds.ts";
+import type { LevelTold } from "./level-told.ts";
+import type { RoutedAlert, Routing } from "./routing.ts";
+import { hears, isForAdminChannel } from "./subscription.ts";
+
+/** Kinds that are the administrators' business, whomever they are about. */
+const administrative: ReadonlySet<AlertKind> = new Set(["approvals", "stale", "deliveries"]);
+
+interface About {
+  readonly alert: RoutedAlert;
+  readonly level: LevelTold;
+}
+
+/**
+ * Everybody who hears of an alert at a level: the person whose it is, the keepers of the organization whose it is, for the
+ * rest the admin channel or else the Super Admins; and every channel that subscribed. Each person and each channel once.
+ */
+export async function hearersOf(
+  tx: Transaction,
+  context: Pick<Context, "tenantId">,
+  { routing, ...about }: About & { readonly routing: Routing },
+): Promise<readonly Hearer[]> {
+  const kind = kindOf(about.alert);
+  const chain = await routing.chain(about.alert.organizationId);
+  const admin = routing.subscriptions.filter((one) => isForAdminChannel(one, kind));
+  const { personIds, isAdministrative } = await personsOf(tx, context, about.alert);
+  const subscribed = routing.subscriptions.filter(
+    (one) =>
+      (isAdministrative && admin.includes(one)) ||
+      (one.purpose === "alerts" && hears(one, { kind, meter: about.alert.meter, chain, level: about.level })),
+  );
+  const isAdminReached = admin.some(({ state }) => state !== "degraded");
+  const persons = isAdministrative && !isAdminReached ? await superAdmins(tx, context.tenantId) : personIds;
+
+  const channels = await oncePerChannel(tx, about.alert.id, subscribed);
+  return [
+    ...(await peopleAsHearers(tx, context.tenantId, persons)),
+    ...channels.map((one) => channelAsHearer(one, about.alert)),
+  ];
+}
+
+export function kindOf({ kind }: Pick<RoutedAlert, "kind">): AlertKind {
+  return alertKinds.find((one) => one === kind) ?? "external";
+}
+
+interface Persons {
+  readonly personIds: readonly string[];
+  /** Nobody else's: those who run the installation hear of it. */
+  readonly isAdministrative: boolean;
+}
+
+async function personsOf(
+  tx: Transaction,
+  { tenantId }: Pick<Context, "tenantId">,
+  alert: RoutedAlert,
+): Promise<Persons> {
+  const { organizationId, personId } = alert;
+  if (administrative.has(kindOf(alert))) return { personIds: [], isAdministrative: true };
+  if (personId) return { personIds: await toldFor(tx, tenantId, [personId]), isAdministrative: false };
+  if (!organizationId) return { personIds: [], isAdministrative: true };
+
+  const keepers = await keepersOf(tx, organizationId);
+  return { personIds: keepers, isAdministrative: keepers.length === 0 };
+}
+
+/** Those who answer for an organization now. */
+export async function keepersOf(db: Database | Transaction, organizationId: string): Promise<readonly string[]> {
+  const organization = await db.organization.findFirst({
+    where: { id: organizationId, deletedAt: null },
+    select: { kind: true },
+  });
+  if (!organization) return [];
+  const rows = await db.membership.findMany({
+    where: {
+      organizationId,
+      role: keeperRole(organization.kind),
+      person: { state: "active", type: "user", kind: "human" },
+    },
+    orderBy: { personId: "asc" },
+    select: { personId: true },
+  });
+  return rows.map(({ personId }) => personId);
+}
+
+export async function superAdmins(db: Database | Transaction, tenantId: string): Promise<readonly string[]> {
+  const rows = await db.person.findMany({
+    where: { tenantId, state: "active", type: "user", kind: "human", role: "super_admin" },
+    orderBy: { id: "asc" },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** Of several subscriptions of one channel the one by which it was told already, else the oldest. */
+async function oncePerChannel(
+  tx: Transaction,
+  alertId: string,
+  subscribed: readonly AlertSubscription[],
+): Promise<readonly AlertSubscription[]> {
+  const byChannel = Map.groupBy(subscribed, (one) => `${one.platform} ${one.channelExternalId}`);
+  if (byChannel.size === subscribed.length) return subscribed;
+  const told = await tx.alertTold.findMany({
+    where: { alertId, recipient: { in: subscribed.map(({ id }) => `channel:${id}`) } },
+    select: { recipient: true },
+  });
+  const before = new Set(told.map(({ recipient }) => recipient));
+  return [...byChannel.values()].flatMap(
+    (ones) => ones.find(({ id }) => before.has(`channel:${id}`)) ?? ones.slice(0, 1),
+  );
+}
+
+function channelAsHearer(one: AlertSubscription, { organizationId, personId }: RoutedAlert): Hearer {
+  return {
+    kind: "channel",
+    recipient: `channel:${one.id}`,
+    timeZone: one.timeZone,
+    muted: one.muted,
+    budget: one.budget,
+    isDegraded: one.state === "degraded",
+    isOwnSubject: personId === null && one.organizationId === organizationId,
+  };
+}
+
+/** Only who is active reads. */
+async function peopleAsHearers(
+  tx: Transaction,
+  tenantId: string,
+  personIds: readonly string[],
+): Promise<readonly Hearer[]> {
+  if (personIds.length === 0) return [];
+  const people = await tx.person.findMany({
+    where: { tenantId, id: { in: [...personIds] }, state: "active" },
+    orderBy: { id: "asc" },
+    select: { id: true, timeZone: true },
+  });
+  const preferences = await tx.alertPreference.findMany({ where: { tenantId, personId: { in: [...personIds] } } });
+  return people.map(({ id, timeZone }) => {
+    const preference = preferences.find(({ personId }) => personId === id);
+    return {
+      kind: "person",
+      recipient: `person:${id}`,
+      timeZone,
+      quiet: { from: preference?.quietFrom ?? 0, until: preference?.quietUntil ?? 0 },
+      digestAt: preference?.digestAt ?? null,
+      off: preference?.off ?? [],
+    };
+  });
+}

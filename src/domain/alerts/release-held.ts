@@ -1,0 +1,41 @@
+import { transaction } from "../../storage/transaction.ts";
+import { systemContext } from "../context.ts";
+import type { World } from "../context.ts";
+import { routingOf } from "./routing.ts";
+import { carryOut } from "./tell-one.ts";
+import { lookAgain } from "./tell-waiting.ts";
+
+const BATCH = 200;
+
+/**
+ * Run by the clock: looks again at what silences, snoozing and inhibition held back until now. Whoever is still due is
+ * told, once. Returns how many it looked at.
+ */
+export async function releaseHeldAlerts(world: World): Promise<number> {
+  const due = await world.db.alertTold.findMany({
+    where: { heldUntil: { lte: world.now } },
+    distinct: ["tenantId"],
+    select: { tenantId: true },
+  });
+  let looked = 0;
+  for (const { tenantId } of due) looked += await releaseIn(world, tenantId);
+  return looked;
+}
+
+async function releaseIn(world: World, tenantId: string): Promise<number> {
+  const context = systemContext(world, tenantId);
+  return transaction(world.db, async (tx) => {
+    // First the lock, so that of two who look at once the second finds nothing left.
+    await routingOf(tx, context);
+    const told = await tx.alertTold.findMany({
+      where: { tenantId, heldUntil: { lte: world.now } },
+      orderBy: [{ heldUntil: "asc" }, { id: "asc" }],
+      take: BATCH,
+    });
+    for (const { told: row, telling, stepId } of await lookAgain(tx, context, { told, isGathered: false })) {
+      const { alertId, level, recipient, id: toldId } = row;
+      await carryOut(tx, context, { alertId, level, recipient, stepId, toldId, telling });
+    }
+    return told.length;
+  });
+}

@@ -1,0 +1,99 @@
+import type { Transaction } from "../../storage/database.ts";
+import type { Alert, AlertSilence, AlertSubscription } from "../../storage/generated/client.ts";
+import type { Context } from "../context.ts";
+import { chainOf } from "../organizations/tree.ts";
+
+/** What decides who hears of alerts, read once in a transaction; nobody else changes it until that ends. */
+export interface Routing {
+  readonly silences: readonly AlertSilence[];
+  /** Of alerts and of the admin channel, oldest first; not the schedules of reports. */
+  readonly subscriptions: readonly AlertSubscription[];
+  /** An organization with those above it, nearest first. */
+  chain(organizationId: string | null): Promise<readonly string[]>;
+  /** Whether a rule looks at everybody and every organization. */
+  looksAtEach(ruleId: string): Promise<boolean>;
+}
+
+const known = new WeakMap<Transaction, Promise<Routing>>();
+
+/**
+ * Waits until nobody else in this tenant tells of alerts or changes who hears of them. Taken before any delivery is
+ * written, and after the evaluation's own row.
+ */
+export async function lockRouting(tx: Transaction, tenantId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended(${`alert routing ${tenantId}`}, 0))) AS l`;
+}
+
+/** Takes the lock and reads; the second time in a transaction it is at hand. */
+export function routingOf(tx: Transaction, context: Pick<Context, "tenantId" | "now">): Promise<Routing> {
+  const before = known.get(tx);
+  if (before) return before;
+  const reading = readRouting(tx, context);
+  known.set(tx, reading);
+  return reading;
+}
+
+/** After silences or subscriptions were changed in this transaction. */
+export function forgetRouting(tx: Transaction): void {
+  known.delete(tx);
+}
+
+async function readRouting(tx: Transaction, { tenantId, now }: Pick<Context, "tenantId" | "now">): Promise<Routing> {
+  await lockRouting(tx, tenantId);
+  const silences = await tx.alertSilence.findMany({
+    where: { tenantId, from: { lte: now }, until: { gt: now }, endedAt: null },
+    orderBy: { until: "desc" },
+  });
+  const subscriptions = await tx.alertSubscription.findMany({
+    where: { tenantId, deletedAt: null, purpose: { in: ["alerts", "admin"] } },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
+  const chains = new Map<string, Promise<readonly string[]>>();
+  const scopes = new Map<string, Promise<boolean>>();
+  return {
+    silences,
+    subscriptions,
+    chain: (organizationId) =>
+      organizationId === null
+        ? Promise.resolve([])
+        : once(chains, organizationId, async () =>
+            (await chainOf(tx, { tenantId, organizationId })).map(({ id }) => id),
+          ),
+    looksAtEach: (ruleId) =>
+      once(scopes, ruleId, async () => {
+        const rule = await tx.alertRule.findFirst({ where: { id: ruleId, tenantId }, select: { scope: true } });
+        return rule?.scope === "each";
+      }),
+  };
+}
+
+function once<Value>(values: Map<string, Promise<Value>>, key: string, read: () => Promise<Value>): Promise<Value> {
+  const before = values.get(key);
+  if (before) return before;
+  const reading = read();
+  values.set(key, reading);
+  return reading;
+}
+
+/** What routing goes by. */
+export type RoutedAlert = Pick<
+  Alert,
+  | "id"
+  | "tenantId"
+  | "ruleId"
+  | "kind"
+  | "subjectKey"
+  | "organizationId"
+  | "personId"
+  | "meter"
+  | "window"
+  | "windowStart"
+  | "level"
+  | "levels"
+  | "severity"
+  | "value"
+  | "limit"
+  | "facts"
+  | "acknowledgedAt"
+  | "snoozedUntil"
+>;

@@ -1,0 +1,34 @@
+import type { AlertSilence } from "../../storage/generated/client.ts";
+
+/** What a silence goes by: what an alert is about, never which firing of it. */
+export interface Silenceable {
+  readonly ruleId: string;
+  readonly kind: string;
+  readonly subjectKey: string;
+  readonly meter: string;
+  /** Its organization with those above it. */
+  readonly chain: readonly string[];
+}
+
+export type SilenceMatcher = Pick<AlertSilence, "ruleId" | "kind" | "subjectKey" | "organizationId" | "meter">;
+
+/** Whether a silence holds for it: all that the silence names must fit. */
+export function silences(silence: SilenceMatcher, alert: Silenceable): boolean {
+  const { ruleId, kind, subjectKey, organizationId, meter } = silence;
+  return (
+    (ruleId === null || ruleId === alert.ruleId) &&
+    (kind === null || kind === alert.kind) &&
+    (subjectKey === null || subjectKey === alert.subjectKey) &&
+    (organizationId === null || alert.chain.includes(organizationId)) &&
+    (meter === null || meter === alert.meter)
+  );
+}
+
+/** Until when it is silenced, by whichever silence lasts longest; undefined: it is not. */
+export function silencedUntil(
+  running: readonly (SilenceMatcher & Pick<AlertSilence, "until">)[],
+  alert: Silenceable,
+): Date | undefined {
+  const ends = running.filter((silence) => silences(silence, alert)).map(({ until }) => until);
+  return ends.toSorted((one, other) => other.getTime() - one.getTime())[0];
+}
