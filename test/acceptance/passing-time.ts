@@ -16,7 +16,7 @@ export async function letTimePass({ db }: Scene, { id }: Lab, milliseconds: numb
     WHERE organization_id = ${id}::uuid`;
 }
 
-/** So much time goes by for the requests, grants and loans of one organization. */
+/** So much time goes by for the requests, grants, loans and pauses of one organization. */
 export async function letQuotaAge({ db }: Scene, { id }: Lab, milliseconds: number): Promise<void> {
   const seconds = milliseconds / 1000;
   await db.$executeRaw`
@@ -33,6 +33,9 @@ export async function letQuotaAge({ db }: Scene, { id }: Lab, milliseconds: numb
       offer_ends_at = offer_ends_at - make_interval(secs => ${seconds}),
       starts_at = starts_at - make_interval(secs => ${seconds}), until = until - make_interval(secs => ${seconds})
     WHERE ${id}::uuid IN (lender_id, borrower_id)`;
+  await db.$executeRaw`
+    UPDATE quota_pause SET set_at = set_at - make_interval(secs => ${seconds}), until = until - make_interval(secs => ${seconds})
+    WHERE organization_id = ${id}::uuid`;
 }
 
 type Ticking =
@@ -44,7 +47,9 @@ type Ticking =
   | "end grants"
   | "return loans"
   | "warn of loans that go back"
-  | "expire loans";
+  | "expire loans"
+  | "end pauses"
+  | "look at policies";
 
 /** Runs one of the tasks that go by the clock, as its minute does. */
 export async function strike({ db }: Scene, name: Ticking): Promise<void> {

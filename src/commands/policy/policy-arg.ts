@@ -10,6 +10,9 @@ import type { CommandContext } from "../define.ts";
 import { CommandError } from "../problem.ts";
 import { administers } from "../quota/whose.ts";
 
+/** So many are named where several are meant, and offered while somebody types. */
+const MOST_NAMED = 5;
+const MOST_SUGGESTIONS = 25;
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 
 /** A policy, by part of what it is called in the list: "gpu_hours", "pause at 80 %"; buttons give its id. */
@@ -22,13 +25,14 @@ export const policy: Kind<string> = {
     if (ID.test(typed)) return given(typed);
     return {
       ok: true,
-      resolve: async (context) => only(matching(await policiesHere(context), typed), { field, typed }),
+      resolve: async (context) => only(context, matching(await policiesHere(context), typed), { field, typed }),
     };
   },
   async suggest(context, query) {
     const here = currentOrganization(context);
     if (!administers(context) && !(here && mayIn(context.standing, here, "quota:set"))) return [];
-    return matching(await policiesHere(context), query).map((row) => ({ value: row.policy.id, label: labelOf(row) }));
+    const found = matching(await policiesHere(context), query).slice(0, MOST_SUGGESTIONS);
+    return found.map((row) => ({ value: row.policy.id, label: labelOf(row) }));
   },
 };
 
@@ -51,19 +55,32 @@ function labelOf({ facts }: PolicyRow): string {
   return `${facts.subject}: ${policyWords(facts)}`;
 }
 
+/** Every word has to be part of it. */
 function matching(rows: readonly PolicyRow[], typed: string): readonly PolicyRow[] {
-  const wanted = typed.toLowerCase();
-  return rows.filter((row) => `${labelOf(row)} ${row.policy.meter}`.toLowerCase().includes(wanted));
+  const wanted = typed.toLowerCase().split(/\s+/u);
+  return rows.filter((row) => {
+    const label = `${labelOf(row)} ${row.policy.meter}`.toLowerCase();
+    return wanted.every((word) => label.includes(word));
+  });
 }
 
-function only(
-  rows: readonly PolicyRow[],
-  { field, typed }: { readonly field: string; readonly typed: string },
-): string {
-  const [first, ...others] = rows;
-  if (!first) return refuse({ kind: "not-found", thing: "policy", named: typed, field });
-  if (others.length === 0) return first.policy.id;
+/** Of several, the one that is about where the asker works is meant. */
+function meant(rows: readonly PolicyRow[], here: string | undefined): PolicyRow | undefined {
+  const near = rows.filter(({ policy: { organizationId } }) => here !== undefined && organizationId === here);
+  return rows.length === 1 ? rows[0] : near.length === 1 ? near[0] : undefined;
+}
 
-  const expected = `one of several (${rows.map(labelOf).join("; ")}): choose it in policy list`;
+interface Typed {
+  readonly field: string;
+  readonly typed: string;
+}
+
+function only(context: CommandContext, rows: readonly PolicyRow[], { field, typed }: Typed): string {
+  if (rows.length === 0) return refuse({ kind: "not-found", thing: "policy", named: typed, field });
+  const one = meant(rows, currentOrganization(context)?.organizationId);
+  if (one) return one.policy.id;
+
+  const more = rows.length > MOST_NAMED ? "; …" : "";
+  const expected = `one of several (${rows.slice(0, MOST_NAMED).map(labelOf).join("; ")}${more}): choose it in policy list`;
   throw new CommandError({ kind: "not-a-value", field, typed, expected });
 }

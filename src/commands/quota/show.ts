@@ -53,7 +53,12 @@ export const quotaShow = defineCommand({
     // Whatever is left, nothing starts while something is paused.
     return pauses.length === 0
       ? reply
-      : { ...reply, tone: "warning", lines: [...pauses.map(pauseLine), ...(reply.lines ?? [])] };
+      : {
+          ...reply,
+          ...(!meter && { title: `${name}: nothing new starts, as it is paused.` }),
+          tone: "warning",
+          lines: [...pauses.map(pauseLine), ...(reply.lines ?? [])],
+        };
   },
 });
 

@@ -42,6 +42,7 @@ export async function readPolicyStates(
   });
 }
 
+/** Of a lifetime there is one row, whenever it starts. */
 async function readUsed(
   db: Database | Transaction,
   tenantId: string,
@@ -52,14 +53,17 @@ async function readUsed(
   const rows = await readRows<{ readonly used: string }>(
     db,
     Prisma.sql`
-    SELECT coalesce(b.used, 0)::text AS used
+    SELECT coalesce(b.used, 0)::bigint::text AS used
     FROM unnest(
       ${nodes.map(({ organizationId }) => organizationId)}::uuid[], ${nodes.map(({ personId }) => personId)}::uuid[],
       ${policies.map(({ meter }) => meter)}::text[], ${policies.map(({ window }) => window)}::text[],
       ${spans.map(({ startsAt }) => startsAt)}::timestamptz[]
     ) WITH ORDINALITY AS q (organization_id, person_id, meter, "window", starts_at, place)
-    LEFT JOIN balance b ON b.tenant_id = ${tenantId}::uuid AND b.organization_id = q.organization_id
-      AND b.person_id = q.person_id AND b.meter = q.meter AND b."window" = q."window" AND b.starts_at = q.starts_at
+    LEFT JOIN LATERAL (
+      SELECT sum(b.used) AS used FROM balance b
+      WHERE b.tenant_id = ${tenantId}::uuid AND b.organization_id = q.organization_id AND b.person_id = q.person_id
+        AND b.meter = q.meter AND b."window" = q."window" AND (b.starts_at = q.starts_at OR q."window" = 'lifetime')
+    ) b ON true
     ORDER BY q.place`,
   );
   return rows.map(({ used }) => BigInt(used));

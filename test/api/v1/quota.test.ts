@@ -214,6 +214,50 @@ describe("reserve", () => {
     expect(answer).toMatchObject({ status, body: { code, status } });
   });
 
+  it("says who has paused what, why and until when, and to wait", async () => {
+    const pause = {
+      id: "p",
+      subject: { scope: "organization", organizationId: lab.id },
+      subjectName: "Vision Lab",
+      mode: "hold",
+      since: NOON,
+      until: later(3_600_000),
+      reason: "maintenance",
+      by: "Alice Moreau",
+      byId: alice.id,
+      giverId: null,
+      policyId: null,
+    } as const;
+    const refusal = { allowed: false, code: "paused", pause, limits: [], exceeded: [], fitsAt: null } as const;
+    const answer = await send("reserve", reserve, { reserve: async () => refusal });
+
+    expect(answer.headers.get("content-type")).toBe("application/problem+json; charset=utf-8");
+    const until = "2026-11-21T14:00:00+01:00";
+    const said = {
+      subject: { scope: "organization", name: "Vision Lab", organization_id: lab.id },
+      mode: "hold",
+      by: "Alice Moreau",
+      by_policy: false,
+      since: "2026-11-21T13:00:00+01:00",
+      until,
+      reason: "maintenance",
+    };
+    expect([answer.status, answer.body]).toEqual([
+      409,
+      {
+        type: "/v1/problems/paused",
+        title: "Nothing new starts there: somebody, or a policy, has paused it.",
+        status: 409,
+        code: "paused",
+        detail: `Vision Lab is paused by Alice Moreau until ${until}: maintenance.`,
+        pause: said,
+        recovery: [{ action: "wait", until }],
+      },
+    ]);
+    const checked = await send("check", ask, checking([refusal]));
+    expect(checked.body).toMatchObject({ allowed: false, code: "paused", pause: said, fits_at: null });
+  });
+
   it("hands on the idempotency key, quoted or not, with the same hash for the same wish however it is written", async () => {
     const wishes: ReserveWish[] = [];
     const { wanted, ...rest } = reserve;

@@ -153,6 +153,15 @@ describe("a policy that pauses", () => {
     expect((await taking(lab)).pause).toMatchObject({ subjectName: "the installation" });
   });
 
+  it("over a lifetime fires once for good, until somebody lifts it", async () => {
+    const lab = await aLab();
+    await making(lab, { window: "lifetime", trigger: { kind: "amount", amount: hours(10) } });
+    await hasUsed(lab.world, lab.pool, 10, "lifetime");
+    expect(await evaluating(lab.world)).toBe(1);
+    expect(await evaluating(lab.world, DECEMBER)).toBe(0);
+    expect(await taking(lab, DECEMBER)).toMatchObject({ code: "paused", pause: { until: null } });
+  });
+
   it("drains where it is to drain", async () => {
     const lab = await aLab();
     await making(lab, { action: "drain" });
