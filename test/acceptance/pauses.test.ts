@@ -99,7 +99,7 @@ describe.each(platforms)("pausing on %s", (platform) => {
       "quota show",
       "quota show gpu_hours",
       "quota explain gpu_hours",
-      "quota check 1 gpu_hours",
+      'quota check "1 gpu_hours"',
       "org show",
     ]) {
       const seen = await bobs.type(typed);
