@@ -10,7 +10,7 @@ import { assignServiceAccount } from "../../src/domain/service-accounts/assign-s
 import { createServiceAccount } from "../../src/domain/service-accounts/create-service-account.ts";
 import { showServiceAccount } from "../../src/domain/service-accounts/list-service-accounts.ts";
 import { removeServiceAccount } from "../../src/domain/service-accounts/remove-service-account.ts";
-import { anOrganization, aPerson, contextOf, NOON, problemOf } from "../support/builders.ts";
+import { anOrganization, aPerson, contextOf, newId, NOON, problemOf } from "../support/builders.ts";
 import type { SomePerson, World } from "../support/builders.ts";
 import { useDatabase } from "../support/database.ts";
 import { GPU, hours } from "../support/limited.ts";
@@ -37,6 +37,11 @@ const set = (world: World, by: SomePerson, subject: Subject, amount: number | nu
     amount: amount === null ? null : hours(amount),
     window: "month",
   });
+
+async function join({ db, tenantId }: World, organizationId: string, personId: string): Promise<void> {
+  const role = "member";
+  await db.membership.create({ data: { id: newId(), tenantId, organizationId, personId, role, joinedAt: NOON } });
+}
 
 async function fits(
   world: World,
@@ -127,6 +132,16 @@ describe("who answers for a service account", () => {
     expect(
       await problemOf(assignPersonPlan(asking(world, bob), { personId: asPerson.personId, plan: "small" })),
     ).toMatchObject({ kind: "plan-of-oneself" });
+  });
+
+  it("sets no limit of a role that such accounts alone hold", async () => {
+    const { world, bob, lab } = await anAdminsRunner();
+    const role = { scope: "role", organizationId: lab.id, role: "member" } as const;
+
+    expect(await problemOf(set(world, bob, role, 10))).toMatchObject({ kind: "quota-of-oneself" });
+    const dana = await aPerson(world, { name: "Dana" });
+    await join(world, lab.id, dana.id);
+    expect(await set(world, bob, role, 10)).toMatchObject({ changed: true });
   });
 
   it("is not taken over by who gave it quota, until that is gone", async () => {

@@ -30,8 +30,10 @@ export const planWords: WordsFor<PlanProblem> = {
     next: askSomeone(whoMay, "Ask a Super Admin."),
     actions: [plans],
   }),
-  "plan-of-oneself": ({ whoMay }) => ({
-    what: "You can't change your own plan.",
+  "plan-of-oneself": ({ whoMay, isServiceAccount }) => ({
+    what: isServiceAccount
+      ? "You can't change the plan of a service account for which you answer."
+      : "You can't change your own plan.",
     rule: "Nobody gives themselves more; only Super Admins change their own plan.",
     next: askSomeone(whoMay, "Ask a Super Admin."),
     actions: [button("My plan", "plan explain")],

@@ -21,7 +21,8 @@ export async function requireAssigner(tx: Transaction, context: Context, personI
     id === personId || (await answersFor(tx, { tenantId: context.tenantId, personId: id, accountId: personId }));
   if (!isOwn || (await isHighest(tx, id))) return;
 
-  refuse({ kind: "plan-of-oneself", whoMay: await highest(tx, context) });
+  const whoMay = await highest(tx, context);
+  refuse({ kind: "plan-of-oneself", whoMay, ...(id !== personId && { isServiceAccount: true }) });
 }
 
 /** What the file lets only Super Admins give, admins do not give: the ceiling of what is delegated to them (E13). */

@@ -9,8 +9,8 @@ export type PlanProblem =
   | { readonly kind: "plan-not-editable"; readonly file: string }
   /** The file lets only Super Admins give it (semantics E13, delegated ceiling). */
   | { readonly kind: "plan-above-yours"; readonly plan: string; readonly whoMay: readonly string[] }
-  /** Only a Super Admin changes their own. */
-  | { readonly kind: "plan-of-oneself"; readonly whoMay: readonly string[] }
+  /** Only a Super Admin changes their own. `isServiceAccount`: of one for which the actor answers. */
+  | { readonly kind: "plan-of-oneself"; readonly whoMay: readonly string[]; readonly isServiceAccount?: true }
   | { readonly kind: "configuration-invalid"; readonly file: string; readonly problems: readonly string[] }
   /** There is no file, so nothing to load. */
   | { readonly kind: "configuration-absent"; readonly file: string }

@@ -87,7 +87,7 @@ async function ownProblem(
   return { kind: "quota-of-oneself", serviceAccount: displayName };
 }
 
-/** A role that the actor alone holds is theirs as well, and a service account for which they answer. */
+/** A role that the actor alone holds is theirs as well; so is a service account for which they answer. */
 async function isOwn(
   db: Database | Transaction,
   { tenantId }: Pick<Context, "tenantId">,
@@ -97,23 +97,14 @@ async function isOwn(
     return subject.personId === personId || answersFor(db, { tenantId, personId, accountId: subject.personId });
   if (subject.scope !== "role") return false;
 
-  const holders =
-    "organizationId" in subject
-      ? await db.membership.findMany({
-          where: {
-            tenantId,
-            organizationId: subject.organizationId,
-            person: { kind: "human" },
-            ...(subject.role !== "everyone" && { role: subject.role }),
-          },
-          take: 2,
-          select: { personId: true },
-        })
-      : await db.person.findMany({
-          where: { tenantId, role: subject.role, kind: "human", state: { not: "deleted" } },
-          take: 2,
-          select: { id: true },
-        });
-  const ids = holders.map((holder) => ("personId" in holder ? holder.personId : holder.id));
-  return ids.length === 1 && ids[0] === personId;
+  const others = { id: { not: personId }, NOT: { kind: "service", responsibleId: personId } } as const;
+  if ("organizationId" in subject) {
+    const { organizationId, role } = subject;
+    const holders = { tenantId, organizationId, ...(role !== "everyone" && { role }) };
+    const isAnothers = (await db.membership.count({ where: { ...holders, person: others }, take: 1 })) > 0;
+    return !isAnothers && (await db.membership.count({ where: holders, take: 1 })) > 0;
+  }
+  const holders = { tenantId, role: subject.role, state: { not: "deleted" } } as const;
+  const isAnothers = (await db.person.count({ where: { ...holders, ...others }, take: 1 })) > 0;
+  return !isAnothers && (await db.person.count({ where: holders, take: 1 })) > 0;
 }
