@@ -4,10 +4,10 @@ import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
 import type { Ref } from "../events.ts";
 import { nameSubjects } from "../quotas/subject-name.ts";
+import { countedSubjectOf } from "../quotas/subject-row.ts";
 import type { CountedSubject } from "../quotas/subject.ts";
 import { requireAlertRight } from "./alert-access.ts";
 import type { AlertRight } from "./alert-access.ts";
-import { subjectOf } from "./read-alert.ts";
 import { kindOf } from "./recipients.ts";
 import type { AlertRef } from "./routing-events.ts";
 
@@ -32,7 +32,7 @@ export async function actOn(
     SELECT 1 FROM alert WHERE id = ${alertId}::uuid AND tenant_id = ${tenantId}::uuid FOR NO KEY UPDATE`;
   const alert = await tx.alert.findFirst({ where: { id: alertId, tenantId, phase: { not: "pending" } } });
   if (!alert) return refuse({ kind: "not-found", thing: "alert" });
-  const subject = subjectOf(alert);
+  const subject = countedSubjectOf(alert);
   await requireAlertRight(context, tx, { watched: subject, right: rightNeeded(context, subject, right) });
   if (alert.phase === "resolved")
     refuse({ kind: "alert-over", subject: alert.subjectName, at: alert.resolvedAt ?? alert.evaluatedAt });

@@ -6,10 +6,9 @@ import type { Context, World } from "../context.ts";
 import { refuse } from "../errors.ts";
 import { requirePerson } from "../memberships/authority-in.ts";
 import { actOn, addStep } from "./act-on-alert.ts";
-import { cardsOf, refreshAlertCards } from "./refresh-cards.ts";
-import { routingOf } from "./routing.ts";
+import { refreshAlertCards } from "./refresh-cards.ts";
 import type { AlertRef } from "./routing-events.ts";
-import { sayBelow } from "./say-alert.ts";
+import { sayToHolders } from "./tell.ts";
 
 export interface Snoozing {
   readonly alertId: string;
@@ -78,7 +77,6 @@ async function wake(
 ): Promise<number> {
   const context = systemContext(world, tenantId);
   return transaction(world.db, async (tx) => {
-    await routingOf(tx, context);
     const { count } = await tx.alert.updateMany({
       where: { id, snoozedUntil: { lte: world.now } },
       data: { snoozedUntil: null, snoozedByName: null },
@@ -88,9 +86,7 @@ async function wake(
     if (!open) return 0;
 
     const stepId = await addStep(tx, context, { alertId: id, kind: "snooze-ended", level: open.level });
-    if (!open.acknowledgedAt)
-      for (const { id: cardId, recipient } of await cardsOf(tx, context, id))
-        await sayBelow(tx, context, { stepId, recipient, cardId });
+    if (!open.acknowledgedAt) await sayToHolders(tx, context, { alert: open, stepId });
     await refreshAlertCards(tx, context, id);
     return 1;
   });

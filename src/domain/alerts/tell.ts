@@ -72,7 +72,7 @@ async function tellEnd(tx: Transaction, context: Context, { alert, stepId }: Omi
 }
 
 /** A line below the card of everybody who has one and may be disturbed, at once or when their quiet is over. */
-async function sayToHolders(
+export async function sayToHolders(
   tx: Transaction,
   context: Context,
   { alert, stepId }: Omit<Telling, "effect">,

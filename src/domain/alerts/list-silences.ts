@@ -1,0 +1,108 @@
+import type { Database, Transaction } from "../../storage/database.ts";
+import type { AlertSilence } from "../../storage/generated/client.ts";
+import type { Context } from "../context.ts";
+import type { Ref } from "../events.ts";
+import { requirePerson } from "../memberships/authority-in.ts";
+import { nameSubjects } from "../quotas/subject-name.ts";
+import type { CountedSubject } from "../quotas/subject.ts";
+import { subjectKey } from "../quotas/subject.ts";
+import { hasAlertRight } from "./alert-access.ts";
+import { alertKinds } from "./kinds.ts";
+import type { AlertKind } from "./kinds.ts";
+
+type Db = Database | Transaction;
+
+export interface SilenceView {
+  readonly id: string;
+  readonly subject: CountedSubject;
+  /** "Vision Lab". */
+  readonly subjectName: string;
+  readonly person?: Ref;
+  readonly organization?: Ref;
+  /** null: all. */
+  readonly kind: AlertKind | null;
+  /** The meter's name; null: all. */
+  readonly meter: string | null;
+  /** The rule's name; null: all. */
+  readonly rule: string | null;
+  /** In words: "quota of gpu_hours for Vision Lab and all below it". */
+  readonly shown: string;
+  readonly why: "silence" | "expected";
+  readonly from: Date;
+  /** Exclusive. */
+  readonly until: Date;
+  readonly reason: string | null;
+  readonly by: string;
+}
+
+/** The silences that run now and that the asker may see, soonest to end first. */
+export async function listSilences(context: Context): Promise<readonly SilenceView[]> {
+  const { db, tenantId, now } = context;
+  const { id: personId } = requirePerson(context);
+  const rows = await db.alertSilence.findMany({
+    where: { tenantId, from: { lte: now }, until: { gt: now }, endedAt: null },
+    orderBy: [{ until: "asc" }, { id: "asc" }],
+  });
+  const views: SilenceView[] = [];
+  for (const row of rows) {
+    if (await hasAlertRight(db, context, { personId, watched: silencedSubject(row), right: "see" }))
+      views.push(await showSilence(db, context, row));
+  }
+  return views;
+}
+
+/** Whose alerts a silence is about. */
+export function silencedSubject({ subjectKey: key, organizationId }: AlertSilence): CountedSubject {
+  const [scope, first = "", second = ""] = (key ?? "tenant").split(":");
+  if (organizationId !== null) return { scope: "organization", organizationId };
+  if (scope === "person") return { scope, personId: first };
+  if (scope === "member") return { scope, organizationId: first, personId: second };
+  return scope === "organization" ? { scope, organizationId: first } : { scope: "tenant" };
+}
+
+/** As people read it. */
+export async function showSilence(
+  db: Db,
+  { tenantId }: Pick<Context, "tenantId">,
+  row: AlertSilence,
+): Promise<SilenceView> {
+  const subject = silencedSubject(row);
+  const named = (await nameSubjects(db, tenantId, [subject])).get(subjectKey(subject));
+  const rule = row.ruleId ? await db.alertRule.findFirst({ where: { id: row.ruleId, tenantId } }) : null;
+  const subjectName = named?.name ?? "somebody who has left";
+  const kind = alertKinds.find((one) => one === row.kind) ?? null;
+  const { id, meter, from, until, reason, createdByName } = row;
+  return {
+    id,
+    subject,
+    subjectName,
+    ...(named?.person && { person: named.person }),
+    ...(named?.organization && { organization: named.organization }),
+    kind,
+    meter,
+    rule: rule?.name ?? null,
+    shown: silenceWords({ kind, meter, rule: rule?.name ?? null, whose: whoseWords(subject, subjectName) }),
+    why: row.why === "expected" ? "expected" : "silence",
+    from,
+    until,
+    reason,
+    by: createdByName,
+  };
+}
+
+export function whoseWords({ scope }: CountedSubject, name: string): string {
+  return scope === "organization" ? `${name} and all below it` : name;
+}
+
+interface Words {
+  readonly kind: string | null;
+  readonly meter: string | null;
+  readonly rule: string | null;
+  readonly whose: string;
+}
+
+/** "quota of gpu_hours for Vision Lab and all below it, by the rule “GPU hours”". */
+export function silenceWords({ kind, meter, rule, whose }: Words): string {
+  const what = `${kind ?? "all alerts"}${meter === null ? "" : ` of ${meter}`}`;
+  return `${what} for ${whose}${rule === null ? "" : `, by the rule “${rule}”`}`;
+}

@@ -1,0 +1,139 @@
+import type { Transaction } from "../../storage/database.ts";
+import { transaction } from "../../storage/transaction.ts";
+import type { AlertSilence } from "../../storage/generated/client.ts";
+import { record } from "../audit/record.ts";
+import type { Context } from "../context.ts";
+import { refuse } from "../errors.ts";
+import { requirePerson } from "../memberships/authority-in.ts";
+import type { Meter } from "../meters/meter.ts";
+import { nameSubject } from "../quotas/subject-name.ts";
+import type { NamedSubject } from "../quotas/subject-name.ts";
+import { subjectKey } from "../quotas/subject.ts";
+import type { CountedSubject } from "../quotas/subject.ts";
+import { addStep } from "./act-on-alert.ts";
+import { requireAlertRight } from "./alert-access.ts";
+import type { AlertKind } from "./kinds.ts";
+import { silenceWords, whoseWords } from "./list-silences.ts";
+import { refreshAlertCards } from "./refresh-cards.ts";
+import { forgetRouting, routingOf } from "./routing.ts";
+import type { SilenceFacts } from "./routing-events.ts";
+import { silences } from "./silence.ts";
+import { requireSoundEnd } from "./snooze-alert.ts";
+
+export interface SilenceWish {
+  /** Of an organization all below it, too; of the installation ("tenant") everything. */
+  readonly subject: CountedSubject;
+  readonly kind?: AlertKind | undefined;
+  readonly meter?: Meter | undefined;
+  readonly rule?: { readonly id: string; readonly name: string } | undefined;
+  /** Exclusive. */
+  readonly until: Date;
+  readonly reason?: string | undefined;
+}
+
+export interface Silenced {
+  readonly silence: SilenceFacts;
+  readonly named: NamedSubject;
+  /** Open alerts that it quietens now. */
+  readonly matching: number;
+}
+
+/**
+ * From its commit on nothing is told of what it names until then; what fires is recorded, and what is still true at its
+ * end is told. It goes by what alerts are about, so one that comes and goes stays silent. Refuses with `forbidden`,
+ * `not-found`, `until-passed`, `silence-too-long`.
+ */
+export async function silenceAlerts(context: Context, wish: SilenceWish): Promise<Silenced> {
+  requireSoundEnd(context, wish.until);
+  return transaction(context.db, async (tx) => {
+    await requireAlertRight(context, tx, { watched: wish.subject, right: "manage" });
+    const named = await nameSubject(tx, context.tenantId, wish.subject);
+
+    await routingOf(tx, context);
+    const row = await tx.alertSilence.create({ data: rowOf(context, wish) });
+    forgetRouting(tx);
+    const silence = silenceFacts(row, shownOf(wish, named.name));
+    await record(tx, context, { kind: "alert-silenced", silence, ...aboutOf(named) }, { reason: wish.reason });
+    const matching = await markMatching(tx, context, { silence: row, kind: "silenced" });
+    return { silence, named, matching };
+  });
+}
+
+function rowOf(context: Context, { subject, kind, meter, rule, until, reason }: SilenceWish) {
+  const { id: createdById, label: createdByName } = requirePerson(context);
+  const isWithin = subject.scope === "organization";
+  return {
+    id: context.newId(),
+    tenantId: context.tenantId,
+    ruleId: rule?.id ?? null,
+    kind: kind ?? null,
+    subjectKey: isWithin || subject.scope === "tenant" ? null : subjectKey(subject),
+    organizationId: isWithin ? subject.organizationId : null,
+    meter: meter?.name ?? null,
+    from: context.now,
+    until,
+    reason: reason ?? null,
+    createdById,
+    createdByName,
+    createdAt: context.now,
+  };
+}
+
+function shownOf({ subject, kind, meter, rule }: SilenceWish, name: string): string {
+  return silenceWords({
+    kind: kind ?? null,
+    meter: meter?.name ?? null,
+    rule: rule?.name ?? null,
+    whose: whoseWords(subject, name),
+  });
+}
+
+function silenceFacts({ id, until }: AlertSilence, shown: string): SilenceFacts {
+  return { id, shown, until: until.toISOString() };
+}
+
+function aboutOf({ person, organization }: NamedSubject) {
+  return { ...(person && { person }), ...(organization && { organization }) };
+}
+
+/** Notes on every open alert that a silence is about that it began or ended. Resolves to how many there are. */
+export async function markMatching(
+  tx: Transaction,
+  context: Context,
+  { silence, kind }: { readonly silence: AlertSilence; readonly kind: "silenced" | "silence-ended" },
+): Promise<number> {
+  const { tenantId } = context;
+  const routing = await routingOf(tx, context);
+  const { ruleId, kind: alertKind, subjectKey: key, meter } = silence;
+  const open = await tx.alert.findMany({
+    where: {
+      tenantId,
+      phase: { in: ["firing", "recovering"] },
+      ...(ruleId && { ruleId }),
+      ...(alertKind && { kind: alertKind }),
+      ...(key && { subjectKey: key }),
+      ...(meter && { meter }),
+    },
+    orderBy: { id: "asc" },
+  });
+  let matching = 0;
+  for (const alert of open) {
+    const chain = await routing.chain(alert.organizationId);
+    if (!silences(silence, { ...alert, chain })) continue;
+    matching += 1;
+    await addStep(tx, context, { alertId: alert.id, kind, note: silence.until.toISOString() });
+    await refreshAlertCards(tx, context, alert.id);
+  }
+  return matching;
+}
+
+/** A silence of this tenant that still runs. Refuses with `not-found`, and with `silence-over` who comes late. */
+export async function runningSilence(tx: Transaction, context: Context, silenceId: string): Promise<AlertSilence> {
+  const { tenantId, now } = context;
+  const silence = await tx.alertSilence.findFirst({ where: { id: silenceId, tenantId } });
+  if (!silence) return refuse({ kind: "not-found", thing: "alert_silence" });
+  if (silence.endedAt) refuse({ kind: "silence-over", by: silence.endedByName, at: silence.endedAt });
+  if (silence.until <= now) refuse({ kind: "silence-over", by: null, at: silence.until });
+
+  return silence;
+}
