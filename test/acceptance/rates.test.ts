@@ -36,6 +36,8 @@ async function ask(path: string, body: object): Promise<{ status: number; body: 
   return { status: response.status, body: (await response.json()) as Readonly<Record<string, unknown>> };
 }
 
+const onH100 = (amount: string) => [{ meter: "gpu_hours", amount, accelerator: "h100" }];
+
 let events = 0;
 function event(data: object, time = new Date()) {
   events += 1;
@@ -94,8 +96,7 @@ describe.each(platforms)("what counts otherwise than as reported, on %s", (platf
     expect(sent).toMatchObject({ status: 200, body: { accepted: 1 } });
     expect(words(await on("bob").type(`usage show ${lab.slug} gpu_hours`))).toMatch(/10 of 80 GPU hours/u);
 
-    const wanted = (amount: string) => [{ meter: "gpu_hours", amount, accelerator: "h100" }];
-    const refused = await ask("quota/reserve", { ...bob, wanted: wanted("28.5"), for_seconds: 600 });
+    const refused = await ask("quota/reserve", { ...bob, wanted: onH100("28.5"), for_seconds: 600 });
     expect(refused).toMatchObject({
       status: 409,
       body: {
@@ -104,9 +105,9 @@ describe.each(platforms)("what counts otherwise than as reported, on %s", (platf
       },
     });
     expect(JSON.stringify(refused.body["recovery"])).toContain('"action":"ask_less","meter":"gpu_hours","most":"28"');
-    const made = await ask("quota/reserve", { ...bob, wanted: wanted("28"), for_seconds: 600 });
+    const made = await ask("quota/reserve", { ...bob, wanted: onH100("28"), for_seconds: 600 });
     const { reservation } = made.body;
-    const committed = await ask("quota/commit", { reservation, used: wanted("2") });
+    const committed = await ask("quota/commit", { reservation, used: onH100("2") });
     expect(committed.body).toMatchObject({
       used: [{ meter: "gpu_hours", amount: "5" }],
       released: [{ meter: "gpu_hours", amount: "65" }],

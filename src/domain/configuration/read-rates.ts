@@ -1,5 +1,6 @@
 import { COST } from "../meters/meter.ts";
 import type { Meter } from "../meters/meter.ts";
+import { plainName } from "../rates/accelerator.ts";
 import type { Accelerator } from "../rates/accelerator.ts";
 import type { Rate } from "../rates/rate.ts";
 import { ONE } from "../rates/rate.ts";
@@ -42,11 +43,11 @@ export function readAccelerators(
 
 /** People name them by their labels, too. */
 function requireOwnLabels(reader: Reader, accelerators: readonly Accelerator[]): void {
-  const plain = (text: string) => text.toLowerCase().replaceAll(/[\s_-]+/gu, "");
   accelerators.forEach(({ name, label }, index) => {
     const other = accelerators.find(
       (one, at) =>
-        at < index && [one.name, one.label].map(plain).some((text) => text === plain(name) || text === plain(label)),
+        at < index &&
+        [one.name, one.label].map(plainName).some((text) => text === plainName(name) || text === plainName(label)),
     );
     if (other) reader.fault(["accelerators", name], `is called like ${other.name}`);
   });

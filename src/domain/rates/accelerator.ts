@@ -17,14 +17,19 @@ export interface Accelerator {
 
 type Rated = Pick<Configuration, "accelerators">;
 
+/** By what each may be called; machines ask for every event. */
+const known = new WeakMap<Rated["accelerators"], ReadonlyMap<string, Accelerator>>();
+
 /** The accelerator that somebody means by its name or label, in any case, with dashes, underscores or spaces or none. */
 export function findAccelerator({ accelerators }: Rated, typed: string): Accelerator | undefined {
-  const exact = accelerators.find(({ name }) => name === typed);
-  if (exact) return exact;
+  const called = known.get(accelerators) ?? calledBy(accelerators);
+  known.set(accelerators, called);
+  return called.get(typed) ?? called.get(plainName(typed));
+}
 
-  const wanted = plain(typed);
-  return (
-    accelerators.find(({ name }) => plain(name) === wanted) ?? accelerators.find(({ label }) => plain(label) === wanted)
+function calledBy(accelerators: Rated["accelerators"]): ReadonlyMap<string, Accelerator> {
+  return new Map(
+    accelerators.flatMap((one) => [one.name, plainName(one.name), plainName(one.label)].map((name) => [name, one])),
   );
 }
 
@@ -41,6 +46,7 @@ export function rateOf({ rates }: Accelerator, meter: string): Rate {
   return rates[meter] ?? ONE;
 }
 
-function plain(text: string): string {
+/** "H-100", "h 100" and "h100" are the same. */
+export function plainName(text: string): string {
   return text.toLowerCase().replaceAll(/[\s_-]+/gu, "");
 }

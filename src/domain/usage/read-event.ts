@@ -80,10 +80,11 @@ export function readEvent(event: UsageEvent, bounds: Bounds): ReadEvent | Verdic
   if (typeof raw !== "number") return raw;
   const rated = ratedEvent(event, raw, { priced, at, rated: bounds.rated });
   if ("status" in rated) return rated;
-  const cost = rated.amount * price;
+  const { amount, accelerator } = rated;
+  const cost = amount * price;
   if (Math.abs(cost) > MOST) return refused("amount_invalid", `${meter.name}: it would cost too much to be counted`);
 
-  return { event, meter, at, raw, cost, ...rated };
+  return { event, meter, at, amount, raw, accelerator, cost };
 }
 
 function faultOfNames({ source, id, job, corrects, person, organization }: UsageEvent, meter: Meter) {

@@ -41,6 +41,8 @@ function keptOf({ db, tenantId }: Site, id: string): Promise<Kept[]> {
     WHERE tenant_id = ${tenantId}::uuid AND event_id = ${id}`;
 }
 
+const units = (amount: number) => (amount / 1_000_000).toFixed(6);
+
 async function used(site: Site): Promise<bigint> {
   return (await balancesOf(site)).reduce((sum, row) => sum + row.used, 0n);
 }
@@ -134,7 +136,6 @@ describe("usage at rates", () => {
     await fc.assert(
       fc.asyncProperty(parts, fc.integer({ min: 1, max: 99_999 }), async (amounts, rate) => {
         const { site, of } = await given({ accelerators: [{ ...h100, rates: { gpu_hours: rate } }] });
-        const units = (amount: number) => (amount / 1_000_000).toFixed(6);
         const whole = amounts.reduce((sum, amount) => sum + amount, 0);
         await send(site, of({ id: "whole", amount: units(whole), accelerator: "h100" }));
         expect(await used(site)).toBe(ratedAmount(BigInt(whole), [rate]));
@@ -155,5 +156,37 @@ describe("usage at rates", () => {
     expect(await send(site, old, of({ id: "new", amount: 2, accelerator: "h100" }))).toEqual(["duplicate", "accepted"]);
     expect(await keptOf(site, "new")).toMatchObject([{ amount: 5_000_000n, raw: 2_000_000n }]);
     expect(await used(site)).toBe(7_500_000n);
+  });
+
+  it("keeps balances and rollups the sums of what is counted, whatever is sent, taken back and reconfigured", async () => {
+    const happening = fc.record({
+      id: fc.integer({ min: 0, max: 9 }),
+      units: fc.integer({ min: 1, max: 9 }),
+      back: fc.boolean(),
+      accelerator: fc.constantFrom(undefined, "h100", "t4"),
+      isRated: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(happening, { minLength: 5, maxLength: 30 }), async (happenings) => {
+        const { site, of } = await given();
+        const plain = {
+          ...site,
+          configuration: { ...site.configuration, accelerators: [{ ...h100, rates: {} }, t4], usageFactors: [] },
+        };
+        for (const [index, { id, units, back, accelerator, isRated }] of happenings.entries()) {
+          const time = id % 2 === 0 ? NIGHT : later(-HOUR_MS);
+          const amount = `0.00000${units}`;
+          const event = back
+            ? of({ id: `back ${index}`, time, amount: `-${amount}`, corrects: { source: SOURCE, id: `${id}` } })
+            : of({ id: `${id}`, time, amount, ...(accelerator && { accelerator }) });
+          await send(isRated ? site : plain, event);
+        }
+        const [sums] = await database.db.$queryRaw<{ events: bigint; hours: bigint }[]>`
+          SELECT (SELECT coalesce(sum(amount), 0)::bigint FROM usage_event WHERE tenant_id = ${site.tenantId}::uuid) AS events,
+            (SELECT coalesce(sum(amount), 0)::bigint FROM usage_hour WHERE tenant_id = ${site.tenantId}::uuid) AS hours`;
+        expect(sums).toEqual({ events: await used(site), hours: await used(site) });
+      }),
+      { numRuns: 15 },
+    );
   });
 });
