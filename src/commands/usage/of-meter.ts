@@ -90,13 +90,15 @@ function titleOf({ meter, period }: Asked, usage: MeterUsage): string {
   return `${usage.name} ${verb} ${showNumber(meter, sum)} of ${showAmount(meter, allowance)} ${period.when}`;
 }
 
-function factsOf({ configuration }: CommandContext, { meter }: Asked, { days, limit, jobs }: MeterUsage): Fact[] {
+function factsOf({ configuration }: CommandContext, { meter }: Asked, usage: MeterUsage): Fact[] {
+  const { days, limit, jobs, jobsSince } = usage;
   const cost = days.reduce((sum, day) => sum + day.cost, 0n);
   const money = configuration.meters.find(({ name }) => name === COST);
   return present([
     ...limitFacts(meter, limit),
     money && meter.name !== COST && cost > 0n && fact("Cost", showAmount(money, cost)),
-    jobs.length > 0 && fact("Mostly", jobs.map((job) => jobWords(meter, job)).join(", ")),
+    jobs.length > 0 &&
+      fact(jobsSince ? "Mostly, in the last 7 days" : "Mostly", jobs.map((job) => jobWords(meter, job)).join(", ")),
   ]);
 }
 

@@ -7,7 +7,7 @@ import { subjectKey } from "../quotas/subject.ts";
 import type { CountedSubject } from "../quotas/subject.ts";
 import { usageByDay, usageTotals } from "../usage/read-usage.ts";
 import type { UsedOfMeter, UsedOnDay } from "../usage/read-usage.ts";
-import { topJobs } from "../usage/top-jobs.ts";
+import { jobsSince, topJobs } from "../usage/top-jobs.ts";
 import type { UsedByJob } from "../usage/top-jobs.ts";
 import type { Period } from "./period.ts";
 import { requireUsageAccess } from "./usage-access.ts";
@@ -48,6 +48,8 @@ export interface MeterUsage {
   readonly earlier?: readonly UsedOnDay[];
   /** What used most, as far back as single events are kept. */
   readonly jobs: readonly UsedByJob[];
+  /** Set where jobs are not those of the whole period: from when on they are looked at. */
+  readonly jobsSince?: Date;
   /** The limit whose window is just this period. */
   readonly limit: LimitState | undefined;
 }
@@ -77,7 +79,15 @@ export async function showMeterUsage(
     startsAt.getTime() === period.from.getTime() &&
     resetsAt?.getTime() === period.to.getTime();
   const known = days.filter(({ startsAt }) => startsAt <= context.now);
-  return { name, days: known, earlier, jobs, limit: limits.find(isMeant) };
+  const since = jobsSince(period, context.now);
+  return {
+    name,
+    days: known,
+    earlier,
+    jobs,
+    ...(since > period.from && { jobsSince: since }),
+    limit: limits.find(isMeant),
+  };
 }
 
 /** Those that are counted for the subject itself; of a person, also those that are theirs in that organization alone. */

@@ -16,6 +16,8 @@ export interface UsedByJob extends Used {
   readonly lastAt: Date;
 }
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 interface Row {
   readonly job: string;
   readonly person_id: string;
@@ -25,13 +27,23 @@ interface Row {
   readonly last_at: Date;
 }
 
-/** The jobs that used most; only as far back as single events are kept. */
+/** Single events are many, and only found by their time. */
+const MOST_DAYS = 7;
+
+/** From when on jobs of a period are looked at: the last of its days that have come. */
+export function jobsSince({ from, to }: Period, now: Date): Date {
+  const end = Math.min(to.getTime(), now.getTime());
+  return new Date(Math.max(from.getTime(), end - MOST_DAYS * DAY_MS));
+}
+
+/** The jobs that used most in the last seven days of a period, up to now; only as far back as single events are kept. */
 export async function topJobs(
   db: Database | Transaction,
-  { tenantId }: Pick<Reading, "tenantId">,
+  { tenantId, now }: Pick<Reading, "tenantId" | "now">,
   asked: Period & { readonly subject: CountedSubject; readonly meter: string; readonly limit: number },
 ): Promise<readonly UsedByJob[]> {
-  const { subject, meter, from, to, limit } = asked;
+  const { subject, meter, to, limit } = asked;
+  const from = jobsSince(asked, now);
   const ofMeter = meter === COST ? Prisma.sql`u.cost <> 0` : Prisma.sql`u.meter = ${meter}`;
   const amount = meter === COST ? Prisma.sql`u.cost` : Prisma.sql`u.amount`;
   const rows = await readRows<Row>(

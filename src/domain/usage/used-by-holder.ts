@@ -74,7 +74,8 @@ export async function readUse(db: Database | Transaction, asked: Asked): Promise
   }));
 }
 
-function ofMeter(meter: string | undefined): Prisma.Sql {
+/** Whether a row "u" is of this meter; of any where none is named. */
+export function ofMeter(meter: string | undefined): Prisma.Sql {
   if (meter === undefined) return Prisma.sql`true`;
   return meter === COST ? Prisma.sql`u.cost <> 0` : Prisma.sql`u.meter = ${meter}`;
 }

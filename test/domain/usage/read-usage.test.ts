@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { COST } from "../../../src/domain/meters/meter.ts";
 import { usageByDay, usageByMember, usageTop, usageTotals } from "../../../src/domain/usage/read-usage.ts";
 import { topJobs } from "../../../src/domain/usage/top-jobs.ts";
-import { aPerson, aTenant, anOrganization } from "../../support/builders.ts";
+import { aPerson, aTenant, anOrganization, DAY, later } from "../../support/builders.ts";
 import { useDatabase } from "../../support/database.ts";
 import { aSite, anEvent, send } from "./given.ts";
 
@@ -150,5 +150,21 @@ describe("rankings", () => {
       { job: "b", personId: bob.id, personName: "Bob", amount: 4n * HOUR, events: 2 },
       { job: "a", personName: "Ann", amount: HOUR, events: 1 },
     ]);
+  });
+
+  it("looks at the jobs of the last seven days only, up to now", async () => {
+    const { site, ann, lab } = await given();
+    await send(
+      site,
+      anEvent({ person: ann.id, organization: lab.id, job: "old", time: later(-8 * DAY) }),
+      anEvent({ person: ann.id, organization: lab.id, job: "recent", time: later(-6 * DAY) }),
+    );
+    const jobs = await topJobs(site.db, site, {
+      subject: { scope: "tenant" },
+      meter: "gpu_hours",
+      limit: 5,
+      ...november,
+    });
+    expect(jobs.map(({ job }) => job)).toEqual(["recent"]);
   });
 });
