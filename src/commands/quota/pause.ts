@@ -59,7 +59,7 @@ export const quotaPause = defineCommand({
         ...consequences(context, wish.mode, reach),
       ],
       button: "Pause",
-      pinned: await typedAgain(context, wish.subject),
+      pinned: { ...(await typedAgain(context, wish.subject)), ...(pause.until && { until: pause.until }) },
     };
   },
 

@@ -120,6 +120,51 @@ describe("pausing an organization", () => {
     expect(await take("during")).toMatchObject({ allowed: false, code: "paused", pause: { reason: "moving" } });
   });
 
+  it("refuses those alone, of many decided together, also beside what siblings share", async () => {
+    const { world, alice, root, lab, faculty, bob, pool, reservations } = await aFaculty();
+    const other = await anOrganization(world, { name: "Robotics", members: [[bob, "member"]] });
+    await database.db.organization.update({ where: { id: other.id }, data: { parentId: faculty.id } });
+    for (const organizationId of [lab.id, other.id])
+      await aQuota(database.db, world.tenantId, { scope: "organization", organizationId }, 2n, {
+        borrowingLimit: 10n,
+        lendingLimit: 10n,
+      });
+    await pausing(world, alice, pool);
+    const wish = (organizationId: string, key: string, amount = 1n) => ({
+      ask: { personId: bob.id, organizationId, wanted: [{ meter: "jobs", amount }] },
+      forSeconds: 600,
+      key,
+    });
+
+    const decide = () =>
+      reservations.reserveAll(world.tenantId, [
+        wish(lab.id, "a"),
+        wish(other.id, "b"),
+        wish(lab.id, "c"),
+        wish(other.id, "d", 3n),
+        wish(other.id, "e"),
+      ]);
+    const seen = async () =>
+      (await decide()).map((one) => (one.status === "fulfilled" ? (one.value.code ?? "allowed") : one.reason));
+    const expected = ["paused", "allowed", "paused", "allowed", "quota_exceeded"];
+
+    expect(await seen()).toEqual(expected);
+    await resuming(world, root, pool);
+    expect(await seen()).toEqual(expected);
+    expect((await reservations.reserve(world.tenantId, wish(lab.id, "f"))).code).toBe("quota_exceeded");
+    expect(await wrongReserved(database.db)).toEqual([]);
+  });
+
+  it("lets somebody start again who was suspended, as soon as they are not", async () => {
+    const { bob, take } = await aFaculty();
+    const become = (state: "suspended" | "active") =>
+      database.db.person.update({ where: { id: bob.id }, data: { state } });
+    await become("suspended");
+    expect((await take()).code).toBe("person_not_active");
+    await become("active");
+    expect((await take()).allowed).toBe(true);
+  });
+
   it("holds back one member alone, or everybody, as it is set for", async () => {
     const { world, root, alice, member, lab, eve, reservations, take } = await aFaculty();
     const eves = { personId: eve.id, organizationId: lab.id, wanted: [{ meter: "jobs", amount: 1n }] };
@@ -226,6 +271,23 @@ describe("who may pause and lift", () => {
 
     expect(await resuming(world, alice, pool)).toMatchObject({ lifted: [{}], left: [{ by: "Root" }] });
     expect(await take()).toMatchObject({ code: "paused", pause: { reason: "unpaid" } });
+  });
+
+  it("stays the installation's when who set it has no say there any more", async () => {
+    const { world, root, alice, pool } = await aFaculty();
+    await pausing(world, root, pool);
+    await database.db.person.update({ where: { id: root.id }, data: { role: "regular" } });
+
+    expect(await problemOf(resuming(world, alice, pool))).toMatchObject({ owner: "the installation" });
+    expect(await problemOf(resuming(world, root, pool))).toMatchObject({ kind: "not-found" });
+  });
+
+  it("may lift what is left of an organization that it does not stand below any more", async () => {
+    const { world, dana, alice, lab, pool } = await aFaculty();
+    await pausing(world, dana, pool);
+    await database.db.organization.update({ where: { id: lab.id }, data: { parentId: null } });
+
+    expect(await resuming(world, alice, pool)).toMatchObject({ lifted: [{ setBy: { name: "Dana" } }] });
   });
 
   it("nobody reaches into another installation", async () => {
