@@ -64,7 +64,7 @@ const things: Readonly<Record<Thing, { name: string; next: string; called?: stri
   alert_silence: { name: "silence", next: "It may have ended. See which ones there are." },
   alert_subscription: { name: "subscription", next: "See which ones there are." },
   api_key: { name: "API key", next: "See which ones there are." },
-  service_account: { name: "service account", called: "called", next: "See which ones there are." },
+  service_account: { name: "service account", next: "See which ones there are." },
 };
 
 const lists: Partial<Readonly<Record<Thing, readonly [label: string, command: string]>>> = {

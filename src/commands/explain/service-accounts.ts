@@ -56,8 +56,7 @@ const refused: Readonly<
 > = {
   invited: (account) => `${account} is a service account: it can't be invited or added anywhere.`,
   role: (account) => `${account} is a service account: its role can't be changed.`,
-  "removed-as-member": (account) =>
-    `${account} is a service account: it is removed with its organization or by itself.`,
+  "removed-as-member": (account) => `${account} is a service account: it is not removed as a member.`,
 };
 
 function again({ call }: Asking) {
