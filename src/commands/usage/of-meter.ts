@@ -98,7 +98,7 @@ function factsOf({ configuration }: CommandContext, { meter }: Asked, usage: Met
     ...limitFacts(meter, limit),
     money && meter.name !== COST && cost > 0n && fact("Cost", showAmount(money, cost)),
     jobs.length > 0 &&
-      fact(jobsSince ? "Mostly, in the last 7 days" : "Mostly", jobs.map((job) => jobWords(meter, job)).join(", ")),
+      fact("Mostly", `${jobs.map((job) => jobWords(meter, job)).join(", ")}${jobsSince ? ", in the last 7 days" : ""}`),
   ]);
 }
 
