@@ -1,3 +1,8 @@
+import { endSilences } from "../domain/alerts/end-silence.ts";
+import { flushDigests } from "../domain/alerts/flush-digests.ts";
+import { releaseHeldAlerts } from "../domain/alerts/release-held.ts";
+import { endSnoozes } from "../domain/alerts/snooze-alert.ts";
+import { evaluateClock } from "../domain/alerts/evaluate-clock.ts";
 import { sealAudit } from "../domain/audit/seal-audit.ts";
 import { endPauses } from "../domain/pauses/end-pauses.ts";
 import { evaluateAllPolicies } from "../domain/policies/evaluate-policies.ts";
@@ -13,13 +18,18 @@ import { escalateRequests } from "../domain/requests/escalate-requests.ts";
 import { expireRequests } from "../domain/requests/expire-requests.ts";
 import { expireReservations } from "../domain/reservations/expire-reservations.ts";
 import { tidyReservations } from "../domain/reservations/tidy-reservations.ts";
+import { retryDegraded } from "./retry-channels.ts";
 import type { Task } from "./schedule.ts";
 import { sweepDeliveries } from "./sweep.ts";
 import { tidy } from "./tidy.ts";
 import type { Sender } from "./world.ts";
 
 /** All that runs by the clock. */
-export function tasksOf({ db, world }: Pick<Sender, "db" | "world">): readonly Task[] {
+export function tasksOf({
+  db,
+  world,
+  messengers = {},
+}: Pick<Sender, "db" | "world"> & Partial<Pick<Sender, "messengers">>): readonly Task[] {
   return [
     { name: "expire invitations", pattern: "0 * * * * *", run: () => expireInvitations(world()) },
     { name: "remind invitees", pattern: "30 * * * * *", run: () => remindInvitees(world()) },
@@ -33,11 +43,21 @@ export function tasksOf({ db, world }: Pick<Sender, "db" | "world">): readonly T
     { name: "return loans", pattern: "2 * * * * *", run: () => returnLoans(world()) },
     { name: "warn of loans that go back", pattern: "55 * * * * *", run: () => warnOfLoans(world()) },
     { name: "expire loans", pattern: "35 * * * * *", run: () => expireLoans(world()) },
+    { name: "evaluate alerts", pattern: "*/5 * * * * *", run: () => evaluateClock(world()) },
     { name: "seal the audit trail", pattern: "*/3 * * * * *", run: () => sealAudit(world()) },
     { name: "prepare partitions", pattern: "20 5 * * * *", run: () => preparePartitions(world()) },
     { name: "prune balances", pattern: "50 20 3 * * *", run: () => pruneBalances(world()) },
     { name: "drop old events", pattern: "20 35 * * * *", run: () => dropPartitions(world()) },
     { name: "sweep deliveries", pattern: "*/5 * * * * *", run: () => sweepDeliveries(db) },
+    { name: "tell what was held back", pattern: "*/5 * * * * *", run: () => releaseHeldAlerts(world()) },
+    { name: "send digests", pattern: "*/5 * * * * *", run: () => flushDigests(world()) },
+    { name: "end silences", pattern: "3-59/5 * * * * *", run: () => endSilences(world()) },
+    { name: "end snoozes", pattern: "4-59/5 * * * * *", run: () => endSnoozes(world()) },
+    {
+      name: "try channels again",
+      pattern: "25 * * * * *",
+      run: () => retryDegraded({ db, world, messengers }),
+    },
     { name: "expire reservations", pattern: "*/2 * * * * *", run: () => expireReservations(world()) },
     { name: "tidy reservations", pattern: "45 * * * * *", run: () => tidyReservations(world()) },
     { name: "tidy", pattern: "15 */10 * * * *", run: () => tidy(db, world().now) },

@@ -9,15 +9,22 @@ export interface DaySpan {
   readonly until: number;
 }
 
-const TIME = /^(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?$/u;
+const TIME = /^(\d{1,2})(?:[:.]([0-5]\d))?$/u;
+const HALF_TIME = /^(0?[1-9]|1[0-2])(?:[:.]([0-5]\d))?\s*([ap])m$/u;
 
 /** "22:00", "22", "7:30", "10pm" as minutes after midnight; 24:00 is the day's end. */
 export function parseTimeOfDay(typed: string): number | undefined {
-  const [, hours = "", minutes = "0", half] = TIME.exec(typed.trim().toLowerCase()) ?? [];
-  if (hours === "" || (half && (Number(hours) < 1 || Number(hours) > 12))) return undefined;
-  const hour = half ? (Number(hours) % 12) + (half === "pm" ? 12 : 0) : Number(hours);
-  const total = hour * 60 + Number(minutes);
-  return Number(minutes) < 60 && total <= DAY_MINUTES ? total : undefined;
+  const text = typed.trim().toLowerCase();
+  const [, hours, minutes = "0"] = TIME.exec(text) ?? [];
+  if (hours === undefined) return parseHalfTime(text);
+  const total = Number(hours) * 60 + Number(minutes);
+  return total <= DAY_MINUTES ? total : undefined;
+}
+
+function parseHalfTime(text: string): number | undefined {
+  const [, hours, minutes = "0", half] = HALF_TIME.exec(text) ?? [];
+  if (hours === undefined) return undefined;
+  return ((Number(hours) % 12) + (half === "p" ? 12 : 0)) * 60 + Number(minutes);
 }
 
 /** "22:00". */

@@ -95,18 +95,28 @@ function toPerson({ kind, severity, now, settings, isGathered }: Occasion, heare
 }
 
 function toChannel(occasion: Occasion, hearer: ChannelHearer): Telling {
-  const { severity, now, settings, hasCard, isOfMany, isGathered, groupToldAt, ruleId } = occasion;
+  const { severity, now } = occasion;
   if (hearer.isDegraded) return gathered("late", now);
-  const isCritical = severity === "critical";
-  const mutedEnd = isCritical ? undefined : mutedUntil(hearer.muted, now, hearer.timeZone);
+  const mutedEnd = severity === "critical" ? undefined : mutedUntil(hearer.muted, now, hearer.timeZone);
   if (mutedEnd) return gathered("muted", mutedEnd);
-  if (isOfMany && !hearer.isOwnSubject && !hasCard && !isGathered) {
-    const soonest = now.getTime() + settings.groupWaitMs;
-    const next = groupToldAt && !isCritical ? groupToldAt.getTime() + settings.groupIntervalMs : soonest;
-    return gathered("group", new Date(Math.max(soonest, next)), ruleId);
-  }
-  const isSpent = !isCritical && occasion.toldThisHour >= (hearer.budget ?? settings.budgetPerHour);
-  return isSpent ? gathered("budget", nextHour(now)) : { how: "now" };
+  if (mayBeMany(occasion, hearer)) return gathered("group", groupDue(occasion), occasion.ruleId);
+
+  return isSpent(occasion, hearer) ? gathered("budget", nextHour(now)) : { how: "now" };
+}
+
+/** The first of a rule that others may follow at once; what has a card is said below it. */
+function mayBeMany({ isOfMany, hasCard, isGathered }: Occasion, { isOwnSubject }: ChannelHearer): boolean {
+  return isOfMany && !isOwnSubject && !hasCard && !isGathered;
+}
+
+function groupDue({ now, settings, groupToldAt, severity }: Occasion): Date {
+  const soonest = now.getTime() + settings.groupWaitMs;
+  if (!groupToldAt || severity === "critical") return new Date(soonest);
+  return new Date(Math.max(soonest, groupToldAt.getTime() + settings.groupIntervalMs));
+}
+
+function isSpent({ severity, toldThisHour, settings }: Occasion, { budget }: ChannelHearer): boolean {
+  return severity !== "critical" && toldThisHour >= (budget ?? settings.budgetPerHour);
 }
 
 function gathered(digest: DigestKind, dueAt: Date, groupKey = ""): Telling {

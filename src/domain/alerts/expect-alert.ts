@@ -44,9 +44,17 @@ export async function expectAlert(
       data: {
         id: context.newId(),
         tenantId,
-        ...{ ruleId, kind, subjectKey, meter: meter === "" ? null : meter },
-        ...{ why: "expected", from: now, until, reason: reason ?? null },
-        ...{ createdById, createdByName: label, createdAt: now },
+        ruleId,
+        kind,
+        subjectKey,
+        meter: meter === "" ? null : meter,
+        why: "expected",
+        from: now,
+        until,
+        reason: reason ?? null,
+        createdById,
+        createdByName: label,
+        createdAt: now,
       },
     });
     forgetRouting(tx);

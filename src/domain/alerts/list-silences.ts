@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import type { Ref } from "../events.ts";
 import { requirePerson } from "../memberships/authority-in.ts";
 import { nameSubjects } from "../quotas/subject-name.ts";
+import type { NamedSubject } from "../quotas/subject-name.ts";
 import type { CountedSubject } from "../quotas/subject.ts";
 import { subjectKey } from "../quotas/subject.ts";
 import { hasAlertRight } from "./alert-access.ts";
@@ -69,23 +70,33 @@ export async function showSilence(
   const subject = silencedSubject(row);
   const named = (await nameSubjects(db, tenantId, [subject])).get(subjectKey(subject));
   const rule = row.ruleId ? await db.alertRule.findFirst({ where: { id: row.ruleId, tenantId } }) : null;
+  return viewOf(row, { subject, named, rule: rule?.name ?? null });
+}
+
+interface Named {
+  readonly subject: CountedSubject;
+  readonly named: NamedSubject | undefined;
+  readonly rule: string | null;
+}
+
+function viewOf(row: AlertSilence, { subject, named, rule }: Named): SilenceView {
+  const { id, meter, from, until, reason, createdByName } = row;
   const subjectName = named?.name ?? "somebody who has left";
   const kind = alertKinds.find((one) => one === row.kind) ?? null;
-  const { id, meter, from, until, reason, createdByName } = row;
   return {
     id,
     subject,
     subjectName,
-    ...(named?.person && { person: named.person }),
-    ...(named?.organization && { organization: named.organization }),
     kind,
     meter,
-    rule: rule?.name ?? null,
-    shown: silenceWords({ kind, meter, rule: rule?.name ?? null, whose: whoseWords(subject, subjectName) }),
-    why: row.why === "expected" ? "expected" : "silence",
+    rule,
     from,
     until,
     reason,
+    ...(named?.person && { person: named.person }),
+    ...(named?.organization && { organization: named.organization }),
+    shown: silenceWords({ kind, meter, rule, whose: whoseWords(subject, subjectName) }),
+    why: row.why === "expected" ? "expected" : "silence",
     by: createdByName,
   };
 }
