@@ -386,7 +386,7 @@ describe("explain", () => {
 
       accelerator_unknown
       No accelerator called “h1000” is known here.
-      a100 and h100 have rates of their own.
+      What is known: a100 and h100.
       Did you mean h100? A plain gpu counts 1.
       [ Correct it in a form ]
 

@@ -27,7 +27,7 @@ export const meterWords: WordsFor<MeterProblem> = {
       rule:
         known.length === 0
           ? "None has a rate of its own."
-          : `${listed(known.slice(0, MOST_NAMED))} have rates of their own.`,
+          : `What is known: ${listed(known.slice(0, MOST_NAMED))}${known.length > MOST_NAMED ? `, and ${known.length - MOST_NAMED} more` : ""}.`,
       next: near ? `Did you mean ${near}? A plain gpu counts 1.` : "Choose one of these, or gpu, which counts 1.",
       actions: again(asking),
     };

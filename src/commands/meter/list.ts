@@ -4,7 +4,7 @@ import type { TableRow } from "../../notifications/message.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import { listReply } from "../list.ts";
-import { acceleratorLines, factorLines } from "../quota/rate-words.ts";
+import { factorLines, ratesLine } from "../quota/rate-words.ts";
 import { originOf } from "../plan/list.ts";
 
 export const meterList = defineCommand({
@@ -38,7 +38,7 @@ export const meterList = defineCommand({
       filters: ["text"],
     });
     const weighed = [
-      ...acceleratorLines(context.configuration, shown),
+      ...shown.flatMap((meter) => ratesLine(context.configuration, meter)),
       ...shown.flatMap((meter) => factorLines(context.configuration, meter, context.now)),
     ];
     return { ...reply, lines: [...(reply.lines ?? []), ...weighed, originOf(source)] };

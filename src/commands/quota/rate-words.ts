@@ -8,14 +8,15 @@ import type { Rate } from "../../domain/rates/rate.ts";
 import { spanWords } from "../../domain/rates/span-words.ts";
 import { factorAt } from "../../domain/rates/usage-factor.ts";
 import type { UsageFactor } from "../../domain/rates/usage-factor.ts";
+import { count } from "../words.ts";
+
+/** Cards have little room. */
+const MOST_FACTORS = 4;
+const MOST_RATES = 12;
 
 /** "H100 counts 2.5 GPU hours an hour", "H100 counts each GB 2 times". */
 export function acceleratorWords(accelerator: Accelerator, meter: Meter): string {
-  const rate = writeRate(rateOf(accelerator, meter.name));
-  const one = singularOf(meter.unit);
-  if (!meter.unit.endsWith(" hours"))
-    return `${accelerator.label} counts each ${one} ${rate === "1" ? "once" : `${rate} times`}`;
-  return `${accelerator.label} counts ${rate} ${rate === "1" ? one : meter.unit} an hour`;
+  return `${accelerator.label} counts ${ratedWords(rateOf(accelerator, meter.name), meter)}`;
 }
 
 /** "Nights: GPU hours count half (20:00 to 06:00, Sat and Sun)". */
@@ -32,31 +33,55 @@ function timesWords(factor: Rate): string {
 
 type Rated = Pick<Configuration, "usageFactors" | "timeZone">;
 
-/** Which factor is in force, and which there are at other times: a sentence each. */
+/** Which factor holds now, first, and which hold at other times: a sentence each, not too many. */
 export function factorLines({ usageFactors, timeZone }: Rated, meter: Meter, now: Date): readonly string[] {
   const own = usageFactors.filter((one) => one.meter === meter.name);
-  const inForce = factorAt(own, now.getTime(), timeZone);
-  return own.map((factor) => `${factorWords(factor, meter)}${factor === inForce ? ", now" : "; not now"}.`);
+  const holding = factorAt(own, now.getTime(), timeZone);
+  const lines = own
+    .toSorted((one, other) => Number(other === holding) - Number(one === holding))
+    .map((factor) => {
+      if (factor === holding) return `${factorWords(factor, meter)}, now.`;
+      const gives = factorAt([factor], now.getTime(), timeZone) && holding;
+      return `${factorWords(factor, meter)}; ${gives ? `not while ${holding.label} holds` : "not now"}.`;
+    });
+  return atMost(lines, (more) => `${count(more, "more factor holds", "more factors hold")} at other times.`);
 }
 
-/** For the last line below figures: "Nights: GPU hours count half (20:00 to 06:00)."; empty where nothing is weighed. */
+/** For the last line below figures: " Nights: GPU hours count half (20:00 to 06:00)."; empty where nothing is weighed. */
 export function factorsFooter({ usageFactors }: Rated, meters: readonly Meter[]): string {
-  return usageFactors
-    .flatMap((factor) => {
-      const meter = meters.find(({ name }) => name === factor.meter);
-      return meter ? [` ${factorWords(factor, meter)}.`] : [];
-    })
-    .join("");
+  const sentences = usageFactors.flatMap((factor) => {
+    const meter = meters.find(({ name }) => name === factor.meter);
+    return meter ? [`${factorWords(factor, meter)}.`] : [];
+  });
+  const shown = atMost(sentences, (more) => `${count(more, "more factor", "more factors")}: meter list.`);
+  return shown.map((sentence) => ` ${sentence}`).join("");
 }
 
-/** Every accelerator that has a rate for any of these, a sentence for each rate. */
-export function acceleratorLines(
-  { accelerators }: Pick<Configuration, "accelerators">,
-  meters: readonly Meter[],
-): readonly string[] {
-  return accelerators.flatMap((accelerator) =>
-    meters
-      .filter(({ name }) => accelerator.rates[name] !== undefined)
-      .map((meter) => `${acceleratorWords(accelerator, meter)}.`),
-  );
+/** "GPU hours by accelerator: A100 1, H100 2.5; others 1." */
+export function ratesLine({ accelerators }: Pick<Configuration, "accelerators">, meter: Meter): readonly string[] {
+  const rated = accelerators.filter(({ rates }) => rates[meter.name] !== undefined);
+  if (rated.length === 0) return [];
+  const each = rated.slice(0, MOST_RATES).map((one) => `${one.label} ${writeRate(rateOf(one, meter.name))}`);
+  const more = rated.length - each.length;
+  return [`${meter.label} by accelerator: ${each.join(", ")}${more > 0 ? `, and ${more} more` : ""}; others 1.`];
+}
+
+/** "2.5 GPU hours an hour; each job 2 times" */
+export function ratesOf({ rates }: Accelerator, meters: readonly Meter[]): string {
+  const each = meters.flatMap((meter) => {
+    const rate = rates[meter.name];
+    return rate === undefined ? [] : [ratedWords(rate, meter)];
+  });
+  return each.length === 0 ? "counts as any other" : `counts ${each.join("; ")}`;
+}
+
+function ratedWords(rate: Rate, { unit }: Meter): string {
+  const times = writeRate(rate);
+  if (unit.endsWith(" hours")) return `${times} ${times === "1" ? singularOf(unit) : unit} an hour`;
+  return `each ${singularOf(unit)} ${times === "1" ? "once" : `${times} times`}`;
+}
+
+function atMost(sentences: readonly string[], rest: (more: number) => string): readonly string[] {
+  const more = sentences.length - MOST_FACTORS;
+  return more > 0 ? [...sentences.slice(0, MOST_FACTORS), rest(more)] : sentences;
 }

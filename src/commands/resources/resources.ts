@@ -9,11 +9,13 @@ import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import type { CommandContext } from "../define.ts";
 import { countsCell } from "../plan/list.ts";
-import { acceleratorLines } from "../quota/rate-words.ts";
+import { ratesOf } from "../quota/rate-words.ts";
 import { effectiveWords } from "../plan/words.ts";
 import type { Reply } from "../reply.ts";
 import { button, count, fact } from "../words.ts";
 
+/** A card has room for few facts. */
+const MOST_ACCELERATORS = 6;
 const machines = fact("Machines", "none connected yet");
 
 export const resources = defineCommand({
@@ -89,14 +91,16 @@ function peopleWords({ users, viewers, waiting, suspended, services }: Resources
   ].join(", ");
 }
 
-/** "H100 (80 GB): 2.5 GPU hours an hour" */
-function acceleratorFacts({ configuration }: CommandContext): readonly Fact[] {
-  return configuration.accelerators.map((accelerator) => {
-    const { label, memory } = accelerator;
-    const lines = acceleratorLines({ accelerators: [{ ...accelerator, label: "" }] }, configuration.meters);
-    const counts = lines.map((line) => line.trim().replace(/\.$/u, "")).join("; ");
-    return fact(memory ? `${label} (${memory})` : label, counts || "counts as any other");
-  });
+/** "H100 (80 GB): counts 2.5 GPU hours an hour"; of many the first ones. */
+function acceleratorFacts({ configuration: { accelerators, meters } }: CommandContext): readonly Fact[] {
+  const more = accelerators.length - MOST_ACCELERATORS;
+  return [
+    ...accelerators.slice(0, MOST_ACCELERATORS).map((accelerator) => {
+      const { label, memory } = accelerator;
+      return fact(memory ? `${label} (${memory})` : label, ratesOf(accelerator, meters));
+    }),
+    ...(more > 0 ? [fact("More accelerators", more.toLocaleString("en-US"))] : []),
+  ];
 }
 
 /** "GPU hours, November: 318 GPU hours"; of what is held at a time the most that was. */
