@@ -61,7 +61,8 @@ async function fire(tx: Transaction, world: World, { policy, span, used, allowan
   const context = systemContext(world, tenantId);
   const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM quota_policy WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   const named = (await nameSubjects(tx, tenantId, [countedSubjectOf(policy)])).get(subjectKey);
-  if (rows.length === 0 || !named) return 0;
+  if (rows.length === 0) return 0;
+  if (!named) return forget(tx, id);
   const { count } = await tx.quotaPolicyFiring.createMany({
     data: { ...span, policyId: id, tenantId, firedAt: now, used, allowance: allowance ?? null },
     skipDuplicates: true,
@@ -79,6 +80,12 @@ async function fire(tx: Transaction, world: World, { policy, span, used, allowan
     ...aboutOf(named),
   });
   return 1;
+}
+
+/** Whom it was about is gone, and with them all that it could do. */
+async function forget(tx: Transaction, id: string): Promise<number> {
+  await tx.quotaPolicy.deleteMany({ where: { id } });
+  return 0;
 }
 
 async function pauseFor(

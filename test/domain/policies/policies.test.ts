@@ -183,6 +183,16 @@ describe("a policy that pauses", () => {
 });
 
 describe("deleting a policy", () => {
+  it("is done by itself where the organization was deleted", async () => {
+    const lab = await aLab();
+    await making(lab, { trigger: { kind: "amount", amount: hours(10) } });
+    await hasUsed(lab.world, lab.pool, 10);
+    await database.db.organization.update({ where: { id: lab.lab.id }, data: { deletedAt: NOON } });
+
+    expect(await evaluating(lab.world)).toBe(0);
+    expect(await database.db.quotaPolicy.count({ where: { tenantId: lab.world.tenantId } })).toBe(0);
+  });
+
   it("lifts what it had paused, and nothing else", async () => {
     const lab = await aLab();
     const { facts } = await making(lab);
