@@ -1,4 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import { createAlertMetrics } from "./alert-metrics.ts";
+import type { AlertMetrics } from "./alert-metrics.ts";
 import { createApiMetrics } from "./api-metrics.ts";
 import type { ApiMetrics } from "./api-metrics.ts";
 import type { ConfigurationHealth } from "./health.ts";
@@ -22,7 +24,7 @@ export interface Metrics extends ApiMetrics {
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3];
 
 /** What /metrics tells, in a registry of its own. The figures from the database are read when asked for. */
-export function createMetrics(db: Database, configuration?: () => ConfigurationHealth): Metrics {
+export function createMetrics(db: Database, configuration?: () => ConfigurationHealth): Metrics & AlertMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -41,11 +43,13 @@ export function createMetrics(db: Database, configuration?: () => ConfigurationH
   });
   registry.registerMetric(gaugeDeliveries(db));
   registry.registerMetric(gaugeQueue(db));
+  registry.registerMetric(gaugeNotes(db));
   if (configuration) registry.registerMetric(gaugeConfiguration(configuration));
 
   return {
     registry,
     ...createApiMetrics(registry),
+    ...createAlertMetrics(registry),
     observeCommand({ command, platform, outcome, seconds }) {
       commands.inc({ command, platform, outcome });
       duration.observe({ platform }, seconds);
@@ -79,6 +83,21 @@ function gaugeQueue(db: Database): Gauge {
         SELECT name AS queue, state::text AS state, count(*)::int AS count FROM pgboss.job
         WHERE name = 'deliver' AND state < 'completed' GROUP BY name, state`);
       for (const { queue, state, count } of rows) this.set({ queue, state }, count);
+    },
+  });
+}
+
+function gaugeNotes(db: Database): Gauge {
+  return new Gauge({
+    name: "quartermaster_alert_notes_waiting",
+    help: "Changes of usage and limits that alerts are still to be evaluated for",
+    registers: [],
+    async collect() {
+      this.reset();
+      const rows = await unlessAway(
+        db.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM usage_touched`,
+      );
+      for (const { count } of rows) this.set(count);
     },
   });
 }

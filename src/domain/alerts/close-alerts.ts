@@ -1,0 +1,44 @@
+import type { Transaction } from "../../storage/database.ts";
+import type { Context } from "../context.ts";
+import { endQuietly } from "./tell.ts";
+
+/** So many in one transaction. */
+const BATCH = 200;
+
+type Reason = "window-ended" | "rule-changed" | "gone";
+
+/**
+ * Ends alerts whose window is over, and those whose rule is: their cards say so, and nobody is disturbed. What was pending
+ * is forgotten. Returns how many.
+ */
+export async function closeEnded(tx: Transaction, context: Context): Promise<number> {
+  const { tenantId, now } = context;
+  const ended = await tx.$queryRaw<readonly { id: string; reason: Reason }[]>`
+    SELECT a.id, CASE WHEN a.window_end <= ${now}::timestamptz THEN 'window-ended' ELSE 'rule-changed' END AS reason
+    FROM alert a LEFT JOIN alert_rule r ON r.id = a.rule_id
+    WHERE a.tenant_id = ${tenantId}::uuid AND a.phase <> 'resolved'
+      AND (a.window_end <= ${now}::timestamptz OR r.deleted_at IS NOT NULL OR NOT r.enabled)
+    ORDER BY a.id LIMIT ${BATCH} FOR UPDATE OF a`;
+  for (const { id, reason } of ended) await closeAlert(tx, context, { id, reason });
+  return ended.length;
+}
+
+/** Ends one alert without a message. */
+export async function closeAlert(
+  tx: Transaction,
+  context: Context,
+  { id, reason }: { readonly id: string; readonly reason: Reason },
+): Promise<void> {
+  const { tenantId, now } = context;
+  const { count } = await tx.alert.deleteMany({ where: { id, phase: "pending" } });
+  if (count > 0) return;
+
+  const { level, value, limit } = await tx.alert.update({
+    where: { id },
+    data: { phase: "resolved", held: -1, resolvedAt: now, resolution: reason, evaluatedAt: now },
+  });
+  await tx.alertStep.create({
+    data: { id: context.newId(), tenantId, alertId: id, at: now, kind: "resolved", level, value, limit, note: reason },
+  });
+  await endQuietly(tx, context, id);
+}

@@ -1,0 +1,71 @@
+import type { Transaction } from "../../storage/database.ts";
+import type { Context, World } from "../context.ts";
+import { ensureBuiltInRules } from "./built-in-rules.ts";
+import { closeEnded } from "./close-alerts.ts";
+import { evaluating } from "./evaluate.ts";
+import { observeByClock, sweepDue } from "./look-by-clock.ts";
+import { lookAtNewRules } from "./look-at-new-rules.ts";
+import { lookAgain } from "./look-again.ts";
+import { touchBelow } from "./touched.ts";
+
+/** A clock that was set back by more than this begins anew. */
+const MOST_BACK_MS = 60_000;
+
+/**
+ * Run by the clock, every few seconds: evaluates what time alone changes. Windows that are over, what is pending, what is
+ * to be told again, rules that are new, a configuration that was loaded, and what only the clock looks at. Each part is a
+ * transaction of its own that can be run again. Returns how many alerts and subjects there were to look at.
+ */
+export async function evaluateClock(world: World): Promise<number> {
+  const tenants = await world.db.tenant.findMany({ select: { id: true }, orderBy: { id: "asc" } });
+  let done = 0;
+  for (const { id } of tenants) done += await evaluateTenant(world, id);
+  return done;
+}
+
+async function evaluateTenant(world: World, tenantId: string): Promise<number> {
+  const begun = await evaluating(world, tenantId, begin);
+  if (!begun) return 0;
+
+  let done = begun.closed;
+  done += await lookAtNewRules(world, tenantId);
+  done += await lookAgain(world, tenantId);
+  done += await sweepDue(world, tenantId, begun.since);
+  done += await observeByClock(world, tenantId, begun.since);
+  await evaluating(
+    world,
+    tenantId,
+    (tx, { now }) => tx.$executeRaw`
+    UPDATE alert_evaluation SET clock_at = ${now}::timestamptz WHERE tenant_id = ${tenantId}::uuid`,
+  );
+  return done;
+}
+
+interface Begun {
+  /** When the clock's last evaluation was; undefined: never. */
+  readonly since: Date | undefined;
+  readonly closed: number;
+}
+
+async function begin(tx: Transaction, context: Context): Promise<Begun> {
+  const { tenantId, now, configuration } = context;
+  const [row] = await tx.$queryRaw<readonly { since: Date | null; configuration: string | null }[]>`
+    SELECT nullif(clock_at, '-infinity') AS since, configuration FROM alert_evaluation WHERE tenant_id = ${tenantId}::uuid`;
+  const { hash } = configuration.source;
+  if (row?.configuration !== hash) await useConfiguration(tx, context, row?.configuration);
+  await ensureBuiltInRules(tx, context);
+  const closed = await closeEnded(tx, context);
+  const isBehind = row?.since && row.since.getTime() > now.getTime() + MOST_BACK_MS;
+  return { since: isBehind ? undefined : (row?.since ?? undefined), closed };
+}
+
+/** Plans may have changed for anybody. */
+async function useConfiguration(
+  tx: Transaction,
+  { tenantId, configuration }: Context,
+  before: string | null | undefined,
+) {
+  await tx.$executeRaw`
+    UPDATE alert_evaluation SET configuration = ${configuration.source.hash} WHERE tenant_id = ${tenantId}::uuid`;
+  if (typeof before === "string") await touchBelow(tx, tenantId);
+}

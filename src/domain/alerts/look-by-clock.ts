@@ -1,0 +1,86 @@
+import type { Transaction } from "../../storage/database.ts";
+import type { Context, World } from "../context.ts";
+import type { AlertRule } from "./alert-rule.ts";
+import { closeAlert } from "./close-alerts.ts";
+import { evaluateSubjects, evaluating } from "./evaluate.ts";
+import { rulesOfKinds } from "./find-rules.ts";
+import { alertKinds } from "./kinds.ts";
+import type { AlertKind } from "./kinds.ts";
+import type { Observation } from "./observation.ts";
+import { observers } from "./observe/observers.ts";
+import type { ClockLook, Observer } from "./observe/observers.ts";
+import { settleObservations } from "./settle.ts";
+import { subjectsInUse } from "./subjects-in-use.ts";
+import { tellStep } from "./tell-step.ts";
+
+/** Whether an instant that comes again and again lies between two. */
+function isDue(everyMs: number, since: Date | undefined, now: Date): boolean {
+  return !since || Math.floor(now.getTime() / everyMs) > Math.floor(since.getTime() / everyMs);
+}
+
+/** Lets kinds that look at everybody in turn do so, when it is time. Returns how many subjects. */
+export async function sweepDue(world: World, tenantId: string, since: Date | undefined): Promise<number> {
+  const kinds = alertKinds.filter((kind) => {
+    const { sweep } = observers[kind];
+    return sweep && isDue(sweep.everyMs, since, world.now);
+  });
+  if (kinds.length === 0) return 0;
+
+  let looked = 0;
+  for (const touched of await subjectsInUse(world.db, tenantId)) {
+    await evaluating(world, tenantId, (tx, context) =>
+      evaluateSubjects(tx, context, { touched, prompt: "time", kinds, way: "sweep" }),
+    );
+    looked += touched.length;
+  }
+  return looked;
+}
+
+/** Lets kinds that find by themselves what they look at do so, when it is time. Returns how many alerts were told of. */
+export async function observeByClock(world: World, tenantId: string, since: Date | undefined): Promise<number> {
+  let told = 0;
+  for (const kind of alertKinds) {
+    const { clock } = observers[kind];
+    if (!clock || !isDue(clock.everyMs, since, world.now)) continue;
+    told += (await evaluating(world, tenantId, (tx, context) => observeKind(tx, context, kind))) ?? 0;
+  }
+  return told;
+}
+
+async function observeKind(tx: Transaction, context: Context, kind: AlertKind): Promise<number> {
+  const rules = await rulesOfKinds(tx, context.tenantId, [kind]);
+  const observations = await observe(kind, { tx, context }, rules);
+  const told = await settleObservations(tx, context, observations);
+  return told + (await endUnseen(tx, context, kind));
+}
+
+async function observe(
+  kind: AlertKind,
+  looking: ClockLook,
+  rules: readonly AlertRule[],
+): Promise<readonly Observation[]> {
+  if (rules.length === 0) return [];
+  // Safe: the observer of a kind is given the rules of that kind.
+  const { clock } = observers[kind] as Observer<AlertKind>;
+  return clock ? clock.observe(looking, rules as never) : [];
+}
+
+/** What was not seen this time is over. */
+async function endUnseen(tx: Transaction, context: Context, kind: AlertKind): Promise<number> {
+  const { tenantId, now } = context;
+  const unseen = await tx.$queryRaw<readonly { id: string; phase: string }[]>`
+    SELECT id, phase::text FROM alert WHERE tenant_id = ${tenantId}::uuid AND kind = ${kind} AND phase <> 'resolved'
+      AND evaluated_at < ${now}::timestamptz ORDER BY id FOR UPDATE`;
+  for (const { id, phase } of unseen) {
+    if (phase === "pending") {
+      await closeAlert(tx, context, { id, reason: "gone" });
+      continue;
+    }
+    const alert = await tx.alert.update({
+      where: { id },
+      data: { phase: "resolved", held: -1, resolvedAt: now, resolution: "fell", evaluatedAt: now },
+    });
+    await tellStep(tx, context, { alert, effect: { kind: "resolve", because: "fell" } });
+  }
+  return unseen.length;
+}

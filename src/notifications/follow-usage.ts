@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { evaluateTouched } from "../domain/alerts/evaluate.ts";
+import type { Reservations } from "../domain/reservations/reservations.ts";
+import type { ingestUsage } from "../domain/usage/ingest.ts";
+import type { Sender } from "./world.ts";
+
+/** How often it looks for what other instances counted. */
+const LOOK_EVERY_MS = 200;
+/** What is counted within this time is looked at together. */
+const GATHER_MS = 25;
+/** After a failure it looks less and less often, at the least so. */
+const LONGEST_REST_MS = 10_000;
+
+export interface UsageFollower {
+  /** Something was counted here, or limits have changed. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/** What counts usage, and lets alerts be evaluated right after. */
+export function followed<Parts extends CountingParts>(parts: Parts, { wake }: Pick<UsageFollower, "wake">): Parts {
+  const waking =
+    <Arguments extends unknown[], Result>(count: (...given: Arguments) => Promise<Result>) =>
+    (...given: Arguments) =>
+      count(...given).finally(wake);
+  const { reservations, ingestUsage } = parts;
+  return {
+    ...parts,
+    ingestUsage: waking(ingestUsage),
+    reservations: {
+      ...reservations,
+      commit: waking(reservations.commit),
+      commitAll: waking(reservations.commitAll),
+    },
+  };
+}
+
+interface CountingParts {
+  readonly ingestUsage: typeof ingestUsage;
+  readonly reservations: Reservations;
+}
+
+interface Following extends Pick<Sender, "world" | "log"> {
+  readonly metrics?: FollowMetrics;
+}
+
+/** What there is to measure about it. */
+export interface FollowMetrics {
+  /** One look that found something. */
+  observeEvaluation(observed: { readonly notes: number; readonly seconds: number }): void;
+  evaluationFailed(): void;
+}
+
+/**
+ * Evaluates alerts as usage is counted, until stopped: at once where this instance counted it, soon where another did. Any
+ * number of instances may; each tenant is evaluated by one at a time.
+ */
+export function followUsage({ world, log, metrics }: Following): UsageFollower {
+  let isStopped = false;
+  let failures = 0;
+  let wakeUp: (() => void) | undefined;
+  let isWoken = false;
+
+  async function look(): Promise<void> {
+    const begun = performance.now();
+    try {
+      const notes = await evaluateTouched(world());
+      if (notes > 0) metrics?.observeEvaluation({ notes, seconds: (performance.now() - begun) / 1_000 });
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      metrics?.evaluationFailed();
+      log.error({ err: error, failures }, "alerts not evaluated");
+    }
+  }
+
+  async function rest(): Promise<void> {
+    const least = failures > 0 ? Math.min(LOOK_EVERY_MS * 2 ** failures, LONGEST_REST_MS) : 0;
+    if (least > 0) return wait(least);
+    if (!isWoken) await wait(LOOK_EVERY_MS);
+    if (isWoken && !isStopped) await sleep(GATHER_MS);
+    isWoken = false;
+  }
+
+  async function wait(milliseconds: number): Promise<void> {
+    const controller = new AbortController();
+    wakeUp = () => controller.abort();
+    if (isStopped) return;
+    await sleep(milliseconds, undefined, { signal: controller.signal, ref: false }).catch(() => undefined);
+    wakeUp = undefined;
+  }
+
+  async function follow(): Promise<void> {
+    while (!isStopped) {
+      await look();
+      await rest();
+    }
+  }
+
+  const following = follow();
+  return {
+    wake() {
+      isWoken = true;
+      if (failures === 0) wakeUp?.();
+    },
+    async stop() {
+      isStopped = true;
+      wakeUp?.();
+      await following;
+    },
+  };
+}
