@@ -21,6 +21,7 @@ import type { ConfigurationFile } from "./domain/configuration/configuration-fil
 import type { World } from "./domain/context.ts";
 import { createReservations } from "./domain/reservations/create-reservations.ts";
 import { ingestUsage } from "./domain/usage/ingest.ts";
+import { followUsage, followed } from "./notifications/follow-usage.ts";
 import { watchConfiguration } from "./notifications/watch-configuration.ts";
 import { createMailMessenger } from "./notifications/mail.ts";
 import { startSchedule } from "./notifications/schedule.ts";
@@ -92,7 +93,8 @@ async function startParts(config: Config, log: Logger, keep: Keep): Promise<Omit
   const platforms = [slack, discord].filter((platform) => platform !== undefined);
 
   const reservations = keep(createReservations({ db, world }));
-  const api = { world, ingestUsage, reservations };
+  const follower = keep(followUsage({ world, log, metrics }));
+  const api = followed({ world, ingestUsage, reservations }, follower);
   const server = keep(
     await serve(config, { log, metrics, configuration, db, platforms, api, slack: slack?.handleRequest }),
   );
