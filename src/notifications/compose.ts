@@ -5,6 +5,7 @@ import type { InvitationView } from "../domain/invitations/invitation.ts";
 import { readLoanCard } from "../domain/loans/read-loan.ts";
 import { readRequestCard } from "../domain/requests/read-card.ts";
 import type { Delivery } from "../storage/generated/client.ts";
+import { alertMessage, digestMessage, stepMessage } from "./compose/alert-deliveries.ts";
 import { invitationMail } from "./compose/invitation-mail.ts";
 import { inviteeCard } from "./compose/invitee.ts";
 import { inviterCard } from "./compose/inviter.ts";
@@ -25,7 +26,10 @@ export type Subject =
   | "request:reviewer"
   | "loan:lender"
   | "loan:borrower"
-  | "notice";
+  | "notice"
+  | "alert"
+  | "alert:step"
+  | "digest";
 
 interface Reading {
   readonly channel: Channel;
@@ -34,26 +38,33 @@ interface Reading {
   readonly audience?: Audience;
 }
 
+type Words = (sender: Sender, delivery: Delivery, reading: Reading) => Promise<Message | undefined>;
+
+const words: Readonly<Record<Subject, Words>> = {
+  "invitation:invitee": inviteeMessage,
+  "invitation:inviter": async (sender, delivery) => {
+    const invitation = await invitationOf(sender, delivery);
+    return invitation && inviterCard(invitation);
+  },
+  "request:requester": requestMessage,
+  "request:reviewer": requestMessage,
+  "loan:lender": loanMessage,
+  "loan:borrower": loanMessage,
+  notice: noticeOf,
+  alert: alertMessage,
+  "alert:step": stepMessage,
+  digest: digestMessage,
+};
+
 /** Words a delivery from the state its subject is in now. undefined: the subject no longer exists. */
 export async function compose(sender: Sender, delivery: Delivery, reading: Reading): Promise<Message | undefined> {
-  // Safe: the domain writes no other subjects; an unknown one falls through to undefined.
-  const subject = delivery.subject as Subject;
-  switch (subject) {
-    case "invitation:invitee":
-      return inviteeMessage(sender, delivery, reading);
-    case "invitation:inviter": {
-      const invitation = await invitationOf(sender, delivery);
-      return invitation && inviterCard(invitation);
-    }
-    case "request:requester":
-    case "request:reviewer":
-      return requestMessage(sender, delivery, reading);
-    case "loan:lender":
-    case "loan:borrower":
-      return loanMessage(sender, delivery, reading);
-    case "notice":
-      return noticeOf(sender, delivery, reading);
-  }
+  const { subject } = delivery;
+  return isSubject(subject) ? words[subject](sender, delivery, reading) : undefined;
+}
+
+/** The domain writes no other subjects; one of a later version is nothing that this one can word. */
+function isSubject(subject: string): subject is Subject {
+  return Object.hasOwn(words, subject);
 }
 
 async function inviteeMessage(sender: Sender, delivery: Delivery, { channel }: Reading): Promise<Message | undefined> {

@@ -28,6 +28,8 @@ const facts = z.object({
   hours: maybe(z.number().positive()),
   /** `forecast`: when the limit will be reached. */
   reachedAt: maybe(estimate),
+  /** `forecast`: what is used until now; the value is what will have been. */
+  used: maybe(units),
   /** `failures`: how many ended, how many of them failed, and why, most frequent first. */
   ended: maybe(count),
   failed: maybe(count),

@@ -11,6 +11,7 @@ import { count } from "./words.ts";
 
 const DAY_MS = 86_400_000;
 const SHOWN_DIGITS = 3;
+const HOURS_OF_DAY = 24;
 
 export interface Outlook {
   /** "At this rate 400 is reached on Fri 27 Nov, between Wed 25 Nov and Sun 29 Nov." */
@@ -55,14 +56,21 @@ function lineOf({ reachedAt, atEnd, daysLeft }: Forecast, around: Around): strin
   const allowance = limit.allowance ?? 0n;
   if (limit.allowance !== null && limit.used >= allowance) return "The limit is reached.";
   if (reachedAt.middle && reachedAt.middle > now) {
-    const days = Math.floor(daysLeft ?? 0);
-    const left = days >= 1 ? `, in ${count(days, "day", "days")}` : "";
+    const left = leftWords(daysLeft ?? 0);
     const range = rangeOf(reachedAt, around);
     return `At this rate ${showNumber(meter, allowance)} is reached on ${dayName(reachedAt.middle, around)}${left}${range}.`;
   }
   if (!atEnd || !limit.resetsAt) return "At this rate the limit is not reached within three years.";
   const early = earlyWords(reachedAt.high, around);
   return `At this rate ${showAmount(meter, roughly(atEnd.middle))} will be used by ${dayName(limit.resetsAt, around)}${spreadOf(atEnd, meter)}.${early}`;
+}
+
+/** ", in 3 days", on the last day ", in 5 hours". */
+function leftWords(daysLeft: number): string {
+  const days = Math.floor(daysLeft);
+  if (days >= 1) return `, in ${count(days, "day", "days")}`;
+  const hours = Math.floor(daysLeft * HOURS_OF_DAY);
+  return hours >= 1 ? `, in ${count(hours, "hour", "hours")}` : ", within the hour";
 }
 
 function earlyWords(high: Date | null, around: Around): string {

@@ -1,0 +1,172 @@
+import { isOpen, isSnoozed, levelReached } from "../../domain/alerts/alert.ts";
+import type { AlertView } from "../../domain/alerts/alert.ts";
+import type { Contributor } from "../../domain/alerts/contributors.ts";
+import type { AlertKind } from "../../domain/alerts/kinds.ts";
+import type { AlertCard } from "../../domain/alerts/read-alert-card.ts";
+import { showAmount, showNumber } from "../../domain/meters/amount.ts";
+import type { Meter } from "../../domain/meters/meter.ts";
+import type { Text } from "../message.ts";
+import type { CardReader } from "./alert-who.ts";
+import type { Clock } from "./limit-line.ts";
+import { outlookOf } from "./outlook.ts";
+import { byName, count, listed } from "./words.ts";
+
+const HOUR_MS = 3_600_000;
+const MOST_ITEMS = 5;
+const MOST_CAUSES = 3;
+
+/** What an open alert's card says below its news. */
+export function openLines(card: AlertCard, reader: CardReader, clock: Clock): readonly Text[] {
+  return [
+    ...recentLines(card, reader, clock),
+    ...outlookLines(card, clock),
+    ...runningLines(card),
+    ...kindLines(card, reader),
+    ...causeLines(card),
+    ...sinceLines(card.alert),
+    ...handledLines(card.alert, clock),
+  ];
+}
+
+/** "In the last 24 hours: +41, mostly train-llava (Chen Li, 28) and sweep-7 (Bob Ekman, 9)." */
+function recentLines({ alert, recent }: AlertCard, { isMasked }: CardReader, { now }: Clock): readonly Text[] {
+  const { meter } = alert;
+  if (!meter || !recent || recent.amount <= 0n) return [];
+  const hours = Math.round((now.getTime() - recent.since.getTime()) / HOUR_MS);
+  const shown = isMasked ? recent.most.filter(({ job }) => job !== undefined) : recent.most;
+  const who = shown.map((one) => contributorWords(meter, isMasked ? { ...one, person: undefined } : one));
+  const mostly = who.length > 0 ? `, mostly ${listed(who)}` : "";
+  const span = hours <= 1 ? "the last hour" : `the last ${hours} hours`;
+  return [`In ${span}: +${showNumber(meter, recent.amount)}${mostly}.`];
+}
+
+function contributorWords(meter: Meter, { job, person, amount }: Contributor): string {
+  const used = showNumber(meter, amount);
+  if (job === undefined) return `${person ?? "nobody named"} (${used})`;
+  return `${job} (${person ? `${person}, ` : ""}${used})`;
+}
+
+function outlookLines({ alert, state, days, earlier }: AlertCard, clock: Clock): readonly Text[] {
+  if (!alert.meter || !state || !isOpen(alert) || alert.isSample) return [];
+  const outlook = outlookOf(clock, alert.meter, { days, earlier, limit: state });
+  return outlook ? [outlook.line] : [];
+}
+
+/** Who is hit when nothing is left (R-37). */
+function runningLines({ running }: AlertCard): readonly Text[] {
+  if (running.length === 0) return [];
+  return [`Running on what is reserved: ${listed(running)}. They go on; nothing new starts once nothing is left.`];
+}
+
+type KindLines = Partial<Record<AlertKind, (alert: AlertView, isMasked: boolean) => readonly Text[]>>;
+
+const linesOfKind: KindLines = {
+  failures: ({ facts }) => (facts.causes ?? []).slice(0, MOST_CAUSES).map(causeWords),
+  unusual: (alert, isMasked) => [...scoreLines(alert), ...contributorLines(alert, isMasked)],
+  approvals: itemLines,
+  expiring: itemLines,
+  stale: itemLines,
+  deliveries: itemLines,
+  external: ({ facts }) => (facts.description === undefined ? [] : [facts.description]),
+};
+
+function kindLines({ alert }: AlertCard, { isMasked }: CardReader): readonly Text[] {
+  return linesOfKind[alert.kind]?.(alert, isMasked) ?? [];
+}
+
+type Cause = NonNullable<AlertView["facts"]["causes"]>[number];
+
+/** "3 × exit 137, image cuda:12: train-1, train-2" */
+function causeWords({ cause, count: times, jobs = [], link }: Cause): Text {
+  const named = jobs.length > 0 ? `: ${listed(jobs.slice(0, MOST_ITEMS))}` : "";
+  const words = `${times.toLocaleString("en-US")} × ${cause}${named}`;
+  return link ? [`${words} (`, { link, label: "show the jobs" }, ")"] : words;
+}
+
+function scoreLines({ facts }: AlertView): readonly Text[] {
+  return facts.score === undefined ? [] : [`Score ${facts.score.toFixed(1)}; from 3.5 on something is unusual.`];
+}
+
+function contributorLines({ facts, meter }: AlertView, isMasked: boolean): readonly Text[] {
+  const named = isMasked ? [] : (facts.contributors ?? []).slice(0, MOST_CAUSES);
+  if (named.length === 0) return [];
+  const words = named.map(({ name, amount }) =>
+    amount === undefined ? name : `${name} (${meter ? showAmount(meter, amount) : amount.toLocaleString("en-US")})`,
+  );
+  return [`Mostly ${listed(words)}.`];
+}
+
+function itemLines(alert: AlertView): readonly Text[] {
+  const { items = [], total = items.length } = alert.facts;
+  const shown = items.slice(0, MOST_ITEMS);
+  const more = total - shown.length;
+  return [
+    ...shown.map(({ name, what, at }): Text => [
+      { strong: name },
+      ...(what === undefined ? [] : [`: ${what}`]),
+      ...(at ? [", ", { time: at }] : []),
+    ]),
+    ...(more > 0 ? [`And ${count(more, "other", "others")}.`] : []),
+  ];
+}
+
+function causeLines({ alert, state }: AlertCard): readonly Text[] {
+  switch (alert.cause) {
+    case "already-above":
+      return ["It was so already when the rule began to look."];
+    case "limit-changed": {
+      const source = state?.limit.source;
+      const by = alert.facts.changedBy ?? (source?.kind === "quota" ? source.setBy : undefined);
+      return [`The limit was changed${byName(by)}.`];
+    }
+    case "usage":
+    case "time":
+      return [];
+  }
+}
+
+function sinceLines(alert: AlertView): readonly Text[] {
+  const level = levelReached(alert);
+  if (!alert.firedAt || alert.isSample) return [];
+  const crossed = alert.levels.slice(0, alert.level).map(({ name }) => name);
+  const others = crossed.length > 0 ? `, past ${listed(crossed)}` : "";
+  return [[`Told from ${level?.name ?? "the first level"} on${others}; open since `, { time: alert.firedAt }, "."]];
+}
+
+function handledLines(alert: AlertView, { now }: Clock): readonly Text[] {
+  const { acknowledged, snoozed } = alert;
+  return [
+    ...acknowledgedLines(acknowledged),
+    ...(snoozed && isSnoozed(alert, now) ? [[`Snoozed by ${snoozed.by} until `, { time: snoozed.until }, "."]] : []),
+  ];
+}
+
+const endings: Readonly<Record<string, string>> = {
+  fell: "It went back by itself",
+  "limit-raised": "The limit was raised",
+  "window-ended": "Its window is over, and a new one has begun",
+  "rule-changed": "Nothing looks at it any more: the rule was changed, switched off or deleted",
+  expected: "It was expected",
+  gone: "What it was about is gone",
+};
+
+/** How it ended, by whom, and when; then who had said what meanwhile. */
+export function endLines(card: AlertCard): readonly Text[] {
+  const { resolution, resolvedAt, firedAt, acknowledged } = card.alert;
+  const how = endings[resolution ?? ""] ?? resolution ?? "It is over";
+  return [
+    [`${how}${byName(endedBy(card))}`, ...(resolvedAt ? [", ", { time: resolvedAt }] : []), "."],
+    ...(firedAt ? [["It had been open since ", { time: firedAt }, "."] as const] : []),
+    ...acknowledgedLines(acknowledged),
+  ];
+}
+
+function endedBy({ alert: { resolution, resolvedBy }, state }: AlertCard): string | undefined {
+  if (resolvedBy !== null) return resolvedBy;
+  const source = state?.limit.source;
+  return resolution === "limit-raised" && source?.kind === "quota" ? source.setBy : undefined;
+}
+
+function acknowledgedLines(acknowledged: AlertView["acknowledged"]): readonly Text[] {
+  return acknowledged ? [[`Acknowledged by ${acknowledged.by}, `, { time: acknowledged.at }, "."]] : [];
+}
