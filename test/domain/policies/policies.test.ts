@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { builtInConfiguration } from "../../../src/domain/configuration/built-in.ts";
 import { requireMeter } from "../../../src/domain/meters/find-meter.ts";
+import { deleteOrganization } from "../../../src/domain/organizations/delete-organization.ts";
 import { resumeSubject } from "../../../src/domain/pauses/resume-subject.ts";
 import { createPolicy } from "../../../src/domain/policies/create-policy.ts";
 import type { PolicyWish } from "../../../src/domain/policies/create-policy.ts";
@@ -187,7 +188,7 @@ describe("deleting a policy", () => {
     const lab = await aLab();
     await making(lab, { trigger: { kind: "amount", amount: hours(10) } });
     await hasUsed(lab.world, lab.pool, 10);
-    await database.db.organization.update({ where: { id: lab.lab.id }, data: { deletedAt: NOON } });
+    await deleteOrganization(contextOf(lab.world, lab.alice), { organizationId: lab.lab.id });
 
     expect(await evaluating(lab.world)).toBe(0);
     expect(await database.db.quotaPolicy.count({ where: { tenantId: lab.world.tenantId } })).toBe(0);
