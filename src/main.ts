@@ -9,6 +9,7 @@ import { startServer } from "./api/server.ts";
 import { createDiscord } from "./bot/discord/client.ts";
 import { openGate } from "./bot/gate.ts";
 import type { GateOptions } from "./bot/gate.ts";
+import { followChannels } from "./bot/follow-channels.ts";
 import { observed } from "./bot/observed.ts";
 import { createSlack } from "./bot/slack/app.ts";
 import { createFrontDesk } from "./commands/front-desk.ts";
@@ -24,6 +25,7 @@ import { ingestUsage } from "./domain/usage/ingest.ts";
 import { followUsage, followed } from "./notifications/follow-usage.ts";
 import { watchConfiguration } from "./notifications/watch-configuration.ts";
 import { createMailMessenger } from "./notifications/mail.ts";
+import { startPump } from "./notifications/pump.ts";
 import { startSchedule } from "./notifications/schedule.ts";
 import { tasksOf } from "./notifications/tasks.ts";
 import { startWorker } from "./notifications/worker.ts";
@@ -107,7 +109,8 @@ async function startParts(config: Config, log: Logger, keep: Keep): Promise<Omit
   const carriers = Object.fromEntries(platforms.map(({ name, messenger }) => [name, messenger]));
   const messengers = { ...carriers, email: createMailMessenger(config.mail) };
   keep(await startWorker(queue, { db, world, messengers, log }));
-  keep(await startSchedule(queue, tasksOf({ db, world }), log));
+  keep(startPump({ db, world, messengers, log }));
+  keep(await startSchedule(queue, tasksOf({ db, world, messengers }), log));
   // Asked of the database: conversations may be lost while it is kept, and the other way round.
   if (playground && (await db.person.count()) === 0) await playground.seed(server.url);
   return { url: server.url, ...(playground && { pageUrl: playground.pageUrl }) };
@@ -128,7 +131,7 @@ function createPlatforms({ slack, discord }: Pick<Config, "slack" | "discord">, 
   const app = { db, log, registry, clock: now, ...configured, newId: () => uuidv7(), newCode };
   const desk = observed(createFrontDesk(app), metrics.observeCommand);
   const admitWorkspace = openGate({ world, log, claim, announceClaimCode });
-  const parts = { desk, log, now, admitWorkspace };
+  const parts = { desk, log, now, admitWorkspace, tellChannelNews: followChannels(world) };
   return {
     slack: slack && createSlack({ ...slackOptions(slack), ...parts }),
     discord: discord && createDiscord({ ...discord, ...parts, commands: discordCommands(registry) }),

@@ -6,11 +6,12 @@ import { compose } from "./compose.ts";
 import { channels, sentence } from "./compose/words.ts";
 import type { Channel } from "./compose/words.ts";
 import { RetryLater } from "./messenger.ts";
-import type { Handle, Messenger, Parcel, Sending } from "./messenger.ts";
+import type { Handle, Parcel, Sending } from "./messenger.ts";
 import { findReader } from "./routes.ts";
-import type { Reader, Route } from "./routes.ts";
+import type { Reader } from "./routes.ts";
 import { findThread } from "./thread.ts";
-import type { Thread } from "./thread.ts";
+import { replyIn, waysTo } from "./ways.ts";
+import type { Way } from "./ways.ts";
 import type { Sender } from "./world.ts";
 
 /** How an attempt ended. Reasons are sentences for people. */
@@ -18,7 +19,13 @@ export type Carried =
   | { readonly kind: "sent"; readonly channel: Channel; readonly handle: Handle; readonly reasons: readonly string[] }
   | { readonly kind: "undeliverable"; readonly reasons: readonly string[] }
   /** A channel takes nothing for now; its delivery waits. */
-  | { readonly kind: "held"; readonly reasons: readonly string[]; readonly subscriptionId: string }
+  | {
+      readonly kind: "held";
+      readonly reasons: readonly string[];
+      readonly subscriptionId: string;
+      /** It was closed before, and nothing was tried. */
+      readonly isKnown?: boolean;
+    }
   | Later;
 
 const NO_WAY = "There is no chat account and no confirmed e-mail address to reach them by.";
@@ -29,7 +36,7 @@ const NO_PARENT = "The message that it belongs to could not be delivered.";
 export async function carry(sender: Sender, claim: Claim): Promise<Carried> {
   const reader = await readerOrLater(sender, claim.delivery);
   if ("kind" in reader) return reader;
-  if (reader.closed) return refused(reader, [reader.closed.reason], reader.closed.kind === "undeliverable");
+  if (reader.closed) return untried(reader, reader.closed);
 
   const shown = await edit(sender, claim, reader);
   return shown ?? send(sender, claim, reader);
@@ -74,12 +81,6 @@ function reasonsKept({ channel, error }: Delivery, { routes }: Reader): readonly
   return error && routes[0]?.channel !== channel ? [error] : [];
 }
 
-/** A way to show something that is not shown yet. */
-interface Way {
-  readonly channel: Channel;
-  go(messenger: Messenger, parcel: Parcel): Promise<Sending>;
-}
-
 async function send(sender: Sender, claim: Claim, reader: Reader): Promise<Carried> {
   const { delivery, maybeSent } = claim;
   const thread = await findThread(sender, delivery);
@@ -87,26 +88,57 @@ async function send(sender: Sender, claim: Claim, reader: Reader): Promise<Carri
 
   const reasons: string[] = [];
   for (const way of [...(thread ? [replyIn(thread)] : []), ...waysTo(reader.routes, delivery, maybeSent)]) {
-    const { channel } = way;
-    const messenger = sender.messengers[channel];
-    if (!messenger) continue;
-    const parcel = await parcelFor(sender, claim, { reader, channel });
-    if (!parcel) return { kind: "undeliverable", reasons: [NO_SUBJECT] };
-
-    if (delivery.channel !== channel)
-      await sender.db.delivery.update({ where: { id: delivery.id }, data: { channel } });
-    const tried = await attempt(sender, delivery, () => way.go(messenger, parcel));
-    if ("kind" in tried) return tried;
-    if (tried.outcome === "sent") return { kind: "sent", channel, handle: tried.handle, reasons };
-    if (tried.outcome === "undeliverable") reasons.push(...reasonsOf(tried));
+    const tried = await go(sender, claim, { reader, way });
+    if ("kind" in tried) return tried.kind === "sent" ? { ...tried, reasons } : tried;
+    reasons.push(...tried.reasons);
   }
   return refused(reader, reasons.length > 0 ? reasons : [NO_WAY]);
 }
 
+interface Going {
+  readonly reader: Reader;
+  readonly way: Way;
+}
+
+/** How it ended, or why it did not go this way. */
+async function go(
+  sender: Sender,
+  claim: Claim,
+  { reader, way }: Going,
+): Promise<Carried | { readonly reasons: readonly string[] }> {
+  const { delivery } = claim;
+  const { channel } = way;
+  const messenger = sender.messengers[channel];
+  if (!messenger) return { reasons: [] };
+  const parcel = await parcelFor(sender, claim, { reader, channel });
+  if (!parcel) return { kind: "undeliverable", reasons: [NO_SUBJECT] };
+
+  if (delivery.channel !== channel) await sender.db.delivery.update({ where: { id: delivery.id }, data: { channel } });
+  const tried = await attempt(sender, delivery, () => way.go(messenger, parcel));
+  if ("kind" in tried) return tried;
+  switch (tried.outcome) {
+    case "sent":
+      return { kind: "sent", channel, handle: tried.handle, reasons: [] };
+    case "undeliverable":
+      return { reasons: reasonsOf(tried) };
+    case "gone":
+      return { reasons: [] };
+  }
+}
+
 /** People are told another way or not at all; a channel may be mended, so what is for it waits. */
-function refused({ audience }: Reader, reasons: readonly string[], isForGood = false): Carried {
-  if (!audience || isForGood) return { kind: "undeliverable", reasons };
+function refused(
+  { audience }: Reader,
+  reasons: readonly string[],
+): Extract<Carried, { kind: "held" | "undeliverable" }> {
+  if (!audience) return { kind: "undeliverable", reasons };
   return { kind: "held", reasons, subscriptionId: audience.subscriptionId };
+}
+
+function untried(reader: Reader, { kind, reason }: NonNullable<Reader["closed"]>): Carried {
+  if (kind === "undeliverable") return { kind, reasons: [reason] };
+  const held = refused(reader, [reason]);
+  return held.kind === "held" ? { ...held, isKnown: true } : held;
 }
 
 function reasonsOf({ reason, howTo }: Extract<Sending, { outcome: "undeliverable" }>): readonly string[] {
@@ -130,28 +162,6 @@ async function parcelFor(
       ...(delivery.bulk && { isBulk: true }),
     }
   );
-}
-
-/** Where the platform has no threads, or the message is gone by now, it is said by itself. */
-function replyIn({ channel, handle }: Thread): Way {
-  return { channel, go: async (messenger, parcel) => (await messenger.reply?.(handle, parcel)) ?? { outcome: "gone" } };
-}
-
-/** An attempt that may have arrived is looked for where it was made, before any other way is tried. */
-function waysTo(routes: readonly Route[], { channel }: Delivery, maybeSent: boolean): readonly Way[] {
-  const isFirst = (route: Route) => maybeSent && route.channel === channel;
-  return [...routes.filter(isFirst), ...routes.filter((route) => !isFirst(route))].map(wayOf);
-}
-
-function wayOf({ channel, address }: Route): Way {
-  return {
-    channel,
-    async go(messenger, parcel) {
-      if (typeof address === "string") return messenger.send(address, parcel);
-      const posted = await messenger.post?.(address, parcel);
-      return posted ?? { outcome: "undeliverable", reason: "This platform has no channels" };
-    },
-  };
 }
 
 /** The same for every attempt to show this message, another one for a message that replaces one that is gone. */

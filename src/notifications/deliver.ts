@@ -1,3 +1,4 @@
+import { markDegraded } from "../domain/alerts/degrade-channel.ts";
 import type { World } from "../domain/context.ts";
 import { enqueue } from "../storage/queue.ts";
 import { transaction } from "../storage/transaction.ts";
@@ -8,7 +9,6 @@ import type { Carried } from "./carry.ts";
 import { claim } from "./claim.ts";
 import type { Claim } from "./claim.ts";
 import { sentence } from "./compose/words.ts";
-import { degrade } from "./degrade.ts";
 import { findNextTo } from "./next.ts";
 import { parseRecipient } from "./recipient.ts";
 import type { Sender } from "./world.ts";
@@ -120,6 +120,7 @@ interface Held {
   readonly subscriptionId: string;
   readonly reasons: readonly string[];
   readonly mayHaveArrived?: boolean;
+  readonly isKnown?: boolean;
   readonly world: World;
 }
 
@@ -127,13 +128,13 @@ interface Held {
 async function settleHeld(
   tx: Transaction,
   claimed: Claim,
-  { subscriptionId, reasons, mayHaveArrived = false, world }: Held,
+  { subscriptionId, reasons, mayHaveArrived = false, isKnown = false, world }: Held,
 ): Promise<Delivered> {
   const error = joined(reasons);
   const sendingSince = mayHaveArrived ? new Date(0) : null;
   if (!(await claimed.write(tx, { state: "held", error, attempts: 0, sendingSince }))) return "lost";
 
-  await degrade(tx, world, { subscriptionId, reason: error });
+  if (!isKnown) await markDegraded(tx, world, { subscriptionId, reason: error });
   await tellOthers(tx, claimed);
   return "held";
 }

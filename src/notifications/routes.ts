@@ -61,7 +61,7 @@ function readerOf(person: Known | null, routes: readonly Route[]): Reader {
   return {
     personId: person?.id,
     timeZone: person?.timeZone ?? "UTC",
-    routes: [...new Map(routes.map((route) => [`${route.channel}:${route.address}`, route])).values()],
+    routes: [...new Map(routes.map((route) => [JSON.stringify(route), route])).values()],
   };
 }
 

@@ -19,7 +19,7 @@ import {
   slackTeam,
   worldPeople,
 } from "../../playground/world.ts";
-import { appScopes, botScopes, slashCommand } from "../../src/bot/slack/manifest.ts";
+import { appScopes, botEvents, botScopes, slashCommand } from "../../src/bot/slack/manifest.ts";
 import type { Config } from "../../src/config.ts";
 import { startQuartermaster } from "../../src/main.ts";
 import type { Database } from "../../src/storage/database.ts";
@@ -130,7 +130,7 @@ export function localSlack(more: readonly SlackPersonSeed[] = []): Promise<Local
       commands: [{ command: slashCommand, description: "Quartermaster", shouldEscape: true }],
       botScopes: botScopes.map(({ scope }) => scope),
       appScopes: appScopes.map(({ scope }) => scope),
-      events: ["app_home_opened"],
+      events: botEvents,
     },
     rateLimits: "off",
   });

@@ -36,6 +36,8 @@ export class Answer {
   readonly #interaction: Answerable;
   /** The interaction as one that can change the message it came from, if it came from one. */
   readonly #onMessage: Pick<MessageComponentInteraction, "update" | "deferUpdate"> | undefined;
+  /** That message is everybody's: one person's answer is not put in its place. */
+  readonly #isShared: boolean;
   readonly #log: Logger;
   readonly #began = performance.now();
   #isDeferred = false;
@@ -47,6 +49,7 @@ export class Answer {
   constructor(interaction: Answerable, log: Logger) {
     this.#interaction = interaction;
     this.#onMessage = onMessage(interaction);
+    this.#isShared = isShared(interaction);
     this.#log = log;
     this.#timer = setTimeout(() => this.#defer(), DEFER_AFTER_MS);
   }
@@ -94,7 +97,7 @@ export class Answer {
   }
 
   #respond(versions: Versions, { replaces, visibleTo }: Showing): Promise<unknown> {
-    const isReplacing = replaces && this.#onMessage !== undefined;
+    const isReplacing = replaces && this.#onMessage !== undefined && (visibleTo === "everyone" || !this.#isShared);
     if (!this.#isDeferred) return this.#respondFirst(versions.whole, { replaces: isReplacing, visibleTo });
     if (this.#onMessage !== undefined)
       return isReplacing ? this.#fillIn(versions) : this.#followUp(versions, visibleTo);
@@ -162,6 +165,11 @@ function onMessage(interaction: Answerable): Pick<MessageComponentInteraction, "
   if (interaction.isMessageComponent()) return interaction;
   if (interaction.isModalSubmit() && interaction.isFromMessage()) return interaction;
   return undefined;
+}
+
+function isShared(interaction: Answerable): boolean {
+  if (interaction.guildId === null || !("message" in interaction)) return false;
+  return interaction.message?.flags.has(MessageFlags.Ephemeral) === false;
 }
 
 function flagsFor(visibleTo: Eyes): { flags?: MessageFlags.Ephemeral } {

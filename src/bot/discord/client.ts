@@ -1,14 +1,18 @@
 import type { Client, Interaction } from "discord.js";
 import { Events, Status } from "discord.js";
 import type { Logger } from "pino";
+import type { ChannelAddress } from "../../notifications/messenger.ts";
+import type { TellChannelNews } from "../channel-news.ts";
 import type { FrontDesk } from "../front-desk.ts";
 import type { Platform } from "../platform.ts";
+import { listenToChannels } from "./channel-events.ts";
 import { createClient } from "./connection.ts";
 import { createDirectMessages } from "./direct-messages.ts";
 import { failureFacts } from "./failures.ts";
 import { createPeople } from "./identity.ts";
 import { createMessenger } from "./messenger.ts";
 import { createPlaces } from "./place.ts";
+import { probeChannel } from "./probe.ts";
 import { publishCommands } from "./publish.ts";
 import { receive } from "./receive.ts";
 import { createRecent } from "./recent.ts";
@@ -33,6 +37,8 @@ export interface DiscordOptions {
   readonly log: Logger;
   /** Told of every server the bot is in: at start, when it is added to one, and when one changes its name. */
   admitWorkspace(server: ConnectedServer): Promise<unknown>;
+  /** Told of channels that are deleted, renamed, opened and closed to the bot, and of servers it comes to and leaves. */
+  readonly tellChannelNews?: TellChannelNews;
 }
 
 const STOP_WITHIN_MS = 10_000;
@@ -46,7 +52,8 @@ export function createDiscord(options: DiscordOptions): Platform {
   const token = watchToken(client, log);
   const people = createPeople(client.rest);
   const messages = createDirectMessages(client.rest);
-  const around = { desk: options.desk, people, messages, log, places: createPlaces(client, people) };
+  const probe = (channel: ChannelAddress) => probeChannel(client.rest, client.user?.id, channel);
+  const around = { desk: options.desk, people, messages, log, probe, places: createPlaces(client, people) };
   const fields = optionFields(options.commands);
   const seen = createRecent<true>({ capacity: 10_000, milliseconds: SEEN_FOR_MS });
   const underWay = new Set<Promise<void>>();
@@ -67,15 +74,17 @@ export function createDiscord(options: DiscordOptions): Platform {
     follow(receive(around, fields, interaction), "discord interaction failed");
   }
 
+  listenToChannels(client, { tell: options.tellChannelNews, probe, follow });
   const admit = admission(options);
+  const admitLater = (guild: Arriving) => follow(admit(guild), "discord server not admitted");
   client.on(Events.InteractionCreate, takeIn);
-  client.on(Events.GuildCreate, (guild) => follow(admit(guild), "discord server not admitted"));
-  client.on(Events.GuildAvailable, (guild) => follow(admit(guild), "discord server not admitted"));
-  client.on(Events.GuildUpdate, (_, guild) => follow(admit(guild), "discord server not admitted"));
+  client.on(Events.GuildCreate, admitLater);
+  client.on(Events.GuildAvailable, admitLater);
+  client.on(Events.GuildUpdate, (_, guild) => admitLater(guild));
 
   return {
     name: "discord",
-    messenger: createMessenger({ messages, desk: options.desk, people, log, self: () => client.user?.id }),
+    messenger: createMessenger({ messages, desk: options.desk, people, log, self: () => client.user?.id, probe }),
     async start() {
       await connect(client, options.token);
       for (const guild of client.guilds.cache.values()) await admit(guild);
@@ -86,17 +95,22 @@ export function createDiscord(options: DiscordOptions): Platform {
       await within(STOP_WITHIN_MS, Promise.all(underWay));
       await client.destroy();
     },
-    isReady: () =>
-      isOpen &&
-      !token.isRefused() &&
-      client.isReady() &&
-      client.ws.shards.every((shard) => shard.status === Status.Ready),
+    isReady: () => isOpen && !token.isRefused() && isConnected(client),
   };
+}
+
+function isConnected(client: Client): boolean {
+  return client.isReady() && client.ws.shards.every((shard) => shard.status === Status.Ready);
+}
+
+interface Arriving {
+  readonly id: string;
+  readonly name?: string;
 }
 
 /** A server in an outage has no name yet; it is admitted when it is back. */
 function admission({ admitWorkspace }: DiscordOptions) {
-  return async ({ id, name }: { readonly id: string; readonly name?: string }): Promise<void> => {
+  return async ({ id, name }: Arriving): Promise<void> => {
     if (name !== undefined) await admitWorkspace({ platform: "discord", externalId: id, name });
   };
 }

@@ -1,5 +1,5 @@
 import type { RawFile, REST } from "discord.js";
-import { Routes } from "discord-api-types/v10";
+import { Routes, ThreadAutoArchiveDuration } from "discord-api-types/v10";
 import { z } from "zod";
 import { createRecent } from "./recent.ts";
 import type { RenderedMessage } from "./render.ts";
@@ -18,14 +18,24 @@ const seenShape = z.object({
 
 export type SeenMessage = z.infer<typeof seenShape>;
 
-/** Messages between the bot and one person. Everything rejects with discord.js's errors. */
+/** How a message is created. */
+export interface Creating {
+  /** With it, the message that was sent with it in the last few minutes, if any, is the one. */
+  readonly nonce?: string;
+  /** The message that it answers. One that is gone is no obstacle. */
+  readonly answers?: string;
+}
+
+/** The bot's messages, to one person or in a channel. Everything rejects with discord.js's errors. */
 export interface DirectMessages {
   /** The channel's id; Discord opens it when there is none yet. */
   open(userId: string): Promise<string>;
   /** Opens the channel anew next time. */
   forget(userId: string): void;
-  /** The new message's id. With a nonce, the one that was sent with it in the last few minutes, if any. */
-  create(channelId: string, versions: Versions, nonce?: string): Promise<string>;
+  /** The new message's id. */
+  create(channelId: string, versions: Versions, creating?: Creating): Promise<string>;
+  /** Begins a thread below a message; both have the same id. */
+  startThread(channelId: string, messageId: string, name: string): Promise<void>;
   edit(channelId: string, messageId: string, versions: Versions): Promise<void>;
   /** Latest first. */
   latest(channelId: string, count: number): Promise<readonly SeenMessage[]>;
@@ -45,14 +55,21 @@ export function createDirectMessages(rest: REST): DirectMessages {
       return id;
     },
     forget: (userId) => channels.delete(userId),
-    async create(channelId, versions, nonce) {
-      const once = nonce === undefined ? {} : { nonce, enforce_nonce: true };
+    async create(channelId, versions, { nonce, answers } = {}) {
+      const once = {
+        ...(nonce !== undefined && { nonce, enforce_nonce: true }),
+        ...(answers !== undefined && { message_reference: { message_id: answers, fail_if_not_exists: false } }),
+      };
       const route = Routes.channelMessages(channelId);
       const sent = await sendWhole(versions, {
         send: (body, signal) => rest.post(route, { ...asRequest(body, once), ...(signal && { signal }) }),
         edit: (id, body) => rest.patch(Routes.channelMessage(channelId, id), asRequest(body)),
       });
       return idShape.parse(sent).id;
+    },
+    async startThread(channelId, messageId, name) {
+      const body = { name, auto_archive_duration: ThreadAutoArchiveDuration.OneDay };
+      await rest.post(Routes.threads(channelId, messageId), { body });
     },
     async edit(channelId, messageId, versions) {
       const route = Routes.channelMessage(channelId, messageId);

@@ -12,6 +12,7 @@ export const limits = {
   fileName: 260,
   /** The alternative text of an attachment. */
   fileDescription: 1024,
+  threadName: 100,
   /** A create-message nonce. */
   nonce: 25,
   customId: 100,

@@ -7,12 +7,14 @@ import type {
   ModalSubmitInteraction,
   StringSelectMenuInteraction,
 } from "discord.js";
+import type { AskedIn } from "../../commands/invocation.ts";
 import type { Call } from "../../notifications/message.ts";
 import type { Answerable } from "./answer.ts";
 import { Answer } from "./answer.ts";
 import { complete } from "./complete.ts";
 import { parseCustomId } from "./custom-id.ts";
 import { failureFacts } from "./failures.ts";
+import { mayPostWith } from "./probe.ts";
 import type { Conversation } from "./show.ts";
 import { show } from "./show.ts";
 import { submittedInput } from "./submitted.ts";
@@ -68,10 +70,30 @@ function askerOf(interaction: Answerable | AutocompleteInteraction): Asker {
   return {
     interactionId: interaction.id,
     guildId: interaction.guildId,
+    ...askedIn(interaction),
     user: {
       externalId: user.id,
       handle: user.username,
       displayName: nick ?? user.globalName ?? user.username,
+    },
+  };
+}
+
+/** In a server the channel's name is known from the gateway; direct messages have none. */
+function askedIn({ channelId, channel, guildId, appPermissions }: Answerable | AutocompleteInteraction): {
+  channel?: AskedIn;
+} {
+  if (channelId === null) return {};
+  if (guildId === null) return { channel: { externalId: channelId, isDirect: true } };
+
+  const name = channel && "name" in channel ? channel.name : null;
+  const mayPost = mayPostWith(appPermissions.bitfield, channel?.isThread() === true);
+  return {
+    channel: {
+      externalId: channelId,
+      isDirect: false,
+      ...(name && { name }),
+      ...(mayPost !== undefined && { mayPost }),
     },
   };
 }

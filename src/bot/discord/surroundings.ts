@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
-import type { Asked, Invocation } from "../../commands/invocation.ts";
+import type { Asked, AskedIn, Invocation } from "../../commands/invocation.ts";
 import type { Reader } from "../../commands/call-id.ts";
+import type { ChannelAddress, Probed } from "../../notifications/messenger.ts";
 import type { FrontDesk } from "../front-desk.ts";
 import type { DirectMessages } from "./direct-messages.ts";
 import type { People } from "./identity.ts";
@@ -13,6 +14,7 @@ export interface Surroundings {
   readonly places: Places;
   readonly messages: DirectMessages;
   readonly log: Logger;
+  probe(channel: ChannelAddress): Promise<Probed>;
 }
 
 /** Who asks, and from where, in Discord's words. */
@@ -20,6 +22,8 @@ export interface Asker {
   readonly interactionId: string;
   /** null in direct messages, as long as the server that is meant is not known. */
   readonly guildId: string | null;
+  /** Where; absent where Discord does not say. */
+  readonly channel?: AskedIn;
   readonly user: Invocation["user"];
 }
 
@@ -36,7 +40,11 @@ export function invocationFor(around: Surroundings, asker: Asker, about: { serve
     user: asker.user,
     requestId: `discord:${asker.interactionId}`,
     asked: about.asked,
-    directory: around.people.directory(about.server.externalId),
+    ...(asker.channel && { channel: asker.channel }),
+    directory: {
+      ...around.people.directory(about.server.externalId),
+      probe: (channelExternalId) => around.probe({ channelExternalId, workspaceExternalId: about.server.externalId }),
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { InteractionType } from "discord-api-types/v10";
+import { InteractionType, MessageFlags } from "discord-api-types/v10";
 import { z } from "zod";
 
 const snowflake = z.string().regex(/^\d{1,20}$/u);
@@ -40,6 +40,7 @@ function filledIn({ member, user, data, message, ...rest }: Interaction): Record
   const { resolved: _, ...asked } = data ?? {};
   return {
     ...rest,
+    ...channelIn(rest),
     entitlements: rest["entitlements"] ?? [],
     authorizing_integration_owners: rest["authorizing_integration_owners"] ?? {},
     app_permissions: rest["app_permissions"] ?? "0",
@@ -50,10 +51,17 @@ function filledIn({ member, user, data, message, ...rest }: Interaction): Record
   };
 }
 
+/** discord.js reads the channel's id there alone. */
+function channelIn({ channel_id: id, ...rest }: Pick<Interaction, "channel_id"> & Record<string, unknown>): object {
+  return id ? { channel: rest["channel"] ?? { id } } : {};
+}
+
 /** A control always has a message; a form may come from one. */
 function messageIn({ type, id, channel_id: channelId }: Interaction, message: Interaction["message"]): object {
   if (!message && type !== InteractionType.MessageComponent) return {};
-  return { message: { id: message?.id ?? id, channel_id: channelId ?? id } };
+  // Who does not say is taken to mean a message that only its reader sees, as most are.
+  const flags = typeof message?.["flags"] === "number" ? message["flags"] : MessageFlags.Ephemeral;
+  return { message: { id: message?.id ?? id, channel_id: channelId ?? id, flags } };
 }
 
 /** discord.js tells null from missing where Discord's documentation knows only missing. */

@@ -4,13 +4,16 @@ import { WebClient } from "@slack/web-api";
 import type { WebClientOptions } from "@slack/web-api";
 import { ZodError } from "zod";
 import type { Log } from "../../commands/app.ts";
+import type { TellChannelNews } from "../channel-news.ts";
 import type { FrontDesk } from "../front-desk.ts";
 import type { Platform } from "../platform.ts";
 import { createBoltLog } from "./bolt-log.ts";
+import { listenToChannels } from "./channel-events.ts";
 import { createDirectory } from "./identity.ts";
 import { botScopes } from "./manifest.ts";
 import { createMessenger } from "./messenger.ts";
 import type { Office, Workspace } from "./office.ts";
+import { probeChannel } from "./probe.ts";
 import { createRecent } from "./recent.ts";
 import { listen } from "./receive.ts";
 import { createSignedRequests } from "./signed-requests.ts";
@@ -33,6 +36,8 @@ interface SlackOptions {
   now(): Date;
   /** Called at start with the workspace that the token is for. */
   admitWorkspace(workspace: { platform: "slack" } & Workspace): Promise<void>;
+  /** Told of channels that the bot comes to, is sent away from, and the like. */
+  readonly tellChannelNews?: TellChannelNews;
 }
 
 export interface SlackPlatform extends Platform {
@@ -52,7 +57,8 @@ export function createSlack(options: SlackOptions): SlackPlatform {
   const now = (): number => options.now().getTime();
   const client = new WatchedWebClient(options.botToken, clientOptions(options), options.log);
   let office: Office | undefined;
-  const directory = createDirectory({ client, now, teamId: () => office?.workspace.externalId });
+  const people = createDirectory({ client, now, teamId: () => office?.workspace.externalId });
+  const directory = { ...people, probe: (channelId: string) => probeChannel(client, channelId) };
   const underWay = createUnderWay();
   let botId: Identity | undefined;
 
@@ -75,6 +81,8 @@ export function createSlack(options: SlackOptions): SlackPlatform {
   app.error((error) => reportAndRethrow(options.log, error));
   const [taken, echoes] = [createRecent(rememberRequestsMs, now), createRecent(echoMs, now)];
   listen(app, { office: startedOffice, taken, echoes, track: underWay.track });
+  const tell = options.tellChannelNews ?? (() => Promise.resolve());
+  listenToChannels(app, { office: startedOffice, self: () => botId?.botUserId, tell, track: underWay.track });
 
   return {
     name: "slack",

@@ -1,3 +1,5 @@
+import { channelEvents } from "./channel-events.ts";
+
 /** The one slash command; everything else is said after it. */
 export const slashCommand = "/qm";
 
@@ -9,13 +11,27 @@ interface Scope {
 /** The bot token's scopes: the least that works, each with what breaks without it. For docs/operating.md. */
 export const botScopes = [
   { scope: "commands", reason: "People type `/qm`." },
-  { scope: "chat:write", reason: "Invitations and notices arrive as direct messages, and change in place." },
+  {
+    scope: "chat:write",
+    reason: "Invitations, notices and alerts arrive in direct messages and subscribed channels, and change in place.",
+  },
   { scope: "im:write", reason: "Opens the direct messages with a person before the first one is sent." },
   {
     scope: "im:history",
     reason:
       "After a crash, looks in the bot's own direct messages whether a message had already been sent, so that nobody gets it twice. Nothing else is read.",
   },
+  {
+    scope: "channels:read",
+    reason: "Says at once whether alerts can be posted in a public channel, and notices when that ends.",
+  },
+  { scope: "groups:read", reason: "The same for private channels that it was invited to." },
+  {
+    scope: "channels:history",
+    reason:
+      "After a crash, looks in a subscribed public channel whether a card had already been posted, so that nobody sees it twice. Nothing else is read.",
+  },
+  { scope: "groups:history", reason: "The same in private channels that it was invited to." },
   {
     scope: "files:write",
     reason: "Uploads the pictures of usage, and CSV files where somebody asked for one. No file is read.",
@@ -32,6 +48,9 @@ export const botScopes = [
 export const appScopes = [
   { scope: "connections:write", reason: "Opens the connection over which Slack delivers requests (Socket Mode)." },
 ] as const satisfies readonly Scope[];
+
+/** What Slack tells the bot of unasked. */
+export const botEvents = ["app_home_opened", ...channelEvents] as const;
 
 /** What the manifest says about the commands. */
 interface ManifestWords {
@@ -68,7 +87,7 @@ export function slackManifest(words: ManifestWords) {
     },
     oauth_config: { scopes: { bot: botScopes.map(({ scope }) => scope) } },
     settings: {
-      event_subscriptions: { bot_events: ["app_home_opened"] },
+      event_subscriptions: { bot_events: [...botEvents] },
       interactivity: { is_enabled: true },
       org_deploy_enabled: false,
       socket_mode_enabled: true,

@@ -1,6 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import type { Log } from "../../commands/app.ts";
-import type { Asked, Directory, Invocation } from "../../commands/invocation.ts";
+import type { Asked, AskedIn, Directory, Invocation } from "../../commands/invocation.ts";
 import type { Reply } from "../../commands/reply.ts";
 import type { Call } from "../../notifications/message.ts";
 import type { Reader } from "../../commands/call-id.ts";
@@ -31,6 +31,8 @@ export interface Asker {
   readonly userId: string;
   readonly handle: string;
   readonly requestId: string;
+  /** Where; absent on the home tab. */
+  readonly channel?: AskedIn;
 }
 
 /** Interactions name people by `username`, some payloads by `name`. */
@@ -48,6 +50,7 @@ export function invocationOf(office: Office, asker: Asker, asked: Asked): Invoca
     user: { externalId: asker.userId, handle: asker.handle, displayName: asker.handle },
     requestId: asker.requestId,
     asked,
+    ...(asker.channel && { channel: asker.channel }),
     directory: office.directory,
   };
 }

@@ -16,6 +16,8 @@ export const commandPayload = z.object({
     .transform((text) => text ?? ""),
   user_id: z.string().min(1),
   user_name: optional,
+  channel_id: optional,
+  channel_name: optional,
   trigger_id: optional,
   response_url: optional,
 });
@@ -33,7 +35,10 @@ export const pressPayload = z.object({
   user,
   trigger_id: optional,
   response_url: optional,
-  container: z.object({ type: z.string().optional(), is_ephemeral: z.boolean().optional() }).nullish(),
+  channel: z.object({ id: optional, name: optional }).nullish(),
+  container: z
+    .object({ type: z.string().optional(), is_ephemeral: z.boolean().optional(), channel_id: optional })
+    .nullish(),
   message: z.unknown().optional(),
   view: z.object({ id: z.string(), type: z.string().optional(), private_metadata: optional }).nullish(),
   actions: z.array(pressed).min(1),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AskedIn } from "../../commands/invocation.ts";
 import { limits } from "./limits.ts";
 
 /** Where an answer belongs: the message or command that a modal was opened from. */
@@ -9,6 +10,8 @@ export interface Place {
   readonly isReplaceable?: boolean;
   /** True when it was the home tab, which then shows what changed. */
   readonly isHome?: boolean;
+  /** The conversation that it was in. */
+  readonly channel?: AskedIn;
 }
 
 const placeSchema = z.object({
@@ -16,7 +19,18 @@ const placeSchema = z.object({
   respond: z.object({ url: z.url({ protocol: /^https?$/ }), until: z.number() }).optional(),
   isReplaceable: z.boolean().optional(),
   isHome: z.boolean().optional(),
+  channel: z.object({ externalId: z.string(), name: z.string().optional(), isDirect: z.boolean() }).optional(),
 });
+
+/** Slack's names for what has none, or keeps it to itself (docs.slack.dev/interactivity/implementing-slash-commands). */
+const noNames = new Set(["", "directmessage", "privategroup"]);
+
+/** A conversation as payloads name it; ids of direct messages begin with D. */
+export function channelOf(id: string | undefined, name: string | undefined): Pick<Place, "channel"> {
+  if (id === undefined || id === "") return {};
+  const isDirect = id.startsWith("D");
+  return { channel: { externalId: id, isDirect, ...(name !== undefined && !noNames.has(name) && { name }) } };
+}
 
 /** A modal's private metadata: its place, and the opaque id of the call that its form completes. */
 export function writeMetadata(place: Place, call?: string): string {
@@ -29,9 +43,14 @@ export function readMetadata(metadata: string | undefined): { readonly place: Pl
   const parsed = placeSchema.safeParse(parseJson(metadata ?? ""));
   if (!parsed.success) return { place: {} };
 
-  const { call, respond, isReplaceable, isHome } = parsed.data;
+  const { call, respond, isReplaceable, isHome, channel } = parsed.data;
   return {
-    place: { ...(respond && { respond }), ...(isReplaceable && { isReplaceable }), ...(isHome && { isHome }) },
+    place: {
+      ...(respond && { respond }),
+      ...(isReplaceable && { isReplaceable }),
+      ...(isHome && { isHome }),
+      ...channelOf(channel?.externalId, channel?.name),
+    },
     ...(call !== undefined && { call }),
   };
 }

@@ -8,6 +8,7 @@ import { invocationOf, renderReply } from "./office.ts";
 import type { Office } from "./office.ts";
 import type { CommandPayload } from "./payloads.ts";
 import { perform } from "./perform.ts";
+import { channelOf } from "./place.ts";
 import type { Place } from "./place.ts";
 import { within } from "./within.ts";
 
@@ -25,8 +26,9 @@ export async function takeCommand(
   { requestId, ack }: { requestId: string; ack: AckFn<RespondArguments> },
 ): Promise<void> {
   const wordsBy = performance.now() + wordsAfterMs;
-  const asker = { userId: payload.user_id, handle: payload.user_name ?? payload.user_id, requestId };
-  const place = placeOf(office, payload.response_url);
+  const where = channelOf(payload.channel_id, payload.channel_name);
+  const asker = { userId: payload.user_id, handle: payload.user_name ?? payload.user_id, requestId, ...where };
+  const place = placeOf(office, payload.response_url, where);
   const work = perform(office, {
     invocation: invocationOf(office, asker, { via: "text", text: payload.text }),
     place,

@@ -9,7 +9,7 @@ import { askerOf, invocationOf, readerOf } from "./office.ts";
 import type { Asker, Office } from "./office.ts";
 import type { PressPayload } from "./payloads.ts";
 import { apologize, perform } from "./perform.ts";
-import { readMetadata, writeMetadata } from "./place.ts";
+import { channelOf, readMetadata, writeMetadata } from "./place.ts";
 import type { Place } from "./place.ts";
 import { renderWaiting } from "./render-form.ts";
 import { placeOf, progressAfterMs, wordsAfterMs } from "./take-command.ts";
@@ -23,9 +23,10 @@ export async function takePress(office: Office, payload: PressPayload, requestId
   // A link's button has no value: the browser does its work.
   if (encoded === "") return;
 
+  const place = placeOfPress(office, payload);
   const press: Press = {
-    asker: askerOf(payload.user, requestId),
-    place: placeOfPress(office, payload),
+    asker: { ...askerOf(payload.user, requestId), ...(place.channel && { channel: place.channel }) },
+    place,
     modal: modalOf(office, payload),
     isInView: Boolean(payload.view),
   };
@@ -46,8 +47,10 @@ function placeOfPress(office: Office, payload: PressPayload): Place {
   if (payload.view?.type === "home") return { isHome: true };
   if (payload.view) return readMetadata(payload.view.private_metadata).place;
 
-  const isReplaceable = payload.container?.is_ephemeral ?? payload.message === undefined;
-  return placeOf(office, payload.response_url, { isReplaceable });
+  const { container, channel } = payload;
+  const isReplaceable = container?.is_ephemeral ?? payload.message === undefined;
+  const where = channelOf(channel?.id ?? container?.channel_id, channel?.name);
+  return placeOf(office, payload.response_url, { isReplaceable, ...where });
 }
 
 function modalOf(office: Office, { trigger_id: triggerId, view }: PressPayload): Modal | undefined {

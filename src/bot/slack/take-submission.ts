@@ -38,7 +38,8 @@ export async function takeSubmission(
 ): Promise<void> {
   const { user, view } = payload;
   const { place } = readMetadata(view.private_metadata);
-  const submission: Submission = { payload, place, asker: askerOf(user, requestId) };
+  const asker = { ...askerOf(user, requestId), ...(place.channel && { channel: place.channel }) };
+  const submission: Submission = { payload, place, asker };
   const work = judge(office, submission);
 
   const early = await within(work, acknowledgeWithinMs);

@@ -28,7 +28,7 @@ export async function takeSuggestion(
 }
 
 async function suggest(office: Office, payload: SuggestionPayload, requestId: string): Promise<PlainTextOption[]> {
-  const { call: encoded } = readMetadata(payload.view?.private_metadata);
+  const { call: encoded, place } = readMetadata(payload.view?.private_metadata);
   if (encoded === undefined) return [];
 
   const reader = readerOf(office, payload.user.id);
@@ -36,7 +36,8 @@ async function suggest(office: Office, payload: SuggestionPayload, requestId: st
   if (!call) return [];
 
   const input = { ...call.input, ...readValues(payload.view?.state?.values ?? {}) };
-  const invocation = invocationOf(office, askerOf(payload.user, requestId), {
+  const asker = { ...askerOf(payload.user, requestId), ...(place.channel && { channel: place.channel }) };
+  const invocation = invocationOf(office, asker, {
     via: "form",
     call: { command: call.command, input },
   });

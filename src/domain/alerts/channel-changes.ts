@@ -7,7 +7,8 @@ import { markDegraded, recoverChannel } from "./degrade-channel.ts";
 export interface ChannelKey {
   readonly platform: Platform;
   readonly workspaceExternalId: string;
-  readonly channelExternalId: string;
+  /** Absent: every channel there. */
+  readonly channelExternalId?: string;
 }
 
 /** We were let in, or the channel is open again: what it missed goes there. Returns how many subscriptions recovered. */

@@ -21,7 +21,7 @@ export interface Plan {
 export async function plan(
   tx: Transaction,
   context: Pick<Context, "tenantId" | "now" | "newId">,
-  { subject, subjectId, recipient, threadOf = undefined, notBefore = undefined }: Plan,
+  { subject, subjectId, recipient, threadOf, notBefore }: Plan,
 ): Promise<string> {
   const [row] = await tx.$queryRaw<readonly { id: string; bulk: boolean }[]>`
     INSERT INTO delivery (id, tenant_id, subject, subject_id, recipient, created_at, thread_of, not_before)

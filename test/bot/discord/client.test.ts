@@ -183,7 +183,7 @@ describe("tolerateInteraction", () => {
     expect(packet.d).toEqual({
       ...least,
       data: { custom_id: "x" },
-      message: { id: "1", channel_id: "1" },
+      message: { id: "1", channel_id: "1", flags: 64 },
       entitlements: [],
       authorizing_integration_owners: {},
       app_permissions: "0",

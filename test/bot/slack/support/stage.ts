@@ -5,7 +5,7 @@ import type { LocalSlack, LocalSlackOptions, SlackPerson } from "../../../../pla
 import type { FrontDesk } from "../../../../src/bot/front-desk.ts";
 import { createSlack } from "../../../../src/bot/slack/app.ts";
 import type { SlackPlatform } from "../../../../src/bot/slack/app.ts";
-import { appScopes, botScopes, slashCommand } from "../../../../src/bot/slack/manifest.ts";
+import { appScopes, botEvents, botScopes, slashCommand } from "../../../../src/bot/slack/manifest.ts";
 import type { Reply } from "../../../../src/commands/reply.ts";
 import type { Call } from "../../../../src/notifications/message.ts";
 
@@ -26,7 +26,7 @@ const options: LocalSlackOptions = {
     commands: [{ command: slashCommand, description: "Quartermaster", shouldEscape: true }],
     botScopes: botScopes.map(({ scope }) => scope),
     appScopes: appScopes.map(({ scope }) => scope),
-    events: ["app_home_opened"],
+    events: botEvents,
   },
 };
 
