@@ -9,12 +9,15 @@ export interface LevelTold {
   readonly severity: Severity;
   /** Of the limit; undefined where the level is none of a limit. */
   readonly percent: number | undefined;
+  /** Told to people only; to channels where they asked for that percentage. */
+  readonly isDirect: boolean;
 }
 
 const kept = z.array(
   z.object({
     severity: z.enum(severities).catch("warning"),
     percent: z.number().optional().catch(undefined),
+    isDirect: z.boolean().catch(false),
   }),
 );
 
@@ -23,5 +26,5 @@ export function levelTold({ levels, severity }: Pick<RoutedAlert, "levels" | "se
   const read = kept.safeParse(levels);
   const level = read.success ? read.data[index] : undefined;
   const otherwise = severities.find((one) => one === severity) ?? "warning";
-  return { index, severity: level?.severity ?? otherwise, percent: level?.percent };
+  return { index, severity: level?.severity ?? otherwise, percent: level?.percent, isDirect: level?.isDirect ?? false };
 }

@@ -18,9 +18,6 @@ export interface Hearable {
   readonly level: LevelTold;
 }
 
-/** A note about a limit is its holder's business, unless a channel asked for that percentage (semantics E9). */
-const noteKinds: ReadonlySet<AlertKind> = new Set(["quota", "overage"]);
-
 /** Whether a channel wants to hear of it: exactly the kinds, the subject and below, and nothing slighter. */
 export function hears(filter: Filter, { kind, meter, chain, level }: Hearable): boolean {
   const { organizationId, leastPercent } = filter;
@@ -29,9 +26,8 @@ export function hears(filter: Filter, { kind, meter, chain, level }: Hearable): 
   if (filter.meter !== null && filter.meter !== meter) return false;
   if (!isAtLeast(level.severity, severityOf(filter.leastSeverity))) return false;
 
-  if (level.percent === undefined) return true;
-  if (leastPercent !== null) return level.percent >= leastPercent;
-  return level.severity !== "info" || !noteKinds.has(kind);
+  if (leastPercent === null || level.percent === undefined) return !level.isDirect;
+  return level.percent >= leastPercent;
 }
 
 /** Whether the channel of those who run the installation wants it: all kinds, or those that it names. */
