@@ -143,9 +143,9 @@ function ceiled(parts: bigint): Units {
   return parts > whole * PARTS ? whole + 1n : whole;
 }
 
-/** Of levels at the same amount the one that is listed first. */
+/** Of levels at the same amount, as of small limits, the last: it says most. */
 function distinct(levels: readonly Level[]): readonly Level[] {
-  return levels.filter(({ at }, index) => index === 0 || levels[index - 1]?.at !== at);
+  return levels.filter(({ at }, index) => levels[index + 1]?.at !== at);
 }
 
 function percentWords(percent: number): string {
