@@ -1,3 +1,4 @@
+import type { Units } from "../meters/meter.ts";
 import { NOBODY } from "../quotas/subject.ts";
 import type { Batch } from "./batch.ts";
 import { plainArray, textArray, uuidArray } from "./literals.ts";
@@ -41,12 +42,17 @@ export function reserveParameters(reserves: readonly PlacedReserve[]): Parameter
     op_subject_organizations: textArray(reserves.map(({ path }) => path.subjectOrganizations)),
     op_subject_people: textArray(reserves.map(({ path }) => path.subjectPeople)),
     op_meters: textArray(operations.map(({ ready }) => textArray(ready.wanted.map(({ meter }) => meter)))),
-    op_amounts: textArray(operations.map(({ ready }) => plainArray(ready.wanted.map(({ amount }) => amount)))),
-    op_mosts: textArray(operations.map(({ ready }) => plainArray(ready.wanted.map(({ most }) => most)))),
-    op_implied_costs: plainArray(operations.map(({ ready }) => ready.cost.amount)),
-    op_implied_mosts: plainArray(operations.map(({ ready }) => ready.cost.most)),
+    op_amounts: textArray(operations.map(({ ready }) => plainArray(ready.wanted.map(({ amount }) => heldOf(amount))))),
+    op_mosts: textArray(operations.map(({ ready }) => plainArray(ready.wanted.map(({ most }) => heldOf(most))))),
+    op_implied_costs: plainArray(operations.map(({ ready }) => heldOf(ready.cost.amount))),
+    op_implied_mosts: plainArray(operations.map(({ ready }) => heldOf(ready.cost.most))),
     ...keyParameters(operations),
   };
+}
+
+/** What takes away from use holds nothing, and gives nothing back when it ends. */
+function heldOf(amount: Units): Units {
+  return amount > 0n ? amount : 0n;
 }
 
 function keyParameters(operations: readonly ReserveOperation[]): Parameters {

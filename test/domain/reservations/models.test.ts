@@ -73,6 +73,19 @@ describe("limits of each model", () => {
     expect((await check(tenantId, ask({ meter: "storage", amount: 1n }))).allowed).toBe(false);
   });
 
+  it("what reduces use holds nothing, and gives nothing back when it ends", async () => {
+    const { tenantId, subject, ask } = await aLab();
+    await aQuota(database.db, tenantId, subject, 10n, { window: "now", meter: "storage" });
+    const { reserve, release } = reservationsOn(database.db);
+
+    const wanted = { meter: "storage", amount: -5n };
+    const { reservationId } = await reserve(tenantId, { ask: ask(wanted), forSeconds: 60 });
+    expect(await wrongReserved(database.db)).toEqual([]);
+    await release(tenantId, reservationId ?? "");
+
+    expect(await wrongReserved(database.db)).toEqual([]);
+  });
+
   it("a viewer and somebody suspended may use nothing", async () => {
     const world = await aTenant(database.db);
     const viewer = await aPerson(world, { type: "viewer" });
