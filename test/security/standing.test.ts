@@ -47,6 +47,7 @@ function callOf(command: Command, invitationId: string) {
     reason: "a deadline",
     shares: "5",
     what: "32 gpu_hours",
+    at: "80%",
     key: "a key",
     plan: "default",
     scopes: "usage:write",

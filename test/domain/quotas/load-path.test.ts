@@ -215,7 +215,7 @@ describe("loadPaths", () => {
 
     const forAll = await questionsFor(asked);
     expect(forAll).toBe(await questionsFor(asked.slice(0, 1)));
-    expect(forAll).toBeLessThanOrEqual(10);
+    expect(forAll).toBeLessThanOrEqual(12);
   });
 
   it("agrees with a resolver that looks at one thing after the other", async () => {
