@@ -10,6 +10,8 @@ export interface LevelKept {
   readonly severity: Severity;
   readonly at: Units;
   readonly clearAt: Units | undefined;
+  /** Of the limit, where it is one. */
+  readonly percent?: number | undefined;
 }
 
 /** An alert as cards and lists tell of it. */

@@ -44,7 +44,7 @@ export async function readAlertCard(db: Db, reading: Reading, id: string): Promi
   const alert = await readAlert(db, reading, id);
   if (!alert) return undefined;
   const whose = await whoseIsIt(db, reading.tenantId, alert.subject);
-  if (!alert.meter || !ofUse.has(alert.kind)) return { ...nothing, ...whose, alert };
+  if (!alert.meter || !ofUse.has(alert.kind) || alert.isSample) return { ...nothing, ...whose, alert };
 
   const state = ofLimits.has(alert.kind) ? await stateOf(db, reading, alert) : undefined;
   const isCounter = alert.meter.kind === "counter";

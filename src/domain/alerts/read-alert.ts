@@ -72,6 +72,7 @@ const levels = z.array(
     severity: z.enum(severities),
     at: units,
     clearAt: units.optional().catch(undefined),
+    percent: z.number().optional().catch(undefined),
   }),
 );
 

@@ -2,6 +2,7 @@ import type { Database, Transaction } from "../../storage/database.ts";
 import type { AlertRule as AlertRuleRow } from "../../storage/generated/client.ts";
 import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
+import { requirePerson } from "../memberships/authority-in.ts";
 import { nameSubjects } from "../quotas/subject-name.ts";
 import type { NamedSubject } from "../quotas/subject-name.ts";
 import { countedSubjectOf } from "../quotas/subject-row.ts";
@@ -71,7 +72,10 @@ export async function requireRule(
   const [view] = row ? await ruleViews(db, context, [row]) : [];
   if (!row || !view) return refuse({ kind: "not-found", thing: "alert_rule" });
 
-  await requireAlertRight(context, db, { watched: view.watched, right });
+  // What looks at everybody looks at whoever asks, too.
+  const isShown = right === "see" && view.watched === "each";
+  if (isShown) requirePerson(context);
+  else await requireAlertRight(context, db, { watched: view.watched, right });
   return { row, view };
 }
 
