@@ -1,7 +1,7 @@
 import type { DiscordPerson, LocalDiscord } from "../../playground/discord/contract.ts";
 import type { InteractionOutcome, OpenModal, SeenMessage } from "../../playground/discord/seen.ts";
 import type { Actor, Screen } from "./chat.ts";
-import { textsOf } from "./chat.ts";
+import { patience, textsOf } from "./chat.ts";
 import { picked } from "./discord-picker.ts";
 
 const TEXT_KEYS = new Set(["title", "description", "name", "value", "text", "content"]);
@@ -84,12 +84,15 @@ function screenOf(person: DiscordPerson, message: SeenMessage): Screen {
   };
 }
 
-/** After a deferred update either the card changes or a message follows. */
+/** After a deferred update either the message changes or another follows; a card may be edited before that. */
 function laterAnswer(person: DiscordPerson, before: SeenMessage, known: readonly string[]): Promise<Screen> {
   const was = JSON.stringify(before);
+  const isCard = person.channels().some(({ id, kind }) => id === before.channelId && kind === "direct");
+  const isPatient = patience();
   return person.until(() => {
     const fresh = allMessages(person).findLast((message) => !known.includes(message.id) && message.author.isBot);
     if (fresh) return screenOf(person, fresh);
+    if (isCard && !before.isEphemeral && isPatient()) return undefined;
     const current = allMessages(person).find(({ id }) => id === before.id);
     return current && JSON.stringify(current) !== was && screenOf(person, current);
   }, PATIENCE_MS);

@@ -1,6 +1,6 @@
 import type { LocalSlack, SeenMessage, SeenView, SlackJson, SlackPerson } from "../../playground/slack/contract.ts";
 import type { Actor, FormView, Screen } from "./chat.ts";
-import { textsOf } from "./chat.ts";
+import { patience, textsOf } from "./chat.ts";
 
 const TEXT_KEYS = new Set(["text", "alt_text", "fallback"]);
 const PATIENCE_MS = 10_000;
@@ -43,11 +43,15 @@ export function slackActor(
   };
 }
 
-/** What is new for a person after an act: a message where they are, a changed one, or a form. */
+/**
+ * What is new for a person after an act: a message where they are, a changed one, or a form. A card may be edited by
+ * itself before the answer comes.
+ */
 async function afterwards(person: SlackPerson, channelId: string, act: () => Promise<void>): Promise<Screen> {
   const before = new Map(person.messages(channelId).map((message) => [message.id, JSON.stringify(message)]));
   const viewsBefore = JSON.stringify(person.views().map(({ id, hash, errors }) => [id, hash, errors]));
   await act();
+  const isPatient = patience();
   return person.until(() => {
     const view = person.views().at(-1);
     const viewsNow = JSON.stringify(person.views().map(({ id, hash, errors }) => [id, hash, errors]));
@@ -55,7 +59,9 @@ async function afterwards(person: SlackPerson, channelId: string, act: () => Pro
     const changed = person
       .messages(channelId)
       .findLast((message) => before.get(message.id) !== JSON.stringify(message));
-    return changed?.isFromApp && isAnswer(changed) && screenOf(person, changed);
+    if (!changed?.isFromApp || !isAnswer(changed)) return undefined;
+    const isEditedCard = before.has(changed.id) && isCard(person, changed);
+    return isEditedCard && isPatient() ? undefined : screenOf(person, changed);
   }, PATIENCE_MS);
 }
 
@@ -122,6 +128,11 @@ function screenOf(person: SlackPerson, message: SeenMessage): Screen {
       return screenOf(person, current);
     },
   };
+}
+
+/** A message that the bot sent by itself, and edits whenever what it is about changes. */
+function isCard(person: SlackPerson, { channelId, isEphemeral }: SeenMessage): boolean {
+  return !isEphemeral && person.channels().some(({ id, kind }) => id === channelId && kind === "app");
 }
 
 function viewScreen(person: SlackPerson, view: SeenView, channelId: string): Screen {

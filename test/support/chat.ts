@@ -55,3 +55,12 @@ export function textsOf(value: unknown, keys: ReadonlySet<string>): readonly str
     typeof inner === "string" ? (keys.has(key) ? [inner] : []) : textsOf(inner, keys),
   );
 }
+
+/** How long the answer to a press on a card may come after the card has changed by itself. */
+const CARD_PATIENCE_MS = 4_000;
+
+/** True until then, from now on. */
+export function patience(): () => boolean {
+  const end = Date.now() + CARD_PATIENCE_MS;
+  return () => Date.now() < end;
+}
