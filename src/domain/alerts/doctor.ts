@@ -116,7 +116,6 @@ async function unreached(
       AND created_at >= ${since} AND ${whose}
     GROUP BY recipient ORDER BY failed DESC LIMIT 20`,
   );
-  const idOf = (recipient: string) => recipient.slice("person:".length);
   const names = await personNames(
     db,
     tenantId,
@@ -128,6 +127,10 @@ async function unreached(
     reason: reason ?? "The message could not be delivered.",
     lastAt,
   }));
+}
+
+function idOf(recipient: string): string {
+  return recipient.slice("person:".length);
 }
 
 async function endpointsOf({ db, tenantId, actor }: Context, since: Date): Promise<readonly EndpointHealth[]> {
@@ -142,10 +145,10 @@ async function endpointsOf({ db, tenantId, actor }: Context, since: Date): Promi
   const counts = await db.webhookMessage.groupBy({
     by: ["endpointId", "state"],
     where: { tenantId, createdAt: { gte: since } },
-    _count: { _all: true },
+    _count: true,
   });
-  const countOf = (endpointId: string, state: string) =>
-    counts.find((one) => one.endpointId === endpointId && one.state === state)?._count._all ?? 0;
+  const byState = new Map(counts.map(({ endpointId, state, _count: count }) => [`${endpointId} ${state}`, count]));
+  const countOf = (endpointId: string, state: string) => byState.get(`${endpointId} ${state}`) ?? 0;
   return endpoints.map(({ id, name, state, degradedAt, degradedReason }) => ({
     name,
     degraded: state === "degraded" ? { since: degradedAt, reason: degradedReason ?? "It does not answer." } : null,

@@ -85,7 +85,7 @@ async function toldViews({ db, tenantId }: Context, rows: readonly AlertTold[]):
     personNames(db, tenantId, idsOf("person:")),
     db.alertSubscription.findMany({ where: { tenantId, id: { in: idsOf("channel:") } } }),
   ]);
-  const names = new Map([
+  const names = new Map<string, string>([
     ...[...people].map(([id, name]) => [`person:${id}`, name] as const),
     ...channels.map(({ id, channelName }) => [`channel:${id}`, `#${channelName}`] as const),
   ]);

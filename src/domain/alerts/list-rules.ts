@@ -67,9 +67,9 @@ async function openOf(context: Context, ruleIds: readonly string[]): Promise<Rea
       phase: { in: ["firing", "recovering"] },
       AND: [withinReach(await alertReach(db, context))],
     },
-    _count: { _all: true },
+    _count: true,
   });
-  return new Map(counted.map(({ ruleId, _count }) => [ruleId, _count._all]));
+  return new Map(counted.map(({ ruleId, _count: open }) => [ruleId, open]));
 }
 
 /** One rule that the asker may see. Refuses with `not-found`, `forbidden`. */
