@@ -1,0 +1,44 @@
+import type { Database } from "../../../src/storage/database.ts";
+import { shareQueue } from "../../../src/storage/queue.ts";
+
+export class Crash extends Error {}
+
+/**
+ * The same database, but its transactions fail at their nth statement, as when the program is killed there: what they did
+ * is rolled back. Beyond their statements they go through.
+ */
+export function crashingAt(db: Database, statement: number): Database {
+  const begin = (work: (tx: unknown) => Promise<unknown>, options: object) =>
+    db.$transaction((tx) => {
+      const counting = countingDown(tx, { left: statement });
+      // Safe: it does all that the transaction does.
+      shareQueue(db, counting as typeof tx);
+      return work(counting);
+    }, options);
+  // Safe: only how transactions begin is another.
+  return new Proxy(db, { get: (of, name) => (name === "$transaction" ? begin : Reflect.get(of, name)) }) as Database;
+}
+
+interface Budget {
+  left: number;
+}
+
+function countingDown<Target extends object>(target: Target, budget: Budget): Target {
+  return new Proxy(target, {
+    get(of, name) {
+      const value: unknown = Reflect.get(of, name);
+      if (typeof value === "function") return counted(value.bind(of), budget);
+      return typeof value === "object" && value !== null && typeof name === "string" && !name.startsWith("_")
+        ? countingDown(value, budget)
+        : value;
+    },
+  });
+}
+
+function counted(call: (...given: unknown[]) => unknown, budget: Budget) {
+  return (...given: unknown[]) => {
+    budget.left -= 1;
+    if (budget.left < 0) throw new Crash();
+    return call(...given);
+  };
+}
