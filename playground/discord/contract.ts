@@ -30,12 +30,25 @@ export interface LocalDiscord {
   readonly faults: Faults;
   readonly gateway: GatewayControls;
   readonly exchanges: ExchangeLog;
+  readonly settings: ServerSettings;
   /** What the application has registered, as a person in the first guild sees it: global and that guild's own. */
   commands(): readonly APIApplicationCommand[];
   /** Called after every change that anybody could see; `peopleIds` are those who could. Returns how to stop it. */
   onChange(listener: (change: { readonly peopleIds: readonly Snowflake[] }) => void): () => void;
   snapshot(): DiscordSnapshot;
   close(): Promise<void>;
+}
+
+/** What those who run a server change; nothing here asks who may. Throws for a channel or server that is not there. */
+export interface ServerSettings {
+  /** What the bot is allowed and denied in a channel besides its role: bits of PermissionFlagsBits. */
+  permit(channelId: Snowflake, bits: { readonly allow?: bigint; readonly deny?: bigint }): void;
+  rename(channelId: Snowflake, name: string): void;
+  deleteChannel(channelId: Snowflake): void;
+  /** Archives and locks a thread. */
+  lockThread(channelId: Snowflake): void;
+  removeBot(guildId: Snowflake): void;
+  addBot(guildId: Snowflake): void;
 }
 
 export interface GatewayControls {

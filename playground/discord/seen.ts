@@ -9,7 +9,9 @@ import type {
 
 export interface SeenChannel {
   readonly id: Snowflake;
-  readonly kind: "text" | "direct";
+  readonly kind: "text" | "thread" | "direct";
+  /** The channel that a thread is in; it has the id of the message that it was begun from. */
+  readonly parentId?: Snowflake;
   /** A direct channel is named after the other side. */
   readonly name: string;
   readonly topic?: string;

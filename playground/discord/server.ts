@@ -16,6 +16,7 @@ import { directChannel } from "./world/channels.ts";
 import { commandsFor } from "./world/commands.ts";
 import { createWorld } from "./world/create.ts";
 import { readSnapshot, restore, takeSnapshot } from "./world/snapshot.ts";
+import { settingsOf } from "./world/settings.ts";
 import type { World } from "./world/world.ts";
 
 const OPENAPI = fileURLToPath(new URL("../../../shared/contracts/discord-openapi.json", import.meta.url));
@@ -61,6 +62,7 @@ export async function startLocalDiscord(options: LocalDiscordOptions): Promise<L
     faults,
     gateway,
     exchanges,
+    settings: settingsOf(world),
     commands: () => commandsFor(world, options.guild.id),
     onChange,
     snapshot: () => takeSnapshot(world),

@@ -269,6 +269,13 @@ export interface SlackPerson {
   join(channelId: string): NotPossible | undefined;
   leave(channelId: string): NotPossible | undefined;
   invite(channelId: string, userId: string): NotPossible | undefined;
+  /** Takes somebody, or the bot, out of a channel. */
+  remove(channelId: string, userId: string): NotPossible | undefined;
+  archive(channelId: string): NotPossible | undefined;
+  unarchive(channelId: string): NotPossible | undefined;
+  rename(channelId: string, name: string): NotPossible | undefined;
+  /** Turns a public channel into a private one of the same id and members. */
+  makePrivate(channelId: string): NotPossible | undefined;
   /** Uploads a file for a `file_input`, and returns its id. */
   upload(name: string, content: Uint8Array, mimetype?: string): string;
   /** A file's content, if this person may see it. */

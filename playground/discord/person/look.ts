@@ -10,9 +10,11 @@ export function seenChannels(world: World, personId: Snowflake): readonly SeenCh
   const visible = [...world.channels.values()].filter((channel) =>
     may(world, channel, personId, PermissionFlagsBits.ViewChannel),
   );
-  const texts = visible
-    .filter((channel) => channel.kind === "text")
-    .toSorted((one, other) => one.position - other.position);
+  const inServers = visible.filter((channel) => channel.kind === "text");
+  const texts = inServers
+    .filter(({ thread }) => thread === undefined)
+    .toSorted((one, other) => one.position - other.position)
+    .flatMap((channel) => [channel, ...inServers.filter(({ thread }) => thread?.parentId === channel.id)]);
   const directs = visible.filter((channel) => channel.kind === "direct");
   return [...texts, ...directs].map((channel) => seenChannel(world, channel, personId));
 }
@@ -55,7 +57,8 @@ function seenChannel(world: World, channel: Channel, personId: Snowflake): SeenC
   const guild = world.guilds.get(channel.guildId);
   return {
     ...shared,
-    kind: "text",
+    kind: channel.thread === undefined ? "text" : "thread",
+    ...(channel.thread !== undefined && { parentId: channel.thread.parentId }),
     name: channel.name,
     ...(channel.topic !== null && { topic: channel.topic }),
     ...(guild !== undefined && { guild: { id: guild.id, name: guild.name } }),

@@ -58,11 +58,17 @@ function resolvedMember(world: World, place: { guild: Guild | undefined; channel
 function resolvedChannel(world: World, place: Channel, id: Snowflake) {
   const channel = world.channels.get(id);
   if (channel === undefined || channel.kind === "direct") return [];
-  const { name, type, topic, position, parent_id, nsfw, flags, guild_id } = channelObject(world, channel);
+  const { name, type, parent_id, flags, guild_id, ...rest } = channelObject(world, channel);
   const permissions = String(
     permissionsIn(world, channel, place.kind === "direct" ? place.personId : world.application.botUserId),
   );
-  return [{ id, name, type, topic, position, parent_id, nsfw, flags, guild_id, permissions }];
+  return [{ id, name, type, ...kindly(rest), parent_id, flags, guild_id, permissions }];
+}
+
+/** What a channel has and a thread has not, and the other way round. */
+function kindly(rest: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const names = "thread_metadata" in rest ? ["thread_metadata"] : ["topic", "position", "nsfw"];
+  return Object.fromEntries(names.map((name) => [name, rest[name]]));
 }
 
 function table<Item extends { readonly id: string }>(items: readonly Item[]): Readonly<Record<string, Item>> {

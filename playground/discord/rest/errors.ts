@@ -44,6 +44,9 @@ const REFUSALS = {
   invalidWebhookToken: [401, 50027, "Invalid Webhook Token"],
   invalidApiVersion: [400, 50041, "Invalid API version provided"],
   invalidJson: [400, 50109, "The request body contains invalid JSON."],
+  threadExists: [400, 160004, "A thread has already been created for this message"],
+  threadLocked: [400, 160005, "Thread is locked"],
+  wrongChannelType: [400, 50024, "Cannot execute action on this channel type"],
   noMutualGuilds: [403, 50278, "Cannot send messages to this user due to having no mutual guilds"],
 } as const;
 

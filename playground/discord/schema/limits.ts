@@ -1,5 +1,6 @@
 /** Discord's documented limits; lengths are counted in UTF-16 units, which is never laxer than Discord's count. */
 export const CONTENT = 2000;
+export const THREAD_NAME = 100;
 export const NONCE = 25;
 export const EMBEDS = 10;
 export const EMBED_TITLE = 256;

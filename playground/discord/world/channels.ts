@@ -40,6 +40,6 @@ export function requireReachable(world: World, channel: Channel): void {
 /** A guild the bot is in; 10004 otherwise. */
 export function requireGuild(world: World, guildId: Snowflake): Guild {
   const guild = world.guilds.get(guildId);
-  if (guild === undefined) throw refusal("unknownGuild");
+  if (guild === undefined || world.lostGuilds.has(guildId)) throw refusal("unknownGuild");
   return guild;
 }

@@ -19,6 +19,8 @@ const TALKING =
   PermissionFlagsBits.EmbedLinks |
   PermissionFlagsBits.AttachFiles |
   PermissionFlagsBits.ReadMessageHistory |
+  PermissionFlagsBits.CreatePublicThreads |
+  PermissionFlagsBits.SendMessagesInThreads |
   PermissionFlagsBits.UseApplicationCommands;
 
 const EVERYBODY = TALKING | PermissionFlagsBits.AddReactions | PermissionFlagsBits.ChangeNickname;
@@ -42,6 +44,7 @@ export function createWorld(options: LocalDiscordOptions, newestId?: Snowflake):
     limits: { ...REALISTIC, ...options.limits },
     people,
     guilds: new Map(guilds.map((guild) => [guild.id, guild])),
+    lostGuilds: new Set(),
     channels: new Map(channels.map((channel) => [channel.id, channel])),
     messages: new Map(),
     files: new Map(),

@@ -2,7 +2,7 @@ import { ChannelType, GuildMemberFlags } from "discord-api-types/v10";
 import type { APIUser, Snowflake, UserFlags } from "discord-api-types/v10";
 import { roleIdsOf } from "./permissions.ts";
 import { timeOf } from "./snowflake.ts";
-import type { Channel, Guild, Role, World } from "./world.ts";
+import type { Channel, Guild, Role, TextChannel, Thread, World } from "./world.ts";
 
 // Safe: a bit set may be empty, for which the enumeration has no name.
 const NO_FLAGS = 0 as UserFlags;
@@ -73,6 +73,7 @@ export function channelObject(world: World, channel: Channel) {
       recipients: [userObject(world, channel.personId)],
     };
   }
+  if (channel.thread !== undefined) return threadObject(world, channel, channel.thread);
   return {
     id: channel.id,
     type: ChannelType.GuildText as const,
@@ -87,6 +88,31 @@ export function channelObject(world: World, channel: Channel) {
     rate_limit_per_user: 0,
     last_pin_timestamp: null,
     permission_overwrites: [...channel.overwrites],
+  };
+}
+
+function threadObject(world: World, channel: TextChannel, thread: Thread) {
+  const messages = world.messages.get(channel.id) ?? [];
+  return {
+    id: channel.id,
+    type: ChannelType.PublicThread as const,
+    flags: 0,
+    last_message_id: newestPublic(world, channel.id),
+    name: channel.name,
+    guild_id: channel.guildId,
+    parent_id: thread.parentId,
+    owner_id: thread.ownerId,
+    rate_limit_per_user: 0,
+    message_count: messages.length,
+    total_message_sent: messages.length,
+    member_count: 1,
+    thread_metadata: {
+      archived: thread.isArchived,
+      auto_archive_duration: thread.autoArchive,
+      archive_timestamp: timeOf(channel.id),
+      create_timestamp: timeOf(channel.id),
+      locked: thread.isLocked,
+    },
   };
 }
 
@@ -141,9 +167,8 @@ export function guildObject(guild: Guild) {
 /** What GUILD_CREATE adds. Without the presence intent Discord lists the bot alone among the members. */
 export function guildCreateObject(world: World, guild: Guild) {
   const botId = world.application.botUserId;
-  const channels = [...world.channels.values()].filter(
-    (channel) => channel.kind === "text" && channel.guildId === guild.id,
-  );
+  const all = [...world.channels.values()].filter((channel) => channel.kind === "text" && channel.guildId === guild.id);
+  const isThread = (channel: Channel) => channel.kind === "text" && channel.thread !== undefined;
   return {
     ...guildObject(guild),
     joined_at: timeOf(guild.id),
@@ -151,8 +176,8 @@ export function guildCreateObject(world: World, guild: Guild) {
     unavailable: false,
     member_count: guild.memberIds.length + 1,
     members: [{ ...memberObject(world, guild, botId), user: userObject(world, botId) }],
-    channels: channels.map((channel) => channelObject(world, channel)),
-    threads: [],
+    channels: all.filter((channel) => !isThread(channel)).map((channel) => channelObject(world, channel)),
+    threads: all.filter(isThread).map((channel) => channelObject(world, channel)),
     voice_states: [],
     presences: [],
     stage_instances: [],

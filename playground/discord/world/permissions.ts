@@ -1,6 +1,6 @@
 import { OverwriteType, PermissionFlagsBits } from "discord-api-types/v10";
 import type { Snowflake } from "discord-api-types/v10";
-import type { Channel, Guild, TextChannel, World } from "./world.ts";
+import type { Channel, Guild, TextChannel, Thread, World } from "./world.ts";
 
 const ALL = Object.values(PermissionFlagsBits).reduce((all, bit) => all | bit, 0n);
 
@@ -31,6 +31,7 @@ export function permissionsInGuild(world: World, guild: Guild, userId: Snowflake
 /** What somebody may do in a channel; 0 for a stranger. The order is Discord's documented one. */
 export function permissionsIn(world: World, channel: Channel, userId: Snowflake): bigint {
   if (channel.kind === "direct") return isParty(world, channel.personId, userId) ? DIRECT : 0n;
+  if (channel.thread !== undefined) return permissionsInThread(world, channel.thread, userId);
 
   const guild = world.guilds.get(channel.guildId);
   if (guild === undefined || !isMember(world, guild, userId)) return 0n;
@@ -40,8 +41,17 @@ export function permissionsIn(world: World, channel: Channel, userId: Snowflake)
   return (bits & PermissionFlagsBits.ViewChannel) === 0n ? 0n : bits;
 }
 
+/** Those in its parent, where writing in threads is a permission of its own. */
+function permissionsInThread(world: World, { parentId }: Thread, userId: Snowflake): bigint {
+  const parent = world.channels.get(parentId);
+  const bits = parent === undefined ? 0n : permissionsIn(world, parent, userId);
+  const others = bits & ~PermissionFlagsBits.SendMessages;
+  return (bits & PermissionFlagsBits.SendMessagesInThreads) === 0n ? others : others | PermissionFlagsBits.SendMessages;
+}
+
 export function isMember(world: World, guild: Guild, userId: Snowflake): boolean {
-  return userId === world.application.botUserId || guild.memberIds.includes(userId);
+  if (userId === world.application.botUserId) return !world.lostGuilds.has(guild.id);
+  return guild.memberIds.includes(userId);
 }
 
 export function may(world: World, channel: Channel, userId: Snowflake, permission: bigint): boolean {

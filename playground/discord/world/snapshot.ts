@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { DiscordSnapshot } from "../options.ts";
-import type { StoredMessage, World } from "./world.ts";
+import type { StoredMessage, TextChannel, World } from "./world.ts";
 
 const table = <Item extends z.ZodType>(item: Item) => z.array(z.tuple([z.string(), item]));
 
@@ -8,6 +8,8 @@ const snapshotState = z.object({
   newestId: z.string(),
   cdnUrl: z.string(),
   directChannels: z.array(z.object({ kind: z.literal("direct"), id: z.string(), personId: z.string() })),
+  /** Absent in snapshots of before there were any. */
+  threads: z.array(z.custom<TextChannel>()).default([]),
   closedTo: z.array(z.string()),
   messages: table(z.array(z.custom<StoredMessage>())),
   commands: table(z.array(z.custom<NonNullable<ReturnType<World["commands"]["get"]>>[number]>())),
@@ -30,6 +32,7 @@ export function takeSnapshot(world: World): DiscordSnapshot {
     newestId: world.nextId(),
     cdnUrl: world.cdnUrl,
     directChannels: [...world.channels.values()].filter((channel) => channel.kind === "direct"),
+    threads: [...world.channels.values()].filter((channel) => channel.kind === "text").filter(({ thread }) => thread),
     closedTo: [...world.people.values()].filter((person) => !person.acceptsDirectMessages).map((person) => person.id),
     messages: [...world.messages],
     commands: [...world.commands],
@@ -53,6 +56,7 @@ export function readSnapshot(snapshot: DiscordSnapshot, cdnUrl: string): Snapsho
 /** Puts conversations back. Whoever was waited for at the time is not waited for any more. */
 export function restore(world: World, state: SnapshotState): void {
   for (const channel of state.directChannels) world.channels.set(channel.id, channel);
+  for (const thread of state.threads) world.channels.set(thread.id, thread);
   for (const [channelId, messages] of state.messages) {
     world.messages.set(channelId, messages.map(settled));
   }

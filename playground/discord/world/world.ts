@@ -38,6 +38,17 @@ export interface TextChannel {
   readonly guildId: Snowflake;
   readonly position: number;
   readonly overwrites: readonly APIOverwrite[];
+  /** Set: it is a thread, begun from the parent's message of the same id. */
+  readonly thread?: Thread;
+}
+
+export interface Thread {
+  readonly parentId: Snowflake;
+  readonly ownerId: Snowflake;
+  /** Minutes. */
+  readonly autoArchive: number;
+  readonly isArchived: boolean;
+  readonly isLocked: boolean;
 }
 
 export interface DirectChannel {
@@ -82,6 +93,8 @@ export interface World {
   readonly limits: TimeLimits;
   readonly people: ReadonlyMap<Snowflake, Person>;
   readonly guilds: ReadonlyMap<Snowflake, Guild>;
+  /** Those that the bot was put out of. */
+  readonly lostGuilds: Set<Snowflake>;
   readonly channels: Map<Snowflake, Channel>;
   readonly messages: Map<Snowflake, StoredMessage[]>;
   readonly files: Map<Snowflake, StoredFile>;

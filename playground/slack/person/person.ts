@@ -1,6 +1,7 @@
 import type { SlackPerson } from "../contract.ts";
 import type { Inside } from "../inside.ts";
 import { stackOf } from "../views.ts";
+import * as settings from "./channel-settings.ts";
 import { runCommand } from "./command.ts";
 import { close, fill, submit } from "./form.ts";
 import { openHome, seenHome } from "./home.ts";
@@ -65,6 +66,11 @@ export function createPerson(inside: Inside, userId: string): SlackPerson {
     join: (channelId) => rooms.join(acting, channelId),
     leave: (channelId) => rooms.leave(acting, channelId),
     invite: (channelId, other) => rooms.invite(acting, channelId, other),
+    remove: (channelId, other) => settings.remove(acting, channelId, other),
+    archive: (channelId) => settings.archive(acting, channelId, true),
+    unarchive: (channelId) => settings.archive(acting, channelId, false),
+    rename: (channelId, name) => settings.rename(acting, channelId, name),
+    makePrivate: (channelId) => settings.makePrivate(acting, channelId),
     upload: (name, content, mimetype) => rooms.upload(acting, { name, content, mimetype }),
     file: (fileId) => rooms.readFile(acting, fileId),
     until: (look, timeoutMs) => waitUntil(inside, () => look(person), timeoutMs ?? 5_000),

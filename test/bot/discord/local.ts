@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { startLocalDiscord } from "../../../playground/discord/server.ts";
 import type { LocalDiscord } from "../../../playground/discord/contract.ts";
 import type { LocalDiscordOptions } from "../../../playground/discord/options.ts";
+import type { ChannelNews } from "../../../src/bot/channel-news.ts";
 import type { Platform } from "../../../src/bot/platform.ts";
 import { createDiscord } from "../../../src/bot/discord/client.ts";
 import type { ConnectedServer } from "../../../src/bot/discord/client.ts";
@@ -21,6 +22,8 @@ export interface Running {
   readonly desk: FakeDesk;
   readonly admitted: ConnectedServer[];
   readonly logged: string[];
+  /** What it told of channels. */
+  readonly news: ChannelNews[];
   stop(): Promise<void>;
 }
 
@@ -43,6 +46,7 @@ export async function running(
   const desk = fakeDesk(commands);
   const admitted: ConnectedServer[] = [];
   const logged: string[] = [];
+  const news: ChannelNews[] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => void logged.push(line) });
   const platform = createDiscord({
     token: local.token,
@@ -51,6 +55,7 @@ export async function running(
     commands: nouns,
     log,
     admitWorkspace: async (server) => void admitted.push(server),
+    tellChannelNews: async (told) => void news.push(told),
   });
   await platform.start();
   return {
@@ -59,6 +64,7 @@ export async function running(
     desk,
     admitted,
     logged,
+    news,
     async stop() {
       await platform.stop();
       await local.close();

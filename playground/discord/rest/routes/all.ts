@@ -4,6 +4,7 @@ import { commandRoutes } from "./commands.ts";
 import { guildRoutes } from "./guilds.ts";
 import { interactionRoutes } from "./interactions.ts";
 import { messageRoutes } from "./messages.ts";
+import { threadRoutes } from "./threads.ts";
 
 export const routes: readonly Route[] = [
   ...applicationRoutes,
@@ -11,4 +12,5 @@ export const routes: readonly Route[] = [
   ...guildRoutes,
   ...interactionRoutes,
   ...messageRoutes,
+  ...threadRoutes,
 ];

@@ -57,7 +57,7 @@ function member(world: World, guild: Guild, userId: Snowflake) {
 
 function channelsOf(world: World, guild: Guild) {
   return [...world.channels.values()]
-    .filter((channel) => channel.kind === "text" && channel.guildId === guild.id)
+    .filter((channel) => channel.kind === "text" && channel.guildId === guild.id && channel.thread === undefined)
     .filter((channel) => may(world, channel, world.application.botUserId, PermissionFlagsBits.ViewChannel))
     .map((channel) => channelObject(world, channel));
 }

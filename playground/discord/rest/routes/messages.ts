@@ -78,11 +78,20 @@ function send(call: Call): APIMessage {
   if (body.embeds?.length) requirePermission(world, channel, PermissionFlagsBits.EmbedLinks);
   if (call.files.size > 0) requirePermission(world, channel, PermissionFlagsBits.AttachFiles);
   requireReachable(world, channel);
+  requireOpenThread(world, channel);
   const known = sameNonce(world, channel, body);
   if (known !== undefined) return known.api;
 
   const extra = { ...reference(world, channel, body), ...(body.nonce && { nonce: body.nonce }) };
   return createMessage(world, { channel, authorId: world.application.botUserId, body, files: call.files, extra }).api;
+}
+
+/** Whoever writes in an archived thread opens it again, unless it is locked. */
+function requireOpenThread(world: World, channel: Channel): void {
+  if (channel.kind !== "text" || channel.thread === undefined) return;
+  if (channel.thread.isLocked) throw refusal("threadLocked");
+  if (channel.thread.isArchived)
+    world.channels.set(channel.id, { ...channel, thread: { ...channel.thread, isArchived: false } });
 }
 
 function sameNonce(world: World, channel: Channel, body: NewMessage): StoredMessage | undefined {

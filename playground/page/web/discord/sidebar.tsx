@@ -26,7 +26,7 @@ export function Sidebar({ discord, onOpen }: Props) {
         <span>Discord</span>
       </p>
       <h2>Text channels</h2>
-      <ul>{of("text").map(row)}</ul>
+      <ul>{discord.channels.filter(({ kind }) => kind !== "direct").map(row)}</ul>
       {of("direct").length === 0 ? null : (
         <>
           <h2>Direct messages</h2>
@@ -49,17 +49,11 @@ function ChannelRow({ channel, isOpen, isBot, onOpen }: RowProps) {
     <li>
       <button
         type="button"
-        className={`channel ${channel.unread > 0 ? "is-unread" : ""}`}
+        className={`channel ${channel.unread > 0 ? "is-unread" : ""} ${channel.kind === "thread" ? "is-thread" : ""}`}
         aria-current={isOpen ? "page" : undefined}
         onClick={() => onOpen(channel.id)}
       >
-        {channel.kind === "text" ? (
-          <span className="hash" aria-hidden="true">
-            #
-          </span>
-        ) : (
-          <Avatar name={channel.name} size="small" isBot={isBot} />
-        )}
+        <ChannelMark channel={channel} isBot={isBot} />
         <span className="channel-name">{channel.name}</span>
         <Badge count={isOpen ? 0 : channel.unread} what="unread messages" />
       </button>
@@ -67,6 +61,17 @@ function ChannelRow({ channel, isOpen, isBot, onOpen }: RowProps) {
   );
 }
 
+function ChannelMark({ channel, isBot }: { readonly channel: DiscordChannelTab; readonly isBot: boolean }) {
+  if (channel.kind === "direct") return <Avatar name={channel.name} size="small" isBot={isBot} />;
+
+  return (
+    <span className="hash" aria-hidden="true">
+      {channel.kind === "thread" ? "└" : "#"}
+    </span>
+  );
+}
+
 export function channelLabel(channel: DiscordChannelTab): string {
+  if (channel.kind === "thread") return `Thread: ${channel.name}`;
   return channel.kind === "text" ? `#${channel.name}` : `@${channel.name}`;
 }

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { startLocalSlack } from "../../../../playground/slack/server.ts";
 import type { LocalSlack, LocalSlackOptions, SlackPerson } from "../../../../playground/slack/contract.ts";
+import type { ChannelNews } from "../../../../src/bot/channel-news.ts";
 import type { FrontDesk } from "../../../../src/bot/front-desk.ts";
 import { createSlack } from "../../../../src/bot/slack/app.ts";
 import type { SlackPlatform } from "../../../../src/bot/slack/app.ts";
@@ -10,6 +11,8 @@ import type { Reply } from "../../../../src/commands/reply.ts";
 import type { Call } from "../../../../src/notifications/message.ts";
 
 export const channel = "C0GENERAL";
+/** The bot is in it. */
+export const opsChannel = "C0GPUOPS";
 
 const options: LocalSlackOptions = {
   team: { id: "T0VISION", name: "Vision", domain: "vision" },
@@ -18,7 +21,11 @@ const options: LocalSlackOptions = {
     { id: "U0BOB", name: "bob", realName: "Bob Ekman", email: "bob@example.com", tz: "America/New_York" },
     { id: "U0GONE", name: "gone", realName: "Gone", email: "gone@example.com", tz: "UTC", deactivated: true },
   ],
-  channels: [{ id: channel, name: "general", members: ["U0ALICE", "U0BOB"] }],
+  channels: [
+    { id: channel, name: "general", members: ["U0ALICE", "U0BOB"] },
+    { id: opsChannel, name: "gpu-ops", members: ["U0ALICE", "U0BOB", "U0QM"] },
+    { id: "C0CLOSED", name: "closed", isPrivate: true, members: ["U0ALICE"] },
+  ],
   app: {
     id: "A0QM",
     name: "Quartermaster",
@@ -65,6 +72,8 @@ export interface Stage {
   readonly alice: SlackPerson;
   readonly bob: SlackPerson;
   readonly log: readonly LogLine[];
+  /** What it told of channels. */
+  readonly news: readonly ChannelNews[];
   /** Where signed requests go, in HTTP mode. */
   readonly url: string;
   close(): Promise<void>;
@@ -74,6 +83,7 @@ export interface Stage {
 export async function setStage(desk: FrontDesk, mode: "socket" | "http" = "socket"): Promise<Stage> {
   const slack = await startLocalSlack(options);
   const log: LogLine[] = [];
+  const news: ChannelNews[] = [];
   const write = (level: LogLine["level"]) => (facts: object, event: string) =>
     void log.push({ level, facts: { ...facts }, event });
   const { botToken, appToken, signingSecret } = slack.credentials;
@@ -85,6 +95,7 @@ export async function setStage(desk: FrontDesk, mode: "socket" | "http" = "socke
     log: { info: write("info"), warn: write("warn"), error: write("error") },
     now: () => new Date(),
     admitWorkspace: () => Promise.resolve(),
+    tellChannelNews: async (told) => void news.push(told),
   });
   const server = createServer((request, response) => void bot.handleRequest?.(request, response));
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
@@ -99,6 +110,7 @@ export async function setStage(desk: FrontDesk, mode: "socket" | "http" = "socke
     alice: slack.as("U0ALICE"),
     bob: slack.as("U0BOB"),
     log,
+    news,
     url,
     async close() {
       await bot.stop();
