@@ -23,6 +23,7 @@ import {
 } from "../../support/builders.ts";
 import type { SomePerson } from "../../support/builders.ts";
 import { useDatabase } from "../../support/database.ts";
+import { aLimitState } from "../../support/limit-state.ts";
 import { aLimit, allowanceOf, GPU, hasUsed, hours } from "../../support/limited.ts";
 
 const database = useDatabase();
@@ -272,36 +273,8 @@ describe("a loan", () => {
 });
 
 function stateWith(allowance: bigint, used: bigint, borrowed: readonly { id: string; amount: bigint }[]): LimitState {
-  return {
-    subject: { scope: "organization", organizationId: "o" },
-    subjectName: "Optics",
-    limit: {
-      meter: "gpu_hours",
-      window: "month",
-      amount: allowance,
-      model: "hard",
-      gracePercent: 0,
-      thresholds: [],
-      borrowingLimit: null,
-      lendingLimit: null,
-      source: { kind: "plan", plan: "small", through: "default" },
-    },
-    losing: [],
-    additions: borrowed.map(({ id, amount }) => ({
-      kind: "borrowed",
-      id,
-      amount,
-      from: NOON,
-      until: null,
-      by: "",
-      reason: null,
-    })),
-    allowance,
-    startsAt: NOON,
-    resetsAt: null,
-    used,
-    reserved: 0n,
-  };
+  const common = { kind: "borrowed", from: NOON, until: null, by: "", reason: null } as const;
+  return aLimitState(allowance, { used, additions: borrowed.map(({ id, amount }) => ({ ...common, id, amount })) });
 }
 
 describe("usedOf", () => {
