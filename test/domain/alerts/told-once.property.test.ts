@@ -21,17 +21,18 @@ const HOUR = 3_600_000;
 type Command =
   | { readonly do: "use"; readonly amount: number }
   | { readonly do: "limit"; readonly amount: bigint }
-  | { readonly do: "evaluate"; readonly crashes: readonly number[]; readonly at: number }
+  | { readonly do: "evaluate"; readonly amount: number; readonly crashes: readonly number[]; readonly at: number }
   | { readonly do: "next window" | "silence" | "acknowledge" | "clock" };
 
 const command: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant("use" as const), amount: fc.integer({ min: 1, max: 40 }) }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant("use" as const), amount: fc.integer({ min: 1, max: 30 }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("limit" as const), amount: fc.bigInt(50n, 300n) }) },
   {
     weight: 5,
     arbitrary: fc.record({
       do: fc.constant("evaluate" as const),
-      crashes: fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 2 }),
+      amount: fc.integer({ min: 0, max: 25 }),
+      crashes: fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 3 }),
       at: fc.integer({ min: 1, max: 3 }),
     }),
   },
@@ -106,16 +107,14 @@ class Run {
     this.#now = new Date(this.#now.getTime() + 1_000);
     switch (one.do) {
       case "use":
-        await use(this.lab, one.amount, this.site);
-        this.#used += BigInt(one.amount);
-        this.#isTouched = true;
-        return;
+        return this.#use(one.amount);
       case "limit":
         await limit(this.site, this.lab.pool, one.amount, { window: "day" });
         this.#allowed = one.amount;
         this.#isTouched = true;
         return;
       case "evaluate":
+        if (one.amount > 0) await this.#use(one.amount);
         return this.#evaluate(one);
       case "clock":
         await this.#evaluate({ crashes: [], at: 1 });
@@ -134,6 +133,12 @@ class Run {
       case "acknowledge":
         return this.#acknowledge();
     }
+  }
+
+  async #use(amount: number): Promise<void> {
+    await use(this.lab, amount, this.site);
+    this.#used += BigInt(amount);
+    this.#isTouched = true;
   }
 
   async #evaluate({ crashes, at }: { readonly crashes: readonly number[]; readonly at: number }): Promise<void> {
@@ -212,7 +217,7 @@ describe("evaluateTouched", () => {
           await database.db.$queryRaw`SELECT FROM usage_touched WHERE tenant_id = ${run.site.tenantId}::uuid`,
         ).toEqual([]);
       }),
-      { numRuns: 25, interruptAfterTimeLimit: 90_000 },
+      { numRuns: 30, interruptAfterTimeLimit: 90_000 },
     );
   }, 150_000);
 });
