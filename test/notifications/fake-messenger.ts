@@ -1,5 +1,5 @@
 import type { Message } from "../../src/notifications/message.ts";
-import type { Handle, Messenger, Parcel, Sending } from "../../src/notifications/messenger.ts";
+import type { ChannelAddress, Handle, Messenger, Parcel, Sending } from "../../src/notifications/messenger.ts";
 
 /** What goes wrong at the next calls, one each; "lost answer" shows the message and then fails. */
 export type Fault = Error | Sending | "lost answer" | "hang";
@@ -7,6 +7,8 @@ export type Fault = Error | Sending | "lost answer" | "hang";
 export interface Shown {
   readonly recipientId: string;
   readonly message: Message;
+  /** The handle's key of what it was said under. */
+  readonly under?: string;
 }
 
 /** A platform as people see it: messages by handle, with the look-before-you-send that a Messenger promises. */
@@ -34,6 +36,18 @@ export class FakeMessenger implements Messenger {
     const shown = this.shown.get(key);
     if (!shown) return { outcome: "gone" };
     return this.#answer(handle, () => this.shown.set(key, { ...shown, message }));
+  }
+
+  async post({ channelExternalId }: ChannelAddress, parcel: Parcel): Promise<Sending> {
+    return this.send(channelExternalId, parcel);
+  }
+
+  async reply(to: Handle, { key, maybeSent, message }: Parcel): Promise<Sending> {
+    const parent = this.shown.get(to["key"] ?? "");
+    if (!parent) return { outcome: "gone" };
+    if (maybeSent && this.shown.has(key)) return { outcome: "sent", handle: { key } };
+    const { recipientId } = parent;
+    return this.#answer({ key }, () => this.shown.set(key, { recipientId, message, under: to["key"] ?? "" }));
   }
 
   async findByEmail(email: string): Promise<string | undefined> {

@@ -1,6 +1,8 @@
 import { pino } from "pino";
 import { v7 } from "uuid";
 import { builtInConfiguration } from "../../src/domain/configuration/built-in.ts";
+import { plan as planDelivery } from "../../src/domain/deliveries/plan.ts";
+import type { Plan } from "../../src/domain/deliveries/plan.ts";
 import type { InvitationState } from "../../src/storage/generated/enums.ts";
 import type { Database } from "../../src/storage/database.ts";
 import { enqueue } from "../../src/storage/queue.ts";
@@ -16,8 +18,10 @@ export interface Postbox {
   readonly email: FakeMessenger;
   readonly tenantId: string;
   addPerson(on: { slack?: string; discord?: string; email?: string; name?: string }): Promise<string>;
+  /** A channel of the tenant's that hears of alerts; its id. */
+  addChannel(channelExternalId: string): Promise<string>;
   /** Plans a notice, worded "<name> is now in Lab as member" for others. */
-  addNotice(recipient: string, name: string): Promise<string>;
+  addNotice(recipient: string, name: string, more?: Partial<Plan>): Promise<string>;
   addInvitation(inviterId: string, inviteeKey: string, with_?: { inviteeEmail?: string }): Promise<Invited>;
   change(invitationId: string, state: InvitationState): Promise<void>;
 }
@@ -41,14 +45,9 @@ export async function openPostbox(db: Database): Promise<Postbox> {
   });
   await db.tenant.create({ data: { id: tenantId, name: "Lab", foundedAt: now } });
 
-  async function plan(subject: string, subjectId: string, recipient: string): Promise<string> {
-    const id = v7();
-    await transaction(db, async (tx) => {
-      await tx.delivery.create({ data: { id, tenantId, subject, subjectId, recipient, createdAt: new Date() } });
-      await enqueue(tx, "deliver", { deliveryId: id });
-    });
-    return id;
-  }
+  const context = () => ({ tenantId, now: new Date(), newId: () => v7() });
+  const plan = (subject: string, subjectId: string, recipient: string, more: Partial<Plan> = {}): Promise<string> =>
+    transaction(db, (tx) => planDelivery(tx, context(), { subject, subjectId, recipient, ...more }));
 
   return {
     sender: { db, world, messengers: { slack, discord, email }, log: pino({ enabled: false }) },
@@ -74,7 +73,21 @@ export async function openPostbox(db: Database): Promise<Postbox> {
       return id;
     },
 
-    async addNotice(recipient, name) {
+    async addChannel(channelExternalId) {
+      const [id, createdById] = [v7(), v7()];
+      const place = {
+        platform: "slack",
+        workspaceExternalId: "T1",
+        channelExternalId,
+        channelName: "gpu-ops",
+      } as const;
+      const wish = { kinds: ["quota"], muted: [], timeZone: "Europe/Berlin" };
+      const by = { createdById, createdByName: "Alice Moreau", createdAt: now };
+      await db.alertSubscription.create({ data: { id, tenantId, ...place, ...wish, ...by } });
+      return id;
+    },
+
+    async addNotice(recipient, name, more) {
       const id = v7();
       const event = {
         kind: "member-added",
@@ -85,7 +98,7 @@ export async function openPostbox(db: Database): Promise<Postbox> {
       };
       const who = { id, tenantId, at: new Date(), actorLabel: "Alice Moreau" };
       await db.auditEntry.create({ data: { ...who, outcome: "changed", kind: event.kind, data: event } });
-      return plan("notice", id, recipient);
+      return plan("notice", id, recipient, more);
     },
 
     async addInvitation(inviterId, inviteeKey, { inviteeEmail } = {}) {

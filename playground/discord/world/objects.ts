@@ -168,7 +168,6 @@ export function guildObject(guild: Guild) {
 export function guildCreateObject(world: World, guild: Guild) {
   const botId = world.application.botUserId;
   const all = [...world.channels.values()].filter((channel) => channel.kind === "text" && channel.guildId === guild.id);
-  const isThread = (channel: Channel) => channel.kind === "text" && channel.thread !== undefined;
   return {
     ...guildObject(guild),
     joined_at: timeOf(guild.id),
@@ -184,6 +183,10 @@ export function guildCreateObject(world: World, guild: Guild) {
     guild_scheduled_events: [],
     soundboard_sounds: [],
   };
+}
+
+function isThread(channel: Channel): boolean {
+  return channel.kind === "text" && channel.thread !== undefined;
 }
 
 function newestPublic(world: World, channelId: Snowflake): Snowflake | null {

@@ -167,10 +167,12 @@ describe("replying", () => {
   });
 });
 
-describe("what happens to channels", () => {
-  const news = (expected: object) =>
-    vi.waitFor(() => expect(bot.news.at(-1)).toMatchObject(expected), { timeout: 5_000, interval: 20 });
+/** The newest that was told, in a moment. */
+async function news(expected: object): Promise<void> {
+  await vi.waitFor(() => expect(bot.news.at(-1)).toMatchObject(expected), { timeout: 5_000, interval: 20 });
+}
 
+describe("what happens to channels", () => {
   it("is told when one is closed to the bot, opened again, renamed, deleted", async () => {
     bot.local.settings.permit(general, { deny: SendMessages });
     await news({
@@ -183,6 +185,7 @@ describe("what happens to channels", () => {
     await news({ name: "everybody", state: { mayPost: true } });
     bot.local.settings.deleteChannel(general);
     await news({ channelExternalId: general, state: { mayPost: false } });
+    expect(bot.news).toHaveLength(4);
   });
 
   it("is told of the whole server when the bot is put out, and added again", async () => {

@@ -159,16 +159,19 @@ describe("a message to one of very many", () => {
   });
 });
 
-describe("what happens to channels", () => {
-  const news = (expected: object) =>
-    vi.waitFor(() => expect(stage.news.at(-1)).toMatchObject(expected), { timeout: 5_000, interval: 20 });
+/** The newest that was told, in a moment. */
+async function news(expected: object): Promise<void> {
+  await vi.waitFor(() => expect(stage.news.at(-1)).toMatchObject(expected), { timeout: 5_000, interval: 20 });
+}
 
+describe("what happens to channels", () => {
   it("is told when the bot is put out and let in again", async () => {
     stage.alice.remove(opsChannel, "U0QM");
     await news({ channelExternalId: opsChannel, state: { mayPost: false, howTo: invite } });
 
     stage.alice.invite(opsChannel, "U0QM");
     await news({ channelExternalId: opsChannel, name: "gpu-ops", state: { mayPost: true } });
+    expect(stage.news).not.toHaveLength(0);
   });
 
   it("is told when a channel is archived, opened again, renamed", async () => {
@@ -178,6 +181,7 @@ describe("what happens to channels", () => {
     await news({ state: { mayPost: true } });
     stage.alice.rename(opsChannel, "gpu-crew");
     await news({ name: "gpu-crew", state: { mayPost: "as before" } });
+    expect(stage.news).toHaveLength(3);
   });
 
   it("is not told of other people", async () => {
