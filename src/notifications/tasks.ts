@@ -3,6 +3,7 @@ import { flushDigests } from "../domain/alerts/flush-digests.ts";
 import { releaseHeldAlerts } from "../domain/alerts/release-held.ts";
 import { endSnoozes } from "../domain/alerts/snooze-alert.ts";
 import { evaluateClock } from "../domain/alerts/evaluate-clock.ts";
+import { dropActivity } from "../domain/activity/drop-activity.ts";
 import { sealAudit } from "../domain/audit/seal-audit.ts";
 import { endPauses } from "../domain/pauses/end-pauses.ts";
 import { evaluateAllPolicies } from "../domain/policies/evaluate-policies.ts";
@@ -60,6 +61,7 @@ export function tasksOf({
     },
     { name: "expire reservations", pattern: "*/2 * * * * *", run: () => expireReservations(world()) },
     { name: "tidy reservations", pattern: "45 * * * * *", run: () => tidyReservations(world()) },
+    { name: "forget activity", pattern: "50 20 * * * *", run: () => dropActivity(world()) },
     { name: "tidy", pattern: "15 */10 * * * *", run: () => tidy(db, world().now) },
   ];
 }

@@ -11,6 +11,10 @@ const headers: Readonly<Record<string, Readonly<Record<string, object>>>> = {
         "The same key with the same body gets the same answer for two days. Of one reservation, not of many.",
     },
   },
+  "POST /v1/activity": {
+    "Content-Encoding": { type: "string", enum: ["gzip"] },
+    Prefer: { type: "string", enum: ["return=minimal"], description: "List only the events that were refused." },
+  },
   "POST /v1/usage": {
     "Content-Encoding": { type: "string", enum: ["gzip"] },
     Prefer: { type: "string", enum: ["return=minimal"], description: "List only the events that were refused." },
@@ -72,6 +76,7 @@ export const openApi: FastifyDynamicSwaggerOptions = {
     },
     tags: [
       { name: "usage", description: "What was used" },
+      { name: "activity", description: "What happened besides" },
       { name: "quota", description: "What may be used" },
       { name: "problems", description: "How requests are refused" },
     ],

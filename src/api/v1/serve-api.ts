@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { ApiError } from "./api-error.ts";
 import type { ApiParts } from "./api.ts";
+import { serveActivity } from "./activity/route.ts";
 import { answerErrors } from "./answer-errors.ts";
 import { openApi } from "./openapi.ts";
 import { serveProblems } from "./problems-route.ts";
@@ -39,6 +40,7 @@ export function serveApi(server: FastifyInstance, parts: ApiParts): void {
       });
 
       await scope.register(async (inner) => serveUsage(inner.withTypeProvider<ZodTypeProvider>(), parts));
+      await scope.register(async (inner) => serveActivity(inner.withTypeProvider<ZodTypeProvider>(), parts));
       serveUsageReading(scope, parts);
       serveQuota(scope, parts);
       serveProblems(scope);

@@ -8,6 +8,7 @@ import { dayOf, durationMs } from "../args/when.ts";
 export const scopeNames = {
   "usage:write": "Report usage",
   "usage:read": "Read usage",
+  "activity:write": "Report activity: ended jobs, sign-ins, downloads, utilization",
   "quota:check": "Ask what would fit",
   "quota:reserve": "Reserve, commit, release and extend",
 } as const satisfies Record<ApiKeyScope, string>;

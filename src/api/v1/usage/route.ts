@@ -1,14 +1,14 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { ApiScope } from "../scope.ts";
-import { ApiError } from "../api-error.ts";
 import type { ApiParts } from "../api.ts";
 import { createBudget, createInFlight } from "../in-flight.ts";
 import { readText } from "../read-body.ts";
 import { keyOf, requireKey } from "../require-key.ts";
 import { problems } from "../schemas.ts";
 import { answerEarly } from "./answer-early.ts";
-import { cloudEvent } from "./cloud-event.ts";
+import { cloudEvent, readEvent } from "./cloud-event.ts";
+import { answerEvents, eventsAnswer, refuseSingle } from "./event-answer.ts";
+import { faultOfVerdict } from "./fault-of-verdict.ts";
 import { formOf, mediaTypes } from "./form.ts";
 import { MOST_EVENTS, takeEvents } from "./take.ts";
 
@@ -16,23 +16,7 @@ import { MOST_EVENTS, takeEvents } from "./take.ts";
 const IN_FLIGHT = { most: 8, mostOfKey: 4 };
 const MOST_HELD_BYTES = 128 * 1024 * 1024;
 
-const verdictSchema = z.object({
-  index: z.int().meta({ description: "The event's place in the request, from 0" }),
-  verdict: z.enum(["accepted", "duplicate", "refused"]),
-  code: z.string().optional().meta({ description: "Why it was refused; one of /v1/problems" }),
-  detail: z.string().optional(),
-  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
-});
-
-const answerSchema = z
-  .object({
-    received: z.int(),
-    accepted: z.int(),
-    duplicate: z.int().meta({ description: "Counted by an earlier request; nothing need be done." }),
-    refused: z.int(),
-    verdicts: z.array(verdictSchema),
-  })
-  .meta({ id: "UsageAnswer" });
+const answerSchema = eventsAnswer.meta({ id: "UsageAnswer" });
 
 const schema = {
   operationId: "reportUsage",
@@ -75,30 +59,14 @@ export function serveUsage(scope: ApiScope, { world, ingestUsage, metrics, log }
       const form = formOf(request.headers);
       const leave = inFlight.enter(keyId);
       try {
-        const taking = { world, tenantId, budget, ingest: ingestUsage };
+        const taking = { world, tenantId, budget, read: readEvent, ingest: ingestUsage, faultOf: faultOfVerdict };
         const { tally, isSingle } = await takeEvents(taking, form, readText(request.raw, reply.raw));
         metrics.observeUsage(tally.counts());
         if (isSingle) refuseSingle(tally.firstRefused());
-        return answer(request, reply, tally);
+        return answerEvents(request, reply, tally);
       } finally {
         leave();
       }
     },
   });
-}
-
-type Tally = Awaited<ReturnType<typeof takeEvents>>["tally"];
-
-/** Whoever sends one event asks about that one. */
-function refuseSingle(refused: ReturnType<Tally["firstRefused"]>): void {
-  if (!refused) return;
-  const { code, detail, errors } = refused;
-  throw new ApiError(code, { detail: detail ?? errors[0]?.detail, errors });
-}
-
-/** RFC 7240: who prefers it gets the refused ones only. */
-function answer({ headers }: FastifyRequest, reply: FastifyReply, tally: Tally): FastifyReply {
-  const brief = /\breturn=minimal\b/iu.test(String(headers["prefer"] ?? ""));
-  if (brief) void reply.header("preference-applied", "return=minimal");
-  return reply.type("application/json; charset=utf-8").send(tally.write({ brief }));
 }
