@@ -63,6 +63,8 @@ export interface Context extends World {
   readonly tenantId: string;
   readonly actor: Actor;
   readonly origin?: Origin;
+  /** Nobody is told of what is changed, which the audit log says; cards that are shown are put right all the same. */
+  readonly quiet?: boolean;
 }
 
 /** The program acting by itself in one tenant, such as when an invitation expires. */

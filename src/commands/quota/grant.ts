@@ -8,6 +8,7 @@ import { defineCommand } from "../define.ts";
 import { button, fact } from "../words.ts";
 import { amountSecond, meterFirst, sorted } from "./either-order.ts";
 import { priority } from "./priority.ts";
+import { QUIET_LINE, quiet, quietly } from "./quietly.ts";
 import { readLimitStates } from "../../domain/quotas/limit-states.ts";
 import { affectedBy } from "../../domain/quotas/over.ts";
 import { subjectKey } from "../../domain/quotas/subject.ts";
@@ -52,16 +53,17 @@ export const quotaGrant = defineCommand({
       unasked: true,
     }),
     reason: arg.lines("Why; it is shown beside the grant", { optional: true, keyed: true, label: "Reason" }),
+    quiet,
   },
   example: "quota grant @bob +20 gpu_hours org:vision-lab",
   moreExamples: ['quota grant vision-lab +200 gpu_hours until:friday reason:"deadline of the paper"'],
   tells: "The person whom it is given to; for an organization, its admins. Both also the day before it ends, and then.",
 
-  async run(context, { subject, org, until, every, rollover, reason, ...input }) {
+  async run(context, { subject, org, until, every, rollover, reason, quiet: isQuiet, ...input }) {
     const { meter, amount } = sorted(input.meter, input.amount);
     const meant = counted(subjectMeant(context, subject, org));
     const kept = rollover?.limitOf(meter);
-    const { grant, named } = await giveGrant(context, {
+    const { grant, named } = await giveGrant(quietly(context, isQuiet), {
       subject: meant,
       meter: meter.name,
       amount: amount.positiveOf(meter),
@@ -75,7 +77,7 @@ export const quotaGrant = defineCommand({
     return {
       tone: "success",
       title: `${named.name}: ${plus(meter, grant.amount)}${every ? ` ${windowWords(every)}` : ""}`,
-      lines: await standing(context, meant, meter.name),
+      lines: [...(await standing(context, meant, meter.name)), ...(isQuiet ? [QUIET_LINE] : [])],
       facts: [
         fact("Until", until ? [{ time: until }] : "for good"),
         ...(kept !== undefined && kept !== null

@@ -21,6 +21,7 @@ import { overCommitmentLine, overLines } from "./impact.ts";
 import { gracePercent } from "./percent.ts";
 import { subjectMeant, typedAgain } from "./whose.ts";
 import { factsOf } from "./set-facts.ts";
+import { QUIET_LINE, quiet, quietly } from "./quietly.ts";
 import { standing } from "./standing.ts";
 import { thresholds, typedThresholds } from "./thresholds.ts";
 import { modelNames } from "./words.ts";
@@ -75,6 +76,7 @@ export const quotaSet = defineCommand({
       unasked: true,
       label: "Reason",
     }),
+    quiet,
   },
   example: "quota set @bob gpu_hours 50 month org:vision-lab",
   moreExamples: [
@@ -100,7 +102,7 @@ export const quotaSet = defineCommand({
 
   async run(context, input) {
     const wish = wishOf(context, input);
-    const set = await setQuota(context, wish);
+    const set = await setQuota(quietly(context, input.quiet), wish);
     const { named, changed } = set;
     const words = limitWords(context.configuration, limitOf(wish));
     if (!changed) return { tone: "neutral", title: `${capitalized(named.name)}: ${words}, as before.` };
@@ -108,7 +110,11 @@ export const quotaSet = defineCommand({
     return {
       tone: "success",
       title: `${capitalized(named.name)}: ${words} from now on`,
-      lines: [...(await standing(context, { ...wish, meter: wish.meter.name })), ...overCommitted(context, wish, set)],
+      lines: [
+        ...(await standing(context, { ...wish, meter: wish.meter.name })),
+        ...overCommitted(context, wish, set),
+        ...(input.quiet ? [QUIET_LINE] : []),
+      ],
       facts: factsOf(wish, set),
       actions: [
         button("Show the limits", "quota show", again),
@@ -147,6 +153,7 @@ interface Input {
   readonly lend: TypedAmount | undefined;
   readonly thresholds: readonly number[] | undefined;
   readonly reason: string | undefined;
+  readonly quiet: boolean | undefined;
 }
 
 function wishOf(context: CommandContext, input: Input): QuotaWish {

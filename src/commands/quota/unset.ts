@@ -3,6 +3,7 @@ import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import { button, formButton, listed } from "../words.ts";
 import { overLines } from "./impact.ts";
+import { QUIET_LINE, quiet, quietly } from "./quietly.ts";
 import { subjectMeant, typedAgain } from "./whose.ts";
 
 export const quotaUnset = defineCommand({
@@ -20,6 +21,7 @@ export const quotaUnset = defineCommand({
     window: arg.window("Over which period; all of them, when left out", { optional: true }),
     org: arg.place("Within which organization", { optional: true, keyed: true }),
     reason: arg.lines("Why; kept in the audit log", { optional: true, keyed: true, label: "Reason" }),
+    quiet,
   },
   example: "quota unset @bob gpu_hours org:vision-lab",
   moreExamples: ["quota unset vision-lab gpu_hours month"],
@@ -39,15 +41,15 @@ export const quotaUnset = defineCommand({
     };
   },
 
-  async run(context, { subject, meter, window, org, reason }) {
+  async run(context, { subject, meter, window, org, reason, quiet: isQuiet }) {
     const meant = subjectMeant(context, subject, org);
-    const { named, quotas } = await unsetQuota(context, { subject: meant, meter, window, reason });
+    const { named, quotas } = await unsetQuota(quietly(context, isQuiet), { subject: meant, meter, window, reason });
     const words = listed(quotas.map((quota) => quota.shown));
     const again = await typedAgain(context, meant);
     return {
       tone: "success",
       title: `Took away from ${named.name}: ${words}`,
-      lines: ["What comes next in line applies: a role's limit, or the plan's."],
+      lines: ["What comes next in line applies: a role's limit, or the plan's.", ...(isQuiet ? [QUIET_LINE] : [])],
       actions: [
         button("What applies now?", "quota explain", { ...again, meter: meter.name }),
         formButton("Set another", "quota set", { ...again, meter: meter.name }),

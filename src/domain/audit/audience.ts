@@ -1,7 +1,7 @@
+import { alertAudiences } from "./audience-alerts.ts";
 import type { DomainEvent, EventKind, EventOf, InvitationFacts, Ref } from "../events.ts";
 import type { PauseFacts } from "../pauses/events.ts";
 import type { PolicyFacts } from "../policies/events.ts";
-import type { AlertRuleFacts } from "../alerts/events.ts";
 import type { LoanFacts } from "../quotas/events.ts";
 import type { RequestFacts } from "../requests/events.ts";
 
@@ -128,14 +128,6 @@ const thePerson = (event: { readonly person: Ref }) => [notice(person(event.pers
 
 const whoAnswersForIt = ({ responsible }: { readonly responsible: Ref }) => [notice(person(responsible.id))];
 
-const whoMadeTheRule = ({ rule }: { readonly rule: AlertRuleFacts }) =>
-  rule.createdBy ? [notice(person(rule.createdBy.id))] : [];
-
-const inTheChannel = ({ subscription }: { readonly subscription: { readonly id: string } }) => [
-  notice(`channel:${subscription.id}`),
-];
-const whoeverIsTold = ({ told }: { readonly told: readonly Ref[] }) => told.map(({ id }) => notice(person(id)));
-
 const audiences: Audiences = {
   "tenant-founded": nobody,
   "workspace-connected": nobody,
@@ -209,23 +201,7 @@ const audiences: Audiences = {
   "service-account-created": whoAnswersForIt,
   "service-account-assigned": (event) => [...whoAnswersForIt(event), notice(person(event.before.id))],
   "service-account-removed": whoAnswersForIt,
-  "alert-rule-created": nobody,
-  "alert-rule-changed": whoMadeTheRule,
-  "alert-rule-switched": whoMadeTheRule,
-  "alert-rule-deleted": whoMadeTheRule,
-  "alert-rule-tested": nobody,
-  // A line in the channel that says who set it up.
-  "alert-channel-subscribed": inTheChannel,
-  "alert-channel-unsubscribed": inTheChannel,
-  "alert-channel-degraded": whoeverIsTold,
-  "alert-channel-recovered": whoeverIsTold,
-  // The cards say it.
-  "alert-silenced": nobody,
-  "alert-silence-ended": nobody,
-  "alert-acknowledged": nobody,
-  "alert-snoozed": nobody,
-  "alert-expected": nobody,
-  "alert-preference-set": thePerson,
+  ...alertAudiences,
   "api-key-created": nobody,
   "api-key-revoked": nobody,
 };

@@ -27,12 +27,13 @@ export async function record(
       kind: event.kind,
       organizationId: organizationOf(event),
       subject: storable(subjectOf(event)),
-      data: toJson(event),
+      data: toJson(context.quiet ? { ...event, quiet: true } : event),
       reason: reason === undefined ? null : redact(storable(reason)),
     },
   });
 
-  for (const wanted of audienceOf(event)) {
+  const isTold = ({ subject }: Wanted) => subject !== "notice" || context.quiet !== true;
+  for (const wanted of audienceOf(event).filter(isTold)) {
     for (const recipient of await recipientsOf(tx, context, wanted)) {
       const subjectId = wanted.subject === "notice" ? entryId : wanted.subjectId;
       await plan(tx, context, { subject: wanted.subject, subjectId, recipient });
@@ -76,12 +77,23 @@ function organizationOf(event: DomainEvent): string | null {
 
 /** Whom or what it happened to, by the name of the time. */
 function subjectOf(event: DomainEvent): string | null {
+  return thingOf(event) ?? whoseOf(event);
+}
+
+function thingOf(event: DomainEvent): string | undefined {
   if ("pause" in event) return event.pause.subject;
   if ("policy" in event) return event.policy.subject;
   if ("invitation" in event) return event.invitation.inviteeLabel;
   if ("loan" in event) return `${event.loan.lender.name} to ${event.loan.borrower.name}`;
   if ("request" in event) return event.request.subject;
   if ("rule" in event) return event.rule.name;
+  if ("alert" in event) return event.alert.subject;
+  if ("silence" in event) return event.silence.shown;
+
+  return "subscription" in event ? `#${event.subscription.channel}` : undefined;
+}
+
+function whoseOf(event: DomainEvent): string | null {
   if ("person" in event) return event.person.name;
   if ("personLabel" in event) return event.personLabel;
   if ("organization" in event) return event.organization.name;

@@ -29,8 +29,9 @@ describe("parseMuteWindow", () => {
   );
 });
 
+const at = (text: string) => new Date(text);
+
 describe("mutedUntil", () => {
-  const at = (text: string) => new Date(text);
   const berlin = (windows: readonly string[], now: string) => mutedUntil(windows, at(now), "Europe/Berlin");
 
   it("counts what passes midnight to the day on which it began", () => {

@@ -56,6 +56,21 @@ describe("setQuota", () => {
     expect(await world.db.quota.count({ where: { tenantId: world.tenantId } })).toBe(1);
   });
 
+  it("R-02 tells nobody where that was asked for, and the audit log says so", async () => {
+    const { world, root, bob, member } = await aLab();
+    const notices = () =>
+      world.db.delivery.count({ where: { tenantId: world.tenantId, recipient: `person:${bob.id}` } });
+    await setQuota({ ...contextOf(world, root), quiet: true }, wish(member, hours(50)));
+    expect(await notices()).toBe(0);
+    const entry = await world.db.auditEntry.findFirstOrThrow({
+      where: { tenantId: world.tenantId, kind: "quota-set" },
+    });
+    expect(entry.data).toMatchObject({ quiet: true });
+
+    await setQuota(contextOf(world, root), wish(member, hours(60)));
+    expect(await notices()).toBe(1);
+  });
+
   it("keeps at how many percent it is told of, until something else is said", async () => {
     const { world, root, member } = await aLab();
     const context = contextOf(world, root);

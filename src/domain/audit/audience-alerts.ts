@@ -1,0 +1,39 @@
+import type { AlertEvent, AlertRuleFacts } from "../alerts/events.ts";
+import type { EventOf, Ref } from "../events.ts";
+import type { Wanted } from "./audience.ts";
+
+type Audiences = { readonly [Kind in AlertEvent["kind"]]: (event: EventOf<Kind>) => readonly Wanted[] };
+
+const notice = (recipient: string): Wanted => ({ subject: "notice", recipient });
+const person = (id: string) => `person:${id}`;
+const nobody = () => [];
+const thePerson = (event: { readonly person: Ref }) => [notice(person(event.person.id))];
+
+const whoMadeTheRule = ({ rule }: { readonly rule: AlertRuleFacts }) =>
+  rule.createdBy ? [notice(person(rule.createdBy.id))] : [];
+
+const inTheChannel = ({ subscription }: { readonly subscription: { readonly id: string } }) => [
+  notice(`channel:${subscription.id}`),
+];
+const whoeverIsTold = ({ told }: { readonly told: readonly Ref[] }) => told.map(({ id }) => notice(person(id)));
+
+/** Who hears of what becomes of rules and of who hears of them; alerts themselves are told by alerts/tell.ts. */
+export const alertAudiences: Audiences = {
+  "alert-rule-created": nobody,
+  "alert-rule-changed": whoMadeTheRule,
+  "alert-rule-switched": whoMadeTheRule,
+  "alert-rule-deleted": whoMadeTheRule,
+  "alert-rule-tested": nobody,
+  // A line in the channel that says who set it up.
+  "alert-channel-subscribed": inTheChannel,
+  "alert-channel-unsubscribed": inTheChannel,
+  "alert-channel-degraded": whoeverIsTold,
+  "alert-channel-recovered": whoeverIsTold,
+  // The cards say it.
+  "alert-silenced": nobody,
+  "alert-silence-ended": nobody,
+  "alert-acknowledged": nobody,
+  "alert-snoozed": nobody,
+  "alert-expected": nobody,
+  "alert-preference-set": thePerson,
+};
