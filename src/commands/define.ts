@@ -14,6 +14,7 @@ export const groups = [
   "Organizations and projects",
   "See usage and costs",
   "See and change limits",
+  "Alerts and announcements",
   "See who may do what",
   "Run this installation",
 ] as const;

@@ -5,6 +5,25 @@ import { linkCode } from "./account/link-code.ts";
 import { register } from "./account/register.ts";
 import { whoami } from "./account/whoami.ts";
 import { why } from "./account/why.ts";
+import { alertAck } from "./alert/ack.ts";
+import { alertCreate } from "./alert/create.ts";
+import { alertDelete } from "./alert/delete.ts";
+import { alertDoctor } from "./alert/doctor.ts";
+import { alertEdit } from "./alert/edit.ts";
+import { alertExpected } from "./alert/expected.ts";
+import { alertExplain } from "./alert/explain.ts";
+import { alertList } from "./alert/list.ts";
+import { alertOpen } from "./alert/open.ts";
+import { alertPreferences } from "./alert/preferences.ts";
+import { alertShow } from "./alert/show.ts";
+import { alertSilence } from "./alert/silence.ts";
+import { alertSilences } from "./alert/silences.ts";
+import { alertSnooze } from "./alert/snooze.ts";
+import { alertSubscribe } from "./alert/subscribe.ts";
+import { alertSubscriptions } from "./alert/subscriptions.ts";
+import { alertTest } from "./alert/test.ts";
+import { alertUnsilence } from "./alert/unsilence.ts";
+import { alertUnsubscribe } from "./alert/unsubscribe.ts";
 import { apiKeyCreate } from "./api-key/create.ts";
 import { apiKeyList } from "./api-key/list.ts";
 import { apiKeyRevoke } from "./api-key/revoke.ts";
@@ -174,6 +193,25 @@ export const registry = registryOf([
   loanDecline,
   loanCancel,
   loanReturn,
+  alertOpen,
+  alertAck,
+  alertSnooze,
+  alertExplain,
+  alertExpected,
+  alertSilence,
+  alertSilences,
+  alertUnsilence,
+  alertPreferences,
+  alertList,
+  alertShow,
+  alertCreate,
+  alertEdit,
+  alertDelete,
+  alertTest,
+  alertSubscribe,
+  alertUnsubscribe,
+  alertSubscriptions,
+  alertDoctor,
   planList,
   planShow,
   planExplain,

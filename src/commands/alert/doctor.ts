@@ -1,0 +1,104 @@
+import { alertDoctor as examine } from "../../domain/alerts/doctor.ts";
+import type { Delivered, EndpointHealth, Health, RouteHealth } from "../../domain/alerts/doctor.ts";
+import type { TableRow, Text } from "../../notifications/message.ts";
+import { defineCommand } from "../define.ts";
+import { button, count, listed } from "../words.ts";
+
+const MOST_ROWS = 25;
+const MOST_LINES = 5;
+
+export const alertDoctor = defineCommand({
+  name: ["alert", "doctor"],
+  title: "Do alerts arrive?",
+  summary: "Show whether alerts arrive by every route, what is wrong, and what to do",
+  group: "Alerts and announcements",
+  effect: "reads",
+  args: {},
+  example: "alert doctor",
+
+  async run(context) {
+    const health = await examine(context);
+    const { routes } = health;
+    const bad = faultsOf(health);
+    return {
+      tone: bad > 0 ? "warning" : "success",
+      title: bad > 0 ? `${count(bad, "route does", "routes do")} not work as they should` : "Every route works.",
+      lines: [
+        ...routes.flatMap(degradedLines),
+        ...health.endpoints.flatMap(endpointLines),
+        ...health.people
+          .slice(0, MOST_LINES)
+          .map(({ name, failed, reason }): Text => [
+            { strong: name },
+            `: ${count(failed, "message", "messages")} did not arrive. ${reason}`,
+          ]),
+        ...(health.switchedOff.length > 0 ? [`Switched off: ${listed(health.switchedOff)}.`] : []),
+        ...health.noisy
+          .slice(0, MOST_LINES)
+          .map(({ rule, suggestion }): Text => [{ strong: rule.name }, `: ${suggestion}`]),
+      ],
+      ...(routes.length > 0 && {
+        table: {
+          columns: ["Channel", "State", "Sent", "Waiting", "Failed", "Last"],
+          rows: routes.slice(0, MOST_ROWS).map(rowOf),
+        },
+      }),
+      actions: [
+        button("Check again", "alert doctor"),
+        button("Subscriptions", "alert subscriptions"),
+        button("Alert rules", "alert list"),
+      ],
+      footer: "Messages of the last 7 days.",
+    };
+  },
+});
+
+function faultsOf({ routes, people, endpoints }: Health): number {
+  const degraded = routes.filter(({ subscription }) => subscription.degraded !== null);
+  return degraded.length + people.length + endpoints.filter((one) => one.degraded !== null).length;
+}
+
+/** What is wrong, since when, what to do, and when it is tried again by itself. */
+function degradedLines({ subscription: { channel, degraded, by } }: RouteHealth): readonly Text[] {
+  if (!degraded) return [];
+  const again: Text = degraded.retryAt ? [" It is tried again ", { time: degraded.retryAt }, "."] : [];
+  return [
+    [
+      { strong: `#${channel}` },
+      ": ",
+      degraded.reason,
+      " Since ",
+      { time: degraded.since },
+      `; ${by} was told. Nothing is lost: what waits comes as one message.`,
+      ...again,
+    ],
+  ];
+}
+
+function endpointLines({ name, degraded, failed, waiting }: EndpointHealth): readonly Text[] {
+  if (!degraded) return [];
+  const since: Text = degraded.since ? [" Since ", { time: degraded.since }, "."] : [];
+  return [
+    [
+      { strong: name },
+      `: ${degraded.reason} ${count(waiting, "message waits", "messages wait")}, ${failed.toLocaleString("en-US")} given up.`,
+      ...since,
+    ],
+  ];
+}
+
+function rowOf({ subscription, delivered }: RouteHealth): TableRow {
+  return {
+    cells: [
+      `#${subscription.channel}`,
+      subscription.degraded ? "does not arrive" : "arrives",
+      ...counts(delivered),
+      delivered.lastAt ? [{ time: delivered.lastAt }] : "never",
+    ],
+    actions: [button("Unsubscribe", "alert unsubscribe", { subscription: subscription.id })],
+  };
+}
+
+function counts({ sent, waiting, failed }: Delivered): readonly string[] {
+  return [sent, waiting, failed].map((number) => number.toLocaleString("en-US"));
+}

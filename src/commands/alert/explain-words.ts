@@ -1,0 +1,126 @@
+import { isOpen, isSnoozed } from "../../domain/alerts/alert.ts";
+import type { AlertView } from "../../domain/alerts/alert.ts";
+import type { AlertExplained, Flip, ToldView } from "../../domain/alerts/explain-alert.ts";
+import type { LimitSeen } from "../../domain/alerts/explain-rule.ts";
+import { showAmount, showNumber } from "../../domain/meters/amount.ts";
+import type { Meter, Units } from "../../domain/meters/meter.ts";
+import { severityNames } from "../../notifications/compose/alert-kinds.ts";
+import { usedOf } from "../../notifications/compose/limit-line.ts";
+import { stepLine } from "../../notifications/compose/alert-step.ts";
+import type { Table, Text } from "../../notifications/message.ts";
+import { listed } from "../words.ts";
+
+interface Leveled {
+  readonly name: string;
+  readonly severity: AlertView["severity"];
+  readonly at: Units;
+  readonly clearAt?: Units | undefined;
+}
+
+/** Each level with where it is reached and left, and whether it is. */
+export function levelTable(meter: Meter | undefined, value: Units, levels: readonly Leveled[]): Table {
+  return {
+    columns: ["Level", "Severity", "Reached from", "Left below", "Now"],
+    rows: levels.map(({ name, severity, at, clearAt }) => ({
+      cells: [
+        name || "the only one",
+        severityNames[severity],
+        shown(meter, at),
+        clearAt === undefined ? "" : shown(meter, clearAt),
+        value >= at ? "reached" : `not reached: ${shown(meter, at - value)} less`,
+      ],
+    })),
+  };
+}
+
+function shown(meter: Meter | undefined, units: Units): string {
+  return meter ? showNumber(meter, units) : units.toLocaleString("en-US");
+}
+
+/** How an alert stands, in a sentence each: the sum, why, what would end it, what comes next, and when it is looked at again. */
+export function standingLines({ card: { alert, running }, flip }: AlertExplained, now: Date): readonly Text[] {
+  return [
+    sumLine(alert),
+    ...handlingLines(alert, now),
+    ...flipLines(alert.meter, flip),
+    ...(running.length > 0 ? [`Running on what is reserved: ${listed(running)}.`] : []),
+    lookLine(alert),
+  ];
+}
+
+function sumLine(alert: AlertView): string {
+  const { meter, value, limit, peak } = alert;
+  if (!meter) return `It counts ${value.toLocaleString("en-US")}; the most was ${peak.toLocaleString("en-US")}.`;
+  const sum = limit === null ? showAmount(meter, value) : usedOf(meter, { used: value, allowance: limit });
+  return `It sees ${sum}; the most was ${showAmount(meter, peak)}.`;
+}
+
+function handlingLines(alert: AlertView, now: Date): readonly Text[] {
+  const { acknowledged, snoozed, phase } = alert;
+  return [
+    ...(phase === "recovering" ? ["It is no longer so, and is over if that lasts."] : []),
+    ...(acknowledged ? [`Acknowledged by ${acknowledged.by}: it is not repeated.`] : []),
+    ...(snoozed && isSnoozed(alert, now)
+      ? [[`Snoozed by ${snoozed.by} until `, { time: snoozed.until }, ": only what is critical is told."]]
+      : []),
+  ];
+}
+
+function flipLines(meter: Meter | undefined, { below, limit, next }: Flip): readonly Text[] {
+  const ways = [
+    ...(below === undefined ? [] : [`less than ${shown(meter, below)} is used`]),
+    ...(limit === undefined || !meter ? [] : [`the limit is ${showAmount(meter, limit)} or more`]),
+  ];
+  return [
+    ...(ways.length > 0 ? [[{ strong: "What would end it:" }, ` it is over when ${listed(ways, "or")}.`]] : []),
+    ...(next ? [`The next level, ${next.name}, is reached with ${shown(meter, next.more)} more.`] : []),
+  ];
+}
+
+/** When it is looked at next. */
+function lookLine(alert: AlertView): Text {
+  if (!isOpen(alert)) return "Nothing looks at it any more; what comes after is another alert.";
+  const end: Text = alert.windowEnd ? [" It begins anew ", { time: alert.windowEnd }, "."] : [];
+  return [
+    "It was looked at ",
+    { time: alert.evaluatedAt },
+    ", and is again at the next report or change of a limit.",
+    ...end,
+  ];
+}
+
+const hows: Readonly<Record<string, string>> = {
+  card: "told",
+  thread: "told below its card",
+  digest: "waits for, or came in, a digest",
+  silenced: "not told: silenced",
+  snoozed: "not told: snoozed",
+  inhibited: "not told: the organization’s own limit says it already",
+  off: "not told: they switched this kind off",
+  dropped: "not told any more: it was over, or something worse was told",
+};
+
+/** Whom each level was told, or why not. */
+export function toldLines(told: readonly ToldView[], { levels }: AlertView): readonly Text[] {
+  return told.map(({ who, level, how, at, heldUntil }): Text => [
+    { strong: who },
+    `: ${levels[level]?.name || "it"} ${hows[how] ?? how}, `,
+    { time: at },
+    ...(heldUntil ? ["; looked at again ", { time: heldUntil } as const] : []),
+    ".",
+  ]);
+}
+
+/** What happened to it, a line each. */
+export function stepLines(alert: AlertView, steps: AlertExplained["steps"]): readonly Text[] {
+  return steps.map((step): Text => [{ time: step.at }, `: ${stepLine(alert, step).title}`]);
+}
+
+/** How far a limit is from a rule's levels. */
+export function distanceLine(meter: Meter | undefined, { seen: { value, levels, limit } }: LimitSeen): string {
+  if (limit === null && levels.length === 0) return "It has no limit, so that shares of it are never reached.";
+  const next = levels.find(({ at }) => at > value);
+  const reached = levels.filter(({ at }) => value >= at);
+  const now = reached.length > 0 ? `${reached.at(-1)?.name ?? ""} is reached.` : "No level is reached.";
+  return next ? `${now} ${next.name} is reached with ${shown(meter, next.at - value)} more.` : now;
+}

@@ -1,0 +1,36 @@
+import { findRules } from "../../domain/alerts/list-rules.ts";
+import { refuse } from "../../domain/errors.ts";
+import { given } from "../arg.ts";
+import type { Kind } from "../arg.ts";
+import { CommandError } from "../problem.ts";
+
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+const MOST_SUGGESTIONS = 25;
+const MOST_NAMED = 5;
+
+/** A rule by its name or a part of it; buttons give its id. */
+export const rule: Kind<string> = {
+  kind: "text",
+  label: "Rule",
+  field: "suggested",
+  alsoKnownAs: ["id"],
+  read(typed, field) {
+    if (ID.test(typed)) return given(typed);
+    return {
+      ok: true,
+      async resolve(context) {
+        const rows = await findRules(context, typed);
+        const [first, another] = rows;
+        if (!first) return refuse({ kind: "not-found", thing: "alert_rule", named: typed, field });
+        if (!another) return first.rule.id;
+        const names = rows.slice(0, MOST_NAMED).map((row) => row.rule.name);
+        const expected = `one of several (${names.join("; ")}): choose it in alert list`;
+        throw new CommandError({ kind: "not-a-value", field, typed, expected });
+      },
+    };
+  },
+  async suggest(context, query) {
+    const rows = await findRules(context, query);
+    return rows.slice(0, MOST_SUGGESTIONS).map((row) => ({ value: row.rule.id, label: row.rule.name }));
+  },
+};

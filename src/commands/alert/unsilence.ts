@@ -1,0 +1,56 @@
+import { endSilence } from "../../domain/alerts/end-silence.ts";
+import { listSilences } from "../../domain/alerts/list-silences.ts";
+import { refuse } from "../../domain/errors.ts";
+import { given, required } from "../arg.ts";
+import type { Kind } from "../arg.ts";
+import { defineCommand } from "../define.ts";
+import { CommandError } from "../problem.ts";
+import { button } from "../words.ts";
+
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+
+/** A running silence by words of what it silences; buttons give its id. */
+const silence: Kind<string> = {
+  kind: "text",
+  label: "Silence",
+  field: "suggested",
+  alsoKnownAs: ["id"],
+  read(typed, field) {
+    if (ID.test(typed)) return given(typed);
+    return {
+      ok: true,
+      async resolve(context) {
+        const wanted = typed.toLowerCase();
+        const found = (await listSilences(context)).filter(({ shown }) => shown.toLowerCase().includes(wanted));
+        const [first, another] = found;
+        if (!first) return refuse({ kind: "not-found", thing: "alert_silence", named: typed, field });
+        if (!another) return first.id;
+        const expected = `one of several (${found.map(({ shown }) => shown).join("; ")})`;
+        throw new CommandError({ kind: "not-a-value", field, typed, expected });
+      },
+    };
+  },
+  suggest: async (context) => (await listSilences(context)).map(({ id, shown }) => ({ value: id, label: shown })),
+};
+
+export const alertUnsilence = defineCommand({
+  name: ["alert", "unsilence"],
+  title: "End a silence",
+  submit: "End it",
+  summary: "End a silence; what it held back and is still so is told",
+  group: "Alerts and announcements",
+  effect: "changes",
+  args: { silence: required(silence, "Which: words of what is silenced") },
+  example: "alert unsilence vision",
+  tells: "Whoever would have heard of what is still so.",
+
+  async run(context, { silence: silenceId }) {
+    const { shown } = await endSilence(context, { silenceId });
+    return {
+      tone: "success",
+      title: `No longer silenced: ${shown}`,
+      lines: ["What is still so is told within a minute."],
+      actions: [button("Silences", "alert silences"), button("Open alerts", "alert open")],
+    };
+  },
+});
