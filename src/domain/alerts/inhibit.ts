@@ -6,20 +6,34 @@ const WHOLE = 100;
 
 /**
  * Whether an organization that has used up its limit makes it pointless to tell one of its people that theirs comes near:
- * the same meter and window, and of a person's own limit only where all organizations that they work in have.
+ * the same meter and window, and of a person's own limit only where all organizations that they work in have. Also whether
+ * what comes near is used up by now, which an alert of the kind overage says.
  */
 export async function isInhibited(
   tx: Transaction,
   routing: Routing,
   { alert, level }: { readonly alert: RoutedAlert; readonly level: LevelTold },
 ): Promise<boolean> {
-  if (alert.kind !== "quota" || alert.personId === null || percentOf(alert, level) >= WHOLE) return false;
+  if (alert.kind !== "quota") return false;
+  if ((level.percent ?? 0) < WHOLE && (await isToldUsedUp(tx, alert))) return true;
+  if (alert.personId === null || percentOf(alert, level) >= WHOLE) return false;
 
   const workplaces = alert.organizationId ? [alert.organizationId] : await workplacesOf(tx, alert);
   if (workplaces.length === 0) return false;
   const chains = await Promise.all(workplaces.map((id) => routing.chain(id)));
   const exhausted = await exhaustedAmong(tx, alert, [...new Set(chains.flat())]);
   return chains.every((chain) => chain.some((id) => exhausted.has(id)));
+}
+
+/** Another card already says that this very limit is reached. */
+async function isToldUsedUp(tx: Transaction, alert: RoutedAlert): Promise<boolean> {
+  const { tenantId, subjectKey, meter, window, windowStart } = alert;
+  const place = { tenantId, subjectKey, meter, window, windowStart };
+  const reached = await tx.alert.findFirst({
+    where: { ...place, kind: "overage", phase: { in: ["firing", "recovering"] } },
+    select: { id: true },
+  });
+  return reached !== null;
 }
 
 function percentOf({ value, limit }: RoutedAlert, { percent }: LevelTold): number {
