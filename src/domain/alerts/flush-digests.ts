@@ -6,8 +6,8 @@ import type { Context, World } from "../context.ts";
 import { plan } from "../deliveries/plan.ts";
 import type { DigestKind } from "./decide-telling.ts";
 import { routingOf } from "./routing.ts";
-import { carryOut } from "./tell-one.ts";
-import { lookAgain } from "./tell-waiting.ts";
+import { carryOutNow } from "./tell-one.ts";
+import { decideAgain } from "./tell-waiting.ts";
 import type { Waited } from "./tell-waiting.ts";
 
 const BATCH = 100;
@@ -47,7 +47,7 @@ async function flushDigest(
 
     await tx.digest.update({ where: { id }, data: { sentAt: world.now } });
     const told = await tx.alertTold.findMany({ where: { digestId: id }, orderBy: [{ at: "asc" }, { id: "asc" }] });
-    const waited = await lookAgain(tx, context, { told, isGathered: true });
+    const waited = await decideAgain(tx, context, { told, isGathered: true });
     await sendOut(tx, context, { digest, kind, waited });
     return 1;
   });
@@ -75,12 +75,7 @@ async function sendOut(tx: Transaction, context: Context, { digest, kind, waited
   const ready = waited.filter(({ telling }) => telling.how === "now");
   const isMessage = ready.length > mostCards[kind];
   const others = isMessage ? waited.filter(({ telling }) => telling.how !== "now") : waited;
-  for (const {
-    told: { alertId, level, recipient, id: toldId },
-    telling,
-    stepId,
-  } of others)
-    await carryOut(tx, context, { alertId, level, recipient, stepId, toldId, telling });
+  for (const one of others) await carryOutNow(tx, context, one);
 
   const { id: subjectId, recipient } = digest;
   if (ready.length === 0) await tx.digest.delete({ where: { id: subjectId } });

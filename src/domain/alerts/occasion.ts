@@ -8,7 +8,6 @@ import type { LevelTold } from "./level-told.ts";
 import { levelTold } from "./level-told.ts";
 import { kindOf } from "./recipients.ts";
 import type { RoutedAlert, Routing } from "./routing.ts";
-import { findCard } from "./say-alert.ts";
 import { silencedUntil } from "./silence.ts";
 
 interface About {
@@ -44,13 +43,16 @@ export async function sharedOccasion(
   };
 }
 
+interface ForOne {
+  readonly hearer: Hearer;
+  readonly alert: RoutedAlert;
+  readonly shared: Shared;
+  readonly hasCard: boolean;
+}
+
 /** The whole of it, for one who hears. */
-export async function occasionFor(
-  tx: Transaction,
-  { hearer, alert, shared }: { readonly hearer: Hearer; readonly alert: RoutedAlert; readonly shared: Shared },
-): Promise<Occasion> {
+export async function occasionFor(tx: Transaction, { hearer, alert, shared, hasCard }: ForOne): Promise<Occasion> {
   const { recipient } = hearer;
-  const hasCard = (await findCard(tx, { alertId: alert.id, recipient })) !== undefined;
   if (hearer.kind === "person") return { ...shared, hearer, hasCard, toldThisHour: 0, groupToldAt: undefined };
 
   const { tenantId, ruleId } = alert;

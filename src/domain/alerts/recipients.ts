@@ -30,7 +30,7 @@ export async function hearersOf(
   const kind = kindOf(about.alert);
   const chain = await routing.chain(about.alert.organizationId);
   const admin = routing.subscriptions.filter((one) => isForAdminChannel(one, kind));
-  const { personIds, isAdministrative } = await personsOf(tx, context, about.alert);
+  const { personIds, isAdministrative } = await personsOf(tx, about.alert);
   const subscribed = routing.subscriptions.filter(
     (one) =>
       (isAdministrative && admin.includes(one)) ||
@@ -56,14 +56,10 @@ interface Persons {
   readonly isAdministrative: boolean;
 }
 
-async function personsOf(
-  tx: Transaction,
-  { tenantId }: Pick<Context, "tenantId">,
-  alert: RoutedAlert,
-): Promise<Persons> {
+async function personsOf(tx: Transaction, alert: RoutedAlert): Promise<Persons> {
   const { organizationId, personId } = alert;
   if (administrative.has(kindOf(alert))) return { personIds: [], isAdministrative: true };
-  if (personId) return { personIds: await toldFor(tx, tenantId, [personId]), isAdministrative: false };
+  if (personId) return { personIds: [personId], isAdministrative: false };
   if (!organizationId) return { personIds: [], isAdministrative: true };
 
   const keepers = await keepersOf(tx, organizationId);
@@ -128,28 +124,45 @@ function channelAsHearer(one: AlertSubscription, { organizationId, personId }: R
   };
 }
 
-/** Only who is active reads. */
+interface Reading {
+  readonly id: string;
+  readonly kind: string;
+  readonly timeZone: string;
+  readonly quietFrom: number | null;
+  readonly quietUntil: number | null;
+  readonly digestAt: number | null;
+  readonly off: readonly string[] | null;
+}
+
+/** Only who is active reads; for a service account, who answers for it. */
 async function peopleAsHearers(
   tx: Transaction,
   tenantId: string,
   personIds: readonly string[],
 ): Promise<readonly Hearer[]> {
   if (personIds.length === 0) return [];
-  const people = await tx.person.findMany({
-    where: { tenantId, id: { in: [...personIds] }, state: "active" },
-    orderBy: { id: "asc" },
-    select: { id: true, timeZone: true },
-  });
-  const preferences = await tx.alertPreference.findMany({ where: { tenantId, personId: { in: [...personIds] } } });
-  return people.map(({ id, timeZone }) => {
-    const preference = preferences.find(({ personId }) => personId === id);
-    return {
-      kind: "person",
-      recipient: `person:${id}`,
-      timeZone,
-      quiet: { from: preference?.quietFrom ?? 0, until: preference?.quietUntil ?? 0 },
-      digestAt: preference?.digestAt ?? null,
-      off: preference?.off ?? [],
-    };
-  });
+  const rows = await tx.$queryRaw<readonly Reading[]>`
+    SELECT p.id, p.kind::text, p.time_zone AS "timeZone", f.quiet_from AS "quietFrom", f.quiet_until AS "quietUntil",
+      f.digest_at AS "digestAt", f.off
+    FROM person p LEFT JOIN alert_preference f ON f.person_id = p.id
+    WHERE p.tenant_id = ${tenantId}::uuid AND p.id = ANY(${[...personIds]}::uuid[]) AND p.state = 'active'
+    ORDER BY p.id`;
+  if (rows.some(({ kind }) => kind === "service"))
+    return peopleAsHearers(
+      tx,
+      tenantId,
+      await toldFor(
+        tx,
+        tenantId,
+        rows.map(({ id }) => id),
+      ),
+    );
+  return rows.map(({ id, timeZone, quietFrom, quietUntil, digestAt, off }) => ({
+    kind: "person",
+    recipient: `person:${id}`,
+    timeZone,
+    quiet: { from: quietFrom ?? 0, until: quietUntil ?? 0 },
+    digestAt,
+    off: off ?? [],
+  }));
 }

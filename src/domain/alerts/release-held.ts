@@ -2,8 +2,8 @@ import { transaction } from "../../storage/transaction.ts";
 import { systemContext } from "../context.ts";
 import type { World } from "../context.ts";
 import { routingOf } from "./routing.ts";
-import { carryOut } from "./tell-one.ts";
-import { lookAgain } from "./tell-waiting.ts";
+import { carryOutNow } from "./tell-one.ts";
+import { decideAgain } from "./tell-waiting.ts";
 
 const BATCH = 200;
 
@@ -32,10 +32,7 @@ async function releaseIn(world: World, tenantId: string): Promise<number> {
       orderBy: [{ heldUntil: "asc" }, { id: "asc" }],
       take: BATCH,
     });
-    for (const { told: row, telling, stepId } of await lookAgain(tx, context, { told, isGathered: false })) {
-      const { alertId, level, recipient, id: toldId } = row;
-      await carryOut(tx, context, { alertId, level, recipient, stepId, toldId, telling });
-    }
+    for (const one of await decideAgain(tx, context, { told, isGathered: false })) await carryOutNow(tx, context, one);
     return told.length;
   });
 }

@@ -7,6 +7,8 @@ interface Saying {
   /** What happened to it; said in the thread where there is a card. */
   readonly stepId: string;
   readonly recipient: string;
+  /** The delivery of the card that they have. */
+  readonly cardId: string | undefined;
 }
 
 /** How it was said. */
@@ -15,18 +17,15 @@ export interface Said {
   readonly deliveryId: string;
 }
 
-/** Shows the card of an alert to somebody, or where they have it already, a line below it and the card as it is now. */
+/** Shows the card of an alert to somebody, or where they have it already, a line below it. */
 export async function sayAlert(
   tx: Transaction,
   context: Context,
-  { alertId, stepId, recipient }: Saying,
+  { alertId, stepId, recipient, cardId }: Saying,
 ): Promise<Said> {
-  const card = await findCard(tx, { alertId, recipient });
-  const cardId = await plan(tx, context, { subject: "alert", subjectId: alertId, recipient });
-  if (!card) return { how: "card", deliveryId: cardId };
+  if (cardId) return { how: "thread", deliveryId: await sayBelow(tx, context, { stepId, recipient, cardId }) };
 
-  const deliveryId = await sayBelow(tx, context, { stepId, recipient, cardId });
-  return { how: "thread", deliveryId };
+  return { how: "card", deliveryId: await plan(tx, context, { subject: "alert", subjectId: alertId, recipient }) };
 }
 
 interface Line {
@@ -43,16 +42,4 @@ export async function sayBelow(
   { stepId, recipient, cardId, notBefore }: Line,
 ): Promise<string> {
   return plan(tx, context, { subject: "alert:step", subjectId: stepId, recipient, threadOf: cardId, notBefore });
-}
-
-/** The delivery of an alert's card to somebody, sent or about to be. */
-export async function findCard(
-  tx: Transaction,
-  { alertId, recipient }: { readonly alertId: string; readonly recipient: string },
-): Promise<string | undefined> {
-  const card = await tx.delivery.findUnique({
-    where: { subject_subjectId_recipient: { subject: "alert", subjectId: alertId, recipient } },
-    select: { id: true },
-  });
-  return card?.id;
 }

@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import type { Telling } from "./decide-telling.ts";
 import { gather } from "./gather.ts";
 import { sayAlert } from "./say-alert.ts";
+import type { Waited } from "./tell-waiting.ts";
 
 /** One level of one alert for one recipient: there is never another row of it. */
 interface One {
@@ -10,41 +11,21 @@ interface One {
   readonly level: number;
   readonly recipient: string;
   readonly stepId: string;
+  /** The delivery of the card that they have. */
+  readonly cardId: string | undefined;
+  readonly telling: Telling;
 }
 
-/** Writes down that somebody is to hear of a level, unless that was written down before: then undefined. */
-export async function claimTelling(
-  tx: Transaction,
-  { tenantId, now, newId }: Context,
-  { alertId, level, recipient }: Omit<One, "stepId">,
-): Promise<string | undefined> {
-  const [row] = await tx.$queryRaw<readonly { id: string }[]>`
-    INSERT INTO alert_told (id, tenant_id, alert_id, recipient, level, how, at)
-    VALUES (${newId()}::uuid, ${tenantId}::uuid, ${alertId}::uuid, ${recipient}, ${level}, 'claimed', ${now})
-    ON CONFLICT (alert_id, recipient, level) DO NOTHING
-    RETURNING id`;
-  return row?.id;
+/** What alert_told says of it. */
+export interface Outcome {
+  readonly how: string;
+  readonly deliveryId?: string;
+  readonly digestId?: string;
+  readonly heldUntil?: Date;
 }
 
-/** Does with it what was decided. What waited of lower levels is overtaken by it. */
-export async function carryOut(
-  tx: Transaction,
-  context: Context,
-  { toldId, telling, ...one }: One & { readonly toldId: string; readonly telling: Telling },
-): Promise<void> {
-  const { alertId, level, recipient } = one;
-  await dropWaiting(tx, { alertId, recipient, below: level });
-  const data = await outcomeOf(tx, context, { telling, one });
-  await tx.alertTold.update({ where: { id: toldId }, data: { at: context.now, ...nothing, ...data } });
-}
-
-const nothing = { deliveryId: null, digestId: null, heldUntil: null };
-
-async function outcomeOf(
-  tx: Transaction,
-  context: Context,
-  { telling, one }: { readonly telling: Telling; readonly one: One },
-): Promise<{ readonly how: string; deliveryId?: string; digestId?: string; heldUntil?: Date }> {
+/** Does what was decided. */
+export async function carryOut(tx: Transaction, context: Context, { telling, ...one }: One): Promise<Outcome> {
   switch (telling.how) {
     case "now":
       return sayAlert(tx, context, one);
@@ -61,6 +42,19 @@ async function outcomeOf(
     }
   }
 }
+
+/** The same for what waited until now. */
+export async function carryOutNow(
+  tx: Transaction,
+  context: Context,
+  { told, stepId, cardId, telling }: Waited,
+): Promise<void> {
+  const { id, alertId, level, recipient } = told;
+  const outcome = await carryOut(tx, context, { alertId, level, recipient, stepId, cardId, telling });
+  await tx.alertTold.update({ where: { id }, data: { at: context.now, ...nothing, ...outcome } });
+}
+
+const nothing = { deliveryId: null, digestId: null, heldUntil: null };
 
 interface Waiting {
   readonly alertId: string;

@@ -14,6 +14,8 @@ export interface Waited {
   readonly alert: Alert;
   /** What happened last at that level. */
   readonly stepId: string;
+  /** The delivery of the card that they have. */
+  readonly cardId: string | undefined;
   readonly telling: Telling;
 }
 
@@ -27,7 +29,7 @@ interface Looking {
  * Decides anew about what waited, as things stand now. What is over, overtaken, or no longer theirs to hear is dropped
  * and left out.
  */
-export async function lookAgain(
+export async function decideAgain(
   tx: Transaction,
   context: Context,
   { told, isGathered }: Looking,
@@ -45,8 +47,10 @@ export async function lookAgain(
     }
     const level = levelTold(alert, row.level);
     const shared = await sharedOccasion(tx, context, { routing, alert, level, isGathered });
-    const telling = decideTelling(await occasionFor(tx, { hearer, alert, shared }));
-    waited.push({ told: row, alert, telling, stepId: await lastStepAt(tx, row) });
+    const cardId = await findCard(tx, row);
+    const hasCard = cardId !== undefined;
+    const telling = decideTelling(await occasionFor(tx, { hearer, alert, shared, hasCard }));
+    waited.push({ told: row, alert, telling, cardId, stepId: await lastStepAt(tx, row) });
   }
   return waited;
 }
@@ -80,4 +84,12 @@ async function lastStepAt(tx: Transaction, { alertId, level, id }: AlertTold): P
     select: { id: true },
   });
   return step?.id ?? id;
+}
+
+async function findCard(tx: Transaction, { alertId, recipient }: AlertTold): Promise<string | undefined> {
+  const card = await tx.delivery.findUnique({
+    where: { subject_subjectId_recipient: { subject: "alert", subjectId: alertId, recipient } },
+    select: { id: true },
+  });
+  return card?.id;
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from "../../storage/database.ts";
+import type { Prisma } from "../../storage/generated/client.ts";
 import type { Context } from "../context.ts";
 import { decideTelling } from "./decide-telling.ts";
 import type { DigestKind } from "./decide-telling.ts";
@@ -10,7 +11,7 @@ import { routingOf } from "./routing.ts";
 import type { RoutedAlert } from "./routing.ts";
 import { sayBelow } from "./say-alert.ts";
 import type { Effect } from "./step.ts";
-import { carryOut, claimTelling, dropWaiting } from "./tell-one.ts";
+import { carryOut, dropWaiting } from "./tell-one.ts";
 
 interface Telling<Kind extends Effect["kind"] = Effect["kind"]> {
   /** As it is after the step. */
@@ -44,17 +45,36 @@ async function tellLevel(
   { alert, effect, stepId }: Telling<"fire" | "raise">,
 ): Promise<void> {
   const routing = await routingOf(tx, context);
+  const alertId = alert.id;
   const level = levelTold(alert, effect.level);
+  const before = await tx.alertTold.findMany({ where: { alertId }, select: { recipient: true, level: true } });
+  const cards = before.length > 0 ? await cardsByRecipient(tx, context, alertId) : noCards;
   const shared = await sharedOccasion(tx, context, { routing, alert, level });
+  const rows: Prisma.AlertToldCreateManyInput[] = [];
   for (const hearer of await hearersOf(tx, context, { routing, alert, level })) {
     const { recipient } = hearer;
-    const one = { alertId: alert.id, level: level.index, recipient };
-    const toldId = await claimTelling(tx, context, one);
-    if (!toldId) continue;
-    const telling = decideTelling(await occasionFor(tx, { hearer, alert, shared }));
-    await carryOut(tx, context, { ...one, stepId, toldId, telling });
+    const earlier = before.filter((one) => one.recipient === recipient);
+    if (earlier.some((one) => one.level === level.index)) continue;
+    // What waits of lower levels is overtaken.
+    if (earlier.length > 0) await dropWaiting(tx, { alertId, recipient, below: level.index });
+    const cardId = cards.get(recipient);
+    const telling = decideTelling(await occasionFor(tx, { hearer, alert, shared, hasCard: cardId !== undefined }));
+    const one = { alertId, level: level.index, recipient };
+    const outcome = await carryOut(tx, context, { ...one, stepId, cardId, telling });
+    rows.push({ ...one, ...outcome, id: context.newId(), tenantId: context.tenantId, at: context.now });
   }
-  if (effect.kind === "raise") await refreshAlertCards(tx, context, alert.id);
+  if (rows.length > 0) await tx.alertTold.createMany({ data: rows });
+  if (effect.kind === "raise") await refreshAlertCards(tx, context, alertId);
+}
+
+const noCards: ReadonlyMap<string, string> = new Map();
+
+async function cardsByRecipient(
+  tx: Transaction,
+  context: Context,
+  alertId: string,
+): Promise<ReadonlyMap<string, string>> {
+  return new Map((await cardsOf(tx, context, alertId)).map(({ recipient, id }) => [recipient, id]));
 }
 
 /** The same level still holds: a line below the cards, unless somebody has said that they know. */
@@ -79,13 +99,13 @@ export async function sayToHolders(
 ): Promise<void> {
   const routing = await routingOf(tx, context);
   const level = levelTold(alert, alert.level);
-  const cards = new Map((await cardsOf(tx, context, alert.id)).map(({ recipient, id }) => [recipient, id]));
+  const cards = await cardsByRecipient(tx, context, alert.id);
   if (cards.size === 0) return;
   const shared = await sharedOccasion(tx, context, { routing, alert, level, isGathered: true });
   for (const hearer of await hearersOf(tx, context, { routing, alert, level })) {
     const cardId = cards.get(hearer.recipient);
     if (cardId === undefined) continue;
-    const telling = decideTelling(await occasionFor(tx, { hearer, alert, shared }));
+    const telling = decideTelling(await occasionFor(tx, { hearer, alert, shared, hasCard: true }));
     const notBefore = telling.how === "digest" && waits.has(telling.digest) ? telling.dueAt : undefined;
     if (telling.how === "now" || notBefore)
       await sayBelow(tx, context, { stepId, recipient: hearer.recipient, cardId, notBefore });

@@ -31,9 +31,9 @@ describe("parseMuteWindow", () => {
 
 const at = (text: string) => new Date(text);
 
-describe("mutedUntil", () => {
-  const berlin = (windows: readonly string[], now: string) => mutedUntil(windows, at(now), "Europe/Berlin");
+const berlin = (windows: readonly string[], now: string) => mutedUntil(windows, at(now), "Europe/Berlin");
 
+describe("mutedUntil", () => {
   it("counts what passes midnight to the day on which it began", () => {
     // Friday 20 Nov 2026 23:00 in Berlin, and Saturday 06:59.
     expect(berlin(["weekdays 22:00-07:00"], "2026-11-20T22:00:00Z")).toEqual(at("2026-11-21T06:00:00Z"));
