@@ -126,13 +126,13 @@ describe("a delivery to a channel", () => {
   });
 });
 
-describe("a reply", () => {
-  async function cardAndReply() {
-    const { id: subscription, recipient } = await channel();
-    const card = await box.addNotice(recipient, "A");
-    return { subscription, card, reply: await box.addNotice(recipient, "B", { threadOf: card }) };
-  }
+async function cardAndReply() {
+  const { id: subscription, recipient } = await channel();
+  const card = await box.addNotice(recipient, "A");
+  return { subscription, card, reply: await box.addNotice(recipient, "B", { threadOf: card }) };
+}
 
+describe("a reply", () => {
   it("waits for the message that it is said under", async () => {
     const { card, reply } = await cardAndReply();
 
@@ -184,9 +184,9 @@ describe("a reply", () => {
   });
 });
 
-describe("what is held back until a time", () => {
-  const inAnHour = () => new Date(Date.now() + 3_600_000);
+const inAnHour = () => new Date(Date.now() + 3_600_000);
 
+describe("what is held back until a time", () => {
   it("is not sent before, and what comes after does not wait for it", async () => {
     const bob = `person:${await box.addPerson({ slack: "U1" })}`;
     const quiet = await box.addNotice(bob, "A", { notBefore: inAnHour() });

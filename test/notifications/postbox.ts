@@ -3,7 +3,7 @@ import { v7 } from "uuid";
 import { builtInConfiguration } from "../../src/domain/configuration/built-in.ts";
 import { plan as planDelivery } from "../../src/domain/deliveries/plan.ts";
 import type { Plan } from "../../src/domain/deliveries/plan.ts";
-import type { InvitationState } from "../../src/storage/generated/enums.ts";
+import type { InvitationState, Platform } from "../../src/storage/generated/enums.ts";
 import type { Database } from "../../src/storage/database.ts";
 import { enqueue } from "../../src/storage/queue.ts";
 import { transaction } from "../../src/storage/transaction.ts";
@@ -19,11 +19,16 @@ export interface Postbox {
   readonly tenantId: string;
   addPerson(on: { slack?: string; discord?: string; email?: string; name?: string }): Promise<string>;
   /** A channel of the tenant's that hears of alerts; its id. */
-  addChannel(channelExternalId: string): Promise<string>;
+  addChannel(channelExternalId: string, at?: Partial<Whereabouts>): Promise<string>;
   /** Plans a notice, worded "<name> is now in Lab as member" for others. */
   addNotice(recipient: string, name: string, more?: Partial<Plan>): Promise<string>;
   addInvitation(inviterId: string, inviteeKey: string, with_?: { inviteeEmail?: string }): Promise<Invited>;
   change(invitationId: string, state: InvitationState): Promise<void>;
+}
+
+interface Whereabouts {
+  readonly platform: Platform;
+  readonly workspaceExternalId: string;
 }
 
 export interface Invited {
@@ -73,14 +78,9 @@ export async function openPostbox(db: Database): Promise<Postbox> {
       return id;
     },
 
-    async addChannel(channelExternalId) {
+    async addChannel(channelExternalId, { platform = "slack", workspaceExternalId = "T1" } = {}) {
       const [id, createdById] = [v7(), v7()];
-      const place = {
-        platform: "slack",
-        workspaceExternalId: "T1",
-        channelExternalId,
-        channelName: "gpu-ops",
-      } as const;
+      const place = { platform, workspaceExternalId, channelExternalId, channelName: "gpu-ops" };
       const wish = { kinds: ["quota"], muted: [], timeZone: "Europe/Berlin" };
       const by = { createdById, createdByName: "Alice Moreau", createdAt: now };
       await db.alertSubscription.create({ data: { id, tenantId, ...place, ...wish, ...by } });
