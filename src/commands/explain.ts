@@ -20,6 +20,7 @@ import { requestWords } from "./explain/requests.ts";
 import { roleWords } from "./explain/roles.ts";
 import { serviceAccountWords } from "./explain/service-accounts.ts";
 import { sshKeyWords } from "./explain/ssh-keys.ts";
+import { webhookWords } from "./explain/webhooks.ts";
 import type { CommandProblem } from "./problem.ts";
 import type { Reply } from "./reply.ts";
 
@@ -46,6 +47,7 @@ const words: WordsFor<AnyProblem> = {
   ...pauseWords,
   ...alertRuleWords,
   ...alertRoutingWords,
+  ...webhookWords,
   ...policyProblemWords,
   ...lineWords,
   ...valueWords,

@@ -1,5 +1,6 @@
 import type { OrganizationKind, PersonState, PlatformRole, Role } from "../storage/generated/enums.ts";
 import type { AlertProblem } from "./alerts/problems.ts";
+import type { AnnouncementProblem } from "./announcements/problems.ts";
 import type { ApiKeyProblem } from "./api-keys/problems.ts";
 import type { InvitationProblem } from "./invitations/problems.ts";
 import type { LoanProblem } from "./loans/problems.ts";
@@ -15,6 +16,7 @@ import type { RequestProblem } from "./requests/problems.ts";
 import type { ReservationProblem } from "./reservations/problems.ts";
 import type { ServiceAccountProblem } from "./service-accounts/problems.ts";
 import type { SshKeyProblem } from "./ssh-keys/problems.ts";
+import type { WebhookProblem } from "./webhooks/problems.ts";
 import type { MemberSetting, Permission } from "./permissions.ts";
 
 export type Thing =
@@ -38,7 +40,9 @@ export type Thing =
   | "alert"
   | "alert_rule"
   | "alert_silence"
-  | "alert_subscription";
+  | "alert_subscription"
+  | "announcement"
+  | "webhook";
 
 export interface Forbidden {
   readonly kind: "forbidden";
@@ -78,7 +82,9 @@ export type Problem =
   | ReservationProblem
   | PauseProblem
   | PolicyProblem
+  | WebhookProblem
   | AlertProblem
+  | AnnouncementProblem
   | ApiKeyProblem
   | ServiceAccountProblem;
 

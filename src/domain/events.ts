@@ -9,6 +9,7 @@ import type {
   Role,
 } from "../storage/generated/enums.ts";
 import type { AlertEvent } from "./alerts/events.ts";
+import type { AnnouncementEvent } from "./announcements/events.ts";
 import type { ApiKeyEvent } from "./api-keys/events.ts";
 import type { LoanEvent } from "./loans/events.ts";
 import type { MemberSettings } from "./organizations/organization.ts";
@@ -18,6 +19,7 @@ import type { PolicyEvent } from "./policies/events.ts";
 import type { QuotaEvent } from "./quotas/events.ts";
 import type { RequestEvent } from "./requests/events.ts";
 import type { ServiceAccountEvent } from "./service-accounts/events.ts";
+import type { WebhookEvent } from "./webhooks/events.ts";
 import type { OrganizationScoped } from "./permissions.ts";
 
 /** Something by its id and by the name it had at the time. */
@@ -172,10 +174,12 @@ export type DomainEvent =
   | PauseEvent
   | PolicyEvent
   | AlertEvent
+  | AnnouncementEvent
   | LoanEvent
   | RequestEvent
   | ApiKeyEvent
-  | ServiceAccountEvent;
+  | ServiceAccountEvent
+  | WebhookEvent;
 
 export type EventKind = DomainEvent["kind"];
 

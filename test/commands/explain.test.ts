@@ -40,6 +40,11 @@ const samples: Samples = {
   "api-key-name-taken": { name: "slurm" },
   "api-key-revoked": { name: "slurm" },
   "api-key-limit": { limit: 200 },
+  "webhook-url-invalid": { because: "inner-address", host: "10.0.0.7", field: "url" },
+  "webhook-name-taken": { name: "pager", field: "name" },
+  "webhook-limit": { limit: 50 },
+  "webhook-kinds-missing": { field: "kinds" },
+  "webhook-nothing-to-retry": { name: "pager" },
   "service-name-invalid": { name: "CI Runner", field: "name" },
   "service-name-taken": { name: "ci-runner", suggestion: "ci-runner-2", field: "name" },
   "service-account-limit": { limit: 50, organization },
@@ -341,6 +346,36 @@ describe("explain", () => {
       At most 200 keys in one installation.
       Revoke one that is no longer used.
       [ API keys ]
+
+      webhook_url_invalid
+      Nothing can be sent to 10.0.0.7 by that address.
+      It leads to this machine or into an inner network. Those may be reached only where webhooks.allow in quartermaster.yml names them.
+      Give another address, or ask who runs this installation to allow it.
+      [ Make a webhook ]
+
+      webhook_name_taken
+      There is a webhook called pager already.
+      Each has a name of its own.
+      Give another name, or delete that one first.
+      [ Webhooks ] [ Make a webhook ]
+
+      webhook_limit
+      There are too many webhooks.
+      At most 50 webhooks in one installation.
+      Delete one that is no longer used.
+      [ Webhooks ]
+
+      webhook_kinds_missing
+      It was not said which kinds of alerts.
+      A webhook hears of at least one kind. An Alertmanager hears of none that come from another system.
+      Name some, or leave them out for all.
+      [ Make a webhook ]
+
+      webhook_nothing_to_retry
+      Nothing waits to be sent to pager again.
+      Everything has arrived, or is on its way.
+      The log shows what was sent.
+      [ Log ]
 
       service_name_invalid
       “CI Runner” can't be the name of a service account.

@@ -63,6 +63,7 @@ const things: Readonly<Record<Thing, { name: string; next: string; called?: stri
   alert_rule: { name: "alert rule", called: "called", next: "See which ones there are." },
   alert_silence: { name: "silence", next: "It may have ended. See which ones there are." },
   alert_subscription: { name: "subscription", next: "See which ones there are." },
+  webhook: { name: "webhook", next: "See which ones there are." },
   api_key: { name: "API key", next: "See which ones there are." },
   service_account: { name: "service account", next: "See which ones there are." },
 };
@@ -81,6 +82,7 @@ const lists: Partial<Readonly<Record<Thing, readonly [label: string, command: st
   alert_rule: ["Alert rules", "alert list"],
   alert_silence: ["Silences", "alert silences"],
   alert_subscription: ["Subscriptions", "alert subscriptions"],
+  webhook: ["Webhooks", "webhook list"],
   api_key: ["API keys", "api-key list"],
   service_account: ["Service accounts", "service list"],
 };

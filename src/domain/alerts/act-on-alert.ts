@@ -6,6 +6,7 @@ import type { Ref } from "../events.ts";
 import { nameSubjects } from "../quotas/subject-name.ts";
 import { countedSubjectOf } from "../quotas/subject-row.ts";
 import type { CountedSubject } from "../quotas/subject.ts";
+import { planWebhooksFor } from "../webhooks/plan-webhooks.ts";
 import { requireAlertRight } from "./alert-access.ts";
 import type { AlertRight } from "./alert-access.ts";
 import { kindOf } from "./recipients.ts";
@@ -61,10 +62,10 @@ interface Step {
   readonly note?: string | undefined;
 }
 
-/** Adds to an alert's history who did what. Resolves to the step's id. */
+/** Adds to an alert's history who did what, and has machines hear of it. Resolves to the step's id. */
 export async function addStep(tx: Transaction, context: Context, { alertId, ...step }: Step): Promise<string> {
   const { tenantId, now, actor } = context;
-  const { id } = await tx.alertStep.create({
+  const added = await tx.alertStep.create({
     data: {
       id: context.newId(),
       tenantId,
@@ -75,7 +76,7 @@ export async function addStep(tx: Transaction, context: Context, { alertId, ...s
       actorName: actor.kind === "system" ? null : actor.label,
       note: step.note ?? null,
     },
-    select: { id: true },
   });
-  return id;
+  await planWebhooksFor(tx, context, { alertId, step: added });
+  return added.id;
 }

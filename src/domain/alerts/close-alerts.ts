@@ -1,5 +1,6 @@
 import type { Transaction } from "../../storage/database.ts";
 import type { Context } from "../context.ts";
+import { planWebhooks } from "../webhooks/plan-webhooks.ts";
 import { endQuietly } from "./tell.ts";
 
 /** So many in one transaction. */
@@ -33,12 +34,14 @@ export async function closeAlert(
   const { count } = await tx.alert.deleteMany({ where: { id, phase: "pending" } });
   if (count > 0) return;
 
-  const { level, value, limit } = await tx.alert.update({
+  const alert = await tx.alert.update({
     where: { id },
     data: { phase: "resolved", held: -1, resolvedAt: now, resolution: reason, evaluatedAt: now },
   });
-  await tx.alertStep.create({
+  const { level, value, limit } = alert;
+  const step = await tx.alertStep.create({
     data: { id: context.newId(), tenantId, alertId: id, at: now, kind: "resolved", level, value, limit, note: reason },
   });
+  await planWebhooks(tx, context, { alert, step });
   await endQuietly(tx, context, id);
 }

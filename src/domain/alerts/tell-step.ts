@@ -1,6 +1,7 @@
 import type { Transaction } from "../../storage/database.ts";
 import type { Alert } from "../../storage/generated/client.ts";
 import type { Context } from "../context.ts";
+import { planWebhooks } from "../webhooks/plan-webhooks.ts";
 import { refreshAlertCards } from "./refresh-cards.ts";
 import type { Effect } from "./step.ts";
 import { tellAlert } from "./tell.ts";
@@ -23,7 +24,7 @@ export async function tellStep(
   const stepId = context.newId();
   const { id: alertId, tenantId, level, value, limit, resolution, resolvedBy } = alert;
   const isEnd = effect.kind === "resolve";
-  await tx.alertStep.create({
+  const step = await tx.alertStep.create({
     data: {
       id: stepId,
       tenantId,
@@ -37,6 +38,7 @@ export async function tellStep(
       note: isEnd ? resolution : alert.cause,
     },
   });
+  await planWebhooks(tx, context, { alert, step });
   // What is no longer expected is taken back where it stands.
   if (isEnd && alert.kind === "forecast") return refreshAlertCards(tx, context, alertId);
   await tellAlert(tx, context, { alert, effect, stepId });

@@ -1,8 +1,11 @@
 import type { AlertEvent, AlertRuleFacts } from "../alerts/events.ts";
 import type { EventOf, Ref } from "../events.ts";
+import type { WebhookEvent } from "../webhooks/events.ts";
 import type { Wanted } from "./audience.ts";
 
-type Audiences = { readonly [Kind in AlertEvent["kind"]]: (event: EventOf<Kind>) => readonly Wanted[] };
+type Audiences = {
+  readonly [Kind in (AlertEvent | WebhookEvent)["kind"]]: (event: EventOf<Kind>) => readonly Wanted[];
+};
 
 const notice = (recipient: string): Wanted => ({ subject: "notice", recipient });
 const person = (id: string) => `person:${id}`;
@@ -19,6 +22,13 @@ const whoeverIsTold = ({ told }: { readonly told: readonly Ref[] }) => told.map(
 
 /** Who hears of what becomes of rules and of who hears of them; alerts themselves are told by alerts/tell.ts. */
 export const alertAudiences: Audiences = {
+  "webhook-created": nobody,
+  "webhook-deleted": nobody,
+  "webhook-secret-rotated": nobody,
+  "webhook-tested": nobody,
+  "webhook-retried": nobody,
+  "webhook-degraded": whoeverIsTold,
+  "webhook-recovered": whoeverIsTold,
   "alert-rule-created": nobody,
   "alert-rule-changed": whoMadeTheRule,
   "alert-rule-switched": whoMadeTheRule,

@@ -87,6 +87,7 @@ function thingOf(event: DomainEvent): string | undefined {
   if ("loan" in event) return `${event.loan.lender.name} to ${event.loan.borrower.name}`;
   if ("request" in event) return event.request.subject;
   if ("rule" in event) return event.rule.name;
+  if ("announcement" in event) return event.announcement.title;
   if ("alert" in event) return event.alert.subject;
   if ("silence" in event) return event.silence.shown;
 

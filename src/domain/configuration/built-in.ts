@@ -42,6 +42,7 @@ export function builtInConfiguration(loadedAt: Date): Configuration {
     fairShare: { meter: "gpu_hours", halfLifeDays: 7, entryPenalty: true },
     requests: { longestGrantDays: 365, answerWithinHours: 72, escalateAfterHours: 24 },
     alerts: builtInAlerts,
+    webhooks: { allow: [] },
     source: { loadedAt, hash: "" },
   };
 }

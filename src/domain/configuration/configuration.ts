@@ -3,6 +3,7 @@ import type { Meter, Units } from "../meters/meter.ts";
 import type { Accelerator } from "../rates/accelerator.ts";
 import type { UsageFactor } from "../rates/usage-factor.ts";
 import type { AlertSettings } from "./alert-settings.ts";
+import type { WebhookSettings } from "./webhook-settings.ts";
 
 /** How a limit is enforced (semantics E3), as the file writes it. */
 export const limitModels = ["hard", "hard_safe", "soft", "notify_only"] as const satisfies readonly LimitModel[];
@@ -79,5 +80,6 @@ export interface Configuration {
     readonly escalateAfterHours: number;
   };
   readonly alerts: AlertSettings;
+  readonly webhooks: WebhookSettings;
   readonly source: ConfigurationSource;
 }

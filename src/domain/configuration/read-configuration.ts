@@ -11,6 +11,7 @@ import { readPlans } from "./read-plans.ts";
 import { readAccelerators, readUsageFactors } from "./read-rates.ts";
 import { fileSchema, settingSchemas as schemas, unknown } from "./schema.ts";
 import { warnOfWindows } from "./warnings.ts";
+import { webhookSettingsOf } from "./webhook-settings.ts";
 import { readYaml } from "./yaml.ts";
 import type { Fault, Path, Place } from "./yaml.ts";
 
@@ -89,6 +90,7 @@ function interpreted(reader: Reader, value: unknown): Settings {
     fairShare: fairShareOf(reader, get("fair_share", schemas.fair_share, {}), { builtIn, meters }),
     requests: requestsOf(reader, get("requests", schemas.requests, {}), builtIn),
     alerts: alertSettingsOf(get("alerts", schemas.alerts, {}), builtIn.alerts),
+    webhooks: webhookSettingsOf(get("webhooks", schemas.webhooks, {}), builtIn.webhooks),
   };
 }
 

@@ -1,6 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { ALERT_SHAPE_HINT, alertShape } from "./alert-settings.ts";
+import { webhookShape } from "./webhook-settings.ts";
 import { limitModels } from "./configuration.ts";
 import { faultOfDenialText, MOST_DENIAL_TEXT } from "./denial-text.ts";
 
@@ -171,6 +172,7 @@ export const settingSchemas = {
     "longest_grant_days, answer_within_hours and escalate_after_hours",
   ),
   alerts: section(alertShape, ALERT_SHAPE_HINT),
+  webhooks: section(webhookShape, "allow"),
 };
 
 /** Whether the file is a mapping at all, and of known settings only. */

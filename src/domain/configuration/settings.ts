@@ -5,6 +5,7 @@ import { windowWords } from "../quotas/window-name.ts";
 import { alertLine } from "./alert-settings.ts";
 import type { Configuration, Plan, PlanLimit } from "./configuration.ts";
 import { rateSettings } from "./rate-settings.ts";
+import { webhookLine } from "./webhook-settings.ts";
 
 /** A configuration as lines that people read, each under what it is about; kept, so that a later one can be compared. */
 export type Settings = Readonly<Record<string, string>>;
@@ -24,6 +25,7 @@ export function settingsOf(configuration: Configuration): Settings {
     ["longest grant", `${requests.longestGrantDays} days`],
     ["requests wait", `${requests.answerWithinHours} hours, others are asked after ${requests.escalateAfterHours}`],
     ["alerts", alertLine(configuration.alerts)],
+    ["webhooks may reach", webhookLine(configuration.webhooks)],
     ...denialLines(configuration),
     ...meters.map((meter) => [`meter ${meter.name}`, meterLine(meter, configuration)]),
     ...rateSettings(configuration),

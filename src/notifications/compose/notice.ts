@@ -12,6 +12,7 @@ import { requestNotices } from "./notice-quota-request.ts";
 import { pauseNotices } from "./notice-pause.ts";
 import { planNotices } from "./notice-plan.ts";
 import { serviceAccountNotices } from "./notice-service-account.ts";
+import { webhookNotices } from "./notice-webhook.ts";
 import { quotaNotices } from "./notice-quota.ts";
 
 /** Words for events of these kinds, for a reader of whom only the person id is known, if any. */
@@ -42,6 +43,7 @@ const notices: Notices<EventKind> = {
   ...alertRuleNotices,
   ...alertRoutingNotices,
   ...pauseNotices,
+  ...webhookNotices,
 };
 
 /** An event as a one-off message to one reader: the news, the reason, and the quiet last line with who and when. */

@@ -76,6 +76,13 @@ const subscription = {
   muted: ["weekdays 22:00-07:00"],
 } as const;
 const silence = { id: "q", shown: "all about Vision Lab", until: soon };
+const webhook = {
+  id: "w",
+  name: "pager",
+  format: "standard",
+  host: "hooks.example.com",
+  kinds: ["quota", "overage"],
+} as const;
 const alert = { id: "a", kind: "quota", subject: "Vision Lab" } as const;
 
 const pause = {
@@ -174,6 +181,13 @@ const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
     person: bob,
     organization: lab,
   },
+  "webhook-created": { kind: "webhook-created", webhook, organization: lab },
+  "webhook-deleted": { kind: "webhook-deleted", webhook },
+  "webhook-secret-rotated": { kind: "webhook-secret-rotated", webhook, oldUntil: soon },
+  "webhook-tested": { kind: "webhook-tested", webhook },
+  "webhook-retried": { kind: "webhook-retried", webhook, count: 3 },
+  "webhook-degraded": { kind: "webhook-degraded", webhook, because: "It answered 500.", told: [bob] },
+  "webhook-recovered": { kind: "webhook-recovered", webhook, told: [bob] },
   "alert-rule-created": { kind: "alert-rule-created", rule, organization: lab },
   "alert-rule-changed": { kind: "alert-rule-changed", rule, before: "from 50 % of GPU hours", organization: lab },
   "alert-rule-switched": { kind: "alert-rule-switched", rule, enabled: false, organization: lab },
@@ -475,6 +489,39 @@ describe("notice", () => {
       (neutral) The pause of Bob Ekman in Vision Lab has ended
       It was set until now. Work may start again, as far as the limits let it and nothing else is paused.
       [Show the limits] quota show {"subject":"lab"}
+
+      webhook-created
+      (neutral) The webhook pager was made
+      hooks.example.com is told of the alerts of Vision Lab.
+      Limit coming near and Limit passed.
+      [Show the webhook] webhook show {"name":"pager"}
+
+      webhook-deleted
+      (neutral) The webhook pager was deleted
+      hooks.example.com is told of nothing any more.
+
+      webhook-secret-rotated
+      (neutral) The webhook pager has a new secret
+      The old one is signed with as well until <2026-11-28T17:00>.
+
+      webhook-tested
+      (neutral) A test was sent to the webhook pager
+      [Log] webhook log {"name":"pager"}
+
+      webhook-retried
+      (neutral) 3 messages to the webhook pager were sent again
+      [Log] webhook log {"name":"pager"}
+
+      webhook-degraded
+      (warning) Nothing arrives at the webhook pager
+      hooks.example.com: It answered 500.
+      The webhook is kept. Once it answers, send a test, or again what was missed.
+      [Log] webhook log {"name":"pager"}
+      [Show the webhook] webhook show {"name":"pager"}
+
+      webhook-recovered
+      (success) Alerts arrive at the webhook pager again
+      [Show the webhook] webhook show {"name":"pager"}
 
       alert-rule-created
       (success) New alert rule “GPU hours of Vision Lab” for Vision Lab
