@@ -51,6 +51,8 @@ export interface Observation {
   readonly levels: readonly Level[];
   readonly timing: Timing;
   readonly facts: AlertFacts;
+  /** Its cards are brought up to date whenever the value changes, also where no level is crossed. */
+  readonly follows?: true;
 }
 
 /** In milliseconds. */

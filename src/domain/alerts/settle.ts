@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { keepSeen } from "./keep-seen.ts";
 import type { Observation } from "./observation.ts";
 import { openAlert, updateAlert } from "./write-alert.ts";
+import { refreshAlertCards } from "./refresh-cards.ts";
 import { lockKnown, placeSeen, standingOf } from "./standing.ts";
 import type { Known } from "./standing.ts";
 import { step } from "./step.ts";
@@ -40,12 +41,18 @@ export async function settleObservations(
     const stepped = stepFor(there, observation, { now: context.now, prompt: why });
     const { effect } = stepped;
     const alert = await write(tx, context, { there, observation, stepped, unchanged });
+    if (alert && effect.kind === "none" && follows(observation, there?.alert))
+      await refreshAlertCards(tx, context, alert.id);
     if (!alert || effect.kind === "none") continue;
     await tellStep(tx, context, { alert, effect });
     told += 1;
   }
   await keepSeen(tx, context, unchanged);
   return told;
+}
+
+function follows({ follows: isFollowed, value }: Observation, before: Alert | undefined): boolean {
+  return isFollowed === true && before !== undefined && before.phase !== "resolved" && before.value !== value;
 }
 
 /** What is used up is told before what comes near, so that the one can stand for the other. */
@@ -89,7 +96,7 @@ async function write(
     return openAlert(tx, context, { observation, next, episode: alert.episode + 1 });
   }
   const isSame = effect.kind === "none" && next.phase === alert.phase && next.held === alert.held;
-  if (!isSame || observation.limit !== alert.limit) {
+  if (!isSame || observation.limit !== alert.limit || follows(observation, alert)) {
     return updateAlert(tx, context, { alert, observation, next, effect });
   }
   if (alert.phase !== "resolved") unchanged.push({ ...alert, value: observation.value });

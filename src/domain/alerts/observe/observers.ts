@@ -3,11 +3,17 @@ import type { Context } from "../../context.ts";
 import type { AlertRule, AlertRuleOf } from "../alert-rule.ts";
 import type { AlertKind } from "../kinds.ts";
 import type { Observation } from "../observation.ts";
+import { observeApprovals } from "./approvals.ts";
+import { observeDeliveries } from "./deliveries.ts";
+import { observeExpiring } from "./expiring.ts";
+import { observeFailures } from "./failures.ts";
 import { observeForecast } from "./forecast.ts";
 import type { Look } from "./look.ts";
 import { observeLimits } from "./quota.ts";
+import { observeStale } from "./stale.ts";
 import { observeUsage } from "./usage.ts";
 
+const SECONDS_MS = 5_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
@@ -43,13 +49,13 @@ export const observers: { readonly [Kind in AlertKind]: Observer<Kind> } = {
   overage: { touched: observeLimits },
   usage: { touched: observeUsage },
   forecast: { sweep: { everyMs: HOUR_MS, observe: observeForecast } },
-  failures: {},
+  failures: { clock: { everyMs: SECONDS_MS, observe: observeFailures } },
   unusual: {},
   idle: {},
-  approvals: {},
-  expiring: {},
-  stale: {},
-  deliveries: {},
+  approvals: { clock: { everyMs: MINUTE_MS, observe: observeApprovals } },
+  expiring: { clock: { everyMs: MINUTE_MS, observe: observeExpiring } },
+  stale: { clock: { everyMs: HOUR_MS, observe: observeStale } },
+  deliveries: { clock: { everyMs: MINUTE_MS, observe: observeDeliveries } },
   external: {},
 };
 
