@@ -28,9 +28,15 @@ export function discordActor(
     const direct = person.channels().find((channel) => channel.kind === "direct");
     return direct ? person.messages(direct.id).filter(({ author, isEphemeral }) => author.isBot && !isEphemeral) : [];
   };
+  const posted = () => person.messages(channelId).filter(({ author, isEphemeral }) => author.isBot && !isEphemeral);
   return {
     platform: "discord",
     name,
+    in(other) {
+      const found = person.channels().find((channel) => channel.name === other);
+      return discordActor(discord, { userId, name, channelId: found?.id ?? other, mentions });
+    },
+    posts: () => posted().map((message) => screenOf(person, message)),
     async type(line) {
       const { command, options } = picked(discord.commands(), line, mentions);
       return settled(person, channelId, await person.command(channelId, command, options));
@@ -81,13 +87,15 @@ function screenOf(person: DiscordPerson, message: SeenMessage): Screen {
       if (!current) throw new Error("the message is gone");
       return screenOf(person, current);
     },
+    // A thread has the id of the message that it was begun from.
+    replies: () => person.messages(message.id).map((reply) => screenOf(person, reply)),
   };
 }
 
 /** After a deferred update either the message changes or another follows; a card may be edited before that. */
 function laterAnswer(person: DiscordPerson, before: SeenMessage, known: readonly string[]): Promise<Screen> {
   const was = JSON.stringify(before);
-  const isCard = person.channels().some(({ id, kind }) => id === before.channelId && kind === "direct");
+  const isCard = !before.isEphemeral && before.inAnswerTo === undefined;
   const isPatient = patience();
   return person.until(() => {
     const fresh = allMessages(person).findLast((message) => !known.includes(message.id) && message.author.isBot);

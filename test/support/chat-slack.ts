@@ -24,9 +24,15 @@ export function slackActor(
     if (!channel) return [];
     return person.messages(channel).filter(({ isFromApp, isEphemeral }) => isFromApp && !isEphemeral);
   };
+  const posted = () => person.messages(channelId).filter(({ isFromApp, isEphemeral }) => isFromApp && !isEphemeral);
   return {
     platform: "slack",
     name,
+    in(other) {
+      const found = slack.options.channels.find((channel) => channel.name === other);
+      return slackActor(slack, { userId, name, channelId: found?.id ?? other });
+    },
+    posts: () => posted().map((message) => screenOf(person, message)),
     async type(line) {
       return afterwards(person, channelId, async () => {
         const result = await person.command(channelId, "/qm", line);
@@ -60,7 +66,7 @@ async function afterwards(person: SlackPerson, channelId: string, act: () => Pro
       .messages(channelId)
       .findLast((message) => before.get(message.id) !== JSON.stringify(message));
     if (!changed?.isFromApp || !isAnswer(changed)) return undefined;
-    const isEditedCard = before.has(changed.id) && isCard(person, changed);
+    const isEditedCard = before.has(changed.id) && isCard(changed);
     return isEditedCard && isPatient() ? undefined : screenOf(person, changed);
   }, PATIENCE_MS);
 }
@@ -127,12 +133,17 @@ function screenOf(person: SlackPerson, message: SeenMessage): Screen {
       if (!current) throw new Error("the message is gone");
       return screenOf(person, current);
     },
+    replies: () =>
+      person
+        .messages(message.channelId, { threadTs: message.ts })
+        .filter(({ ts }) => ts !== message.ts)
+        .map((reply) => screenOf(person, reply)),
   };
 }
 
 /** A message that the bot sent by itself, and edits whenever what it is about changes. */
-function isCard(person: SlackPerson, { channelId, isEphemeral }: SeenMessage): boolean {
-  return !isEphemeral && person.channels().some(({ id, kind }) => id === channelId && kind === "app");
+function isCard({ isFromApp, isEphemeral }: SeenMessage): boolean {
+  return isFromApp && !isEphemeral;
 }
 
 function viewScreen(person: SlackPerson, view: SeenView, channelId: string): Screen {

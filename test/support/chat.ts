@@ -10,6 +10,8 @@ export interface Screen {
   press(label: string): Promise<Screen>;
   /** The same card as it is now. */
   now(): Screen;
+  /** What was said under it: in its thread, or else in answer to it. Oldest first; of a message only. */
+  replies?(): readonly Screen[];
 }
 
 export interface FormView {
@@ -40,6 +42,10 @@ export interface Actor {
   inbox(): readonly Screen[];
   /** Waits for a direct message that matches; the newest such. */
   receives(pattern: RegExp, timeoutMs?: number): Promise<Screen>;
+  /** The same person in another channel, by its name. */
+  in(channel: string): Actor;
+  /** What the bot has posted for everybody in the channel where this person types, oldest first. */
+  posts(): readonly Screen[];
 }
 
 /** Splits a typed line into words, keeping quoted text together: [`invite`, `create`, `role:admin`]. */
