@@ -28,6 +28,7 @@ import { createMailMessenger } from "./notifications/mail.ts";
 import { startPump } from "./notifications/pump.ts";
 import { startSchedule } from "./notifications/schedule.ts";
 import { tasksOf } from "./notifications/tasks.ts";
+import { startWebhooks } from "./notifications/webhooks/sender.ts";
 import { startWorker } from "./notifications/worker.ts";
 import { newCode } from "./new-code.ts";
 import { openPlayground } from "./playground.ts";
@@ -109,6 +110,7 @@ async function startParts(config: Config, log: Logger, keep: Keep): Promise<Omit
   const carriers = Object.fromEntries(platforms.map(({ name, messenger }) => [name, messenger]));
   const messengers = { ...carriers, email: createMailMessenger(config.mail) };
   keep(await startWorker(queue, { db, world, messengers, log }));
+  keep(startWebhooks({ db, world, log }));
   keep(startPump({ db, world, messengers, log }));
   keep(await startSchedule(queue, tasksOf({ db, world, messengers }), log));
   // Asked of the database: conversations may be lost while it is kept, and the other way round.

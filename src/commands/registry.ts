@@ -112,6 +112,14 @@ import { usageMembers } from "./usage/members.ts";
 import { usageShow } from "./usage/show.ts";
 import { usageTop } from "./usage/top.ts";
 import { userList } from "./user/list.ts";
+import { webhookCreate } from "./webhook/create.ts";
+import { webhookList } from "./webhook/list.ts";
+import { webhookShow } from "./webhook/show.ts";
+import { webhookTest } from "./webhook/test.ts";
+import { webhookRotate } from "./webhook/rotate.ts";
+import { webhookLog } from "./webhook/log.ts";
+import { webhookRetry } from "./webhook/retry.ts";
+import { webhookDelete } from "./webhook/delete.ts";
 import { workspaceCode } from "./workspace/code.ts";
 import { workspaceJoin } from "./workspace/join.ts";
 
@@ -230,6 +238,14 @@ export const registry = registryOf([
   apiKeyCreate,
   apiKeyList,
   apiKeyRevoke,
+  webhookCreate,
+  webhookList,
+  webhookShow,
+  webhookTest,
+  webhookRotate,
+  webhookLog,
+  webhookRetry,
+  webhookDelete,
   auditList,
   auditVerify,
 ]);

@@ -22,6 +22,7 @@ import { tidyReservations } from "../domain/reservations/tidy-reservations.ts";
 import { retryDegraded } from "./retry-channels.ts";
 import type { Task } from "./schedule.ts";
 import { sweepDeliveries } from "./sweep.ts";
+import { refreshAlertmanagers } from "./webhooks/refresh-alertmanagers.ts";
 import { tidy } from "./tidy.ts";
 import type { Sender } from "./world.ts";
 
@@ -58,6 +59,11 @@ export function tasksOf({
       name: "try channels again",
       pattern: "25 * * * * *",
       run: () => retryDegraded({ db, world, messengers }),
+    },
+    {
+      name: "say alerts again to Alertmanagers",
+      pattern: "50 * * * * *",
+      run: () => refreshAlertmanagers({ db, world }),
     },
     { name: "expire reservations", pattern: "*/2 * * * * *", run: () => expireReservations(world()) },
     { name: "tidy reservations", pattern: "45 * * * * *", run: () => tidyReservations(world()) },

@@ -4,7 +4,7 @@ import { noteFailed, noteReached } from "../../domain/webhooks/endpoint-health.t
 import { readOpenPostable } from "../../domain/webhooks/read-postable.ts";
 import { PostFailed } from "./post.ts";
 import { postTo, wordsOf } from "./send.ts";
-import type { WebhookSender } from "./send.ts";
+import type { WebhookPoster } from "./send.ts";
 
 /** Alerts in one request. */
 const BATCH = 500;
@@ -13,7 +13,7 @@ const BATCH = 500;
  * Run by the clock, each minute: says all open alerts again to every Alertmanager, which forgets what it does not hear of.
  * Returns how many alerts were said.
  */
-export async function refreshAlertmanagers(sender: WebhookSender): Promise<number> {
+export async function refreshAlertmanagers(sender: WebhookPoster): Promise<number> {
   const endpoints = await sender.db.webhookEndpoint.findMany({
     where: { format: "alertmanager", deletedAt: null, state: { not: "gone" } },
   });
@@ -21,7 +21,7 @@ export async function refreshAlertmanagers(sender: WebhookSender): Promise<numbe
   return said.reduce((sum, count) => sum + count, 0);
 }
 
-async function refresh(sender: WebhookSender, endpoint: WebhookEndpoint): Promise<number> {
+async function refresh(sender: WebhookPoster, endpoint: WebhookEndpoint): Promise<number> {
   const alerts = await readOpenPostable(sender.world(), endpoint);
   if (alerts.length === 0) return 0;
   const failure = await sayAll(sender, endpoint, alerts);
@@ -35,7 +35,7 @@ async function refresh(sender: WebhookSender, endpoint: WebhookEndpoint): Promis
 
 /** Why not all were taken; undefined: they were. */
 async function sayAll(
-  sender: WebhookSender,
+  sender: WebhookPoster,
   endpoint: WebhookEndpoint,
   alerts: readonly unknown[],
 ): Promise<string | undefined> {

@@ -9,7 +9,10 @@ import { post, PostFailed } from "./post.ts";
 import type { Posted } from "./post.ts";
 import { signedHeaders } from "./sign.ts";
 
-export interface WebhookSender extends Pick<Sender, "db" | "world" | "log"> {
+export interface WebhookSender extends WebhookPoster, Pick<Sender, "log"> {}
+
+/** What it takes to send anything at all. */
+export interface WebhookPoster extends Pick<Sender, "db" | "world"> {
   /** Default: the system's own. */
   readonly lookUp?: LookUp;
   readonly timeoutMs?: number;
@@ -64,7 +67,7 @@ interface Destination {
 
 /** Sends a body to an endpoint, signed. Throws PostFailed. */
 export async function postTo(
-  { world, lookUp, timeoutMs }: WebhookSender,
+  { world, lookUp, timeoutMs }: WebhookPoster,
   { id, format, url, secret, secretBefore, secretBeforeUntil }: Destination,
   body: string,
 ): Promise<Posted> {
