@@ -3,6 +3,7 @@ import type { Problem } from "../domain/errors.ts";
 import { accessWords } from "./explain/access.ts";
 import { alertRoutingWords } from "./explain/alert-routing.ts";
 import { alertRuleWords } from "./explain/alerts.ts";
+import { announcementWords } from "./explain/announcements.ts";
 import { apiKeyWords } from "./explain/api-keys.ts";
 import { codeWords } from "./explain/codes.ts";
 import type { Asking, Explanation, WordsFor } from "./explain/explanation.ts";
@@ -36,6 +37,7 @@ const words: WordsFor<AnyProblem> = {
   ...invitationWords,
   ...answeringWords,
   ...sshKeyWords,
+  ...announcementWords,
   ...apiKeyWords,
   ...serviceAccountWords,
   ...reservationWords,

@@ -18,12 +18,15 @@ export interface Claim {
   write(tx: Transaction, data: Prisma.DeliveryUncheckedUpdateManyInput): Promise<boolean>;
 }
 
-/** An unsent delivery waits for older ones to the same recipient, so that news arrives in order; not for those held back. */
+/**
+ * An unsent delivery waits for older ones to the same recipient, so that news arrives in order; not for those held back,
+ * nor does anything wait for what is one of very many.
+ */
 const waitsForOlder = Prisma.sql`
   delivery.shown_version = 0 AND EXISTS (
     SELECT FROM delivery older
     WHERE older.tenant_id = delivery.tenant_id AND older.recipient = delivery.recipient
-      AND older.state = 'pending' AND older.shown_version = 0
+      AND older.state = 'pending' AND older.shown_version = 0 AND (NOT older.bulk OR delivery.bulk)
       AND (older.not_before IS NULL OR older.not_before <= now() OR older.attempts > 0)
       AND (older.created_at, older.id) < (delivery.created_at, delivery.id)
   )`;

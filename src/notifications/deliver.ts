@@ -146,9 +146,11 @@ async function settleLater(
 ): Promise<Delivered> {
   const { id, attempts, shownVersion, bulk } = claimed.delivery;
   const waitSeconds = waitBeforeNext(attempts, afterSeconds);
+  // Whoever was asked to wait has sent nothing. Beside very many, looking for it first would cost more than sending it.
+  const isUnsent = bulk && shownVersion === 0 && afterSeconds !== undefined && !claimed.maybeSent;
   // A lease long over lets the next attempt in, and still says that this one may have arrived.
   const written = await claimed.write(tx, {
-    sendingSince: new Date(0),
+    ...(isUnsent ? { sendingSince: null, channel: null } : { sendingSince: new Date(0) }),
     ...(shownVersion === 0 && { error: reason }),
     // Among very many, being asked to wait is no failure.
     ...(bulk && { notBefore: new Date(now.getTime() + waitSeconds * 1_000), ...(afterSeconds && { attempts: 1 }) }),
@@ -162,7 +164,7 @@ async function settleLater(
 /** Lets the recipient's next message go, and shows the inviter what became of the invitation. */
 async function tellOthers(tx: Transaction, { delivery }: Claim): Promise<void> {
   const next = await findNextTo(tx, delivery);
-  if (next && !next.bulk) await enqueue(tx, "deliver", { deliveryId: next.id });
+  if (next) await enqueue(tx, "deliver", { deliveryId: next.id });
   if (delivery.subject !== "invitation:invitee") return;
 
   const cards = await tx.delivery.updateManyAndReturn({

@@ -1,10 +1,11 @@
 import type { AlertEvent, AlertRuleFacts } from "../alerts/events.ts";
+import type { AnnouncementEvent, AnnouncementFacts } from "../announcements/events.ts";
 import type { EventOf, Ref } from "../events.ts";
 import type { WebhookEvent } from "../webhooks/events.ts";
 import type { Wanted } from "./audience.ts";
 
 type Audiences = {
-  readonly [Kind in (AlertEvent | WebhookEvent)["kind"]]: (event: EventOf<Kind>) => readonly Wanted[];
+  readonly [Kind in (AlertEvent | AnnouncementEvent | WebhookEvent)["kind"]]: (event: EventOf<Kind>) => readonly Wanted[];
 };
 
 const notice = (recipient: string): Wanted => ({ subject: "notice", recipient });
@@ -14,6 +15,10 @@ const thePerson = (event: { readonly person: Ref }) => [notice(person(event.pers
 
 const whoMadeTheRule = ({ rule }: { readonly rule: AlertRuleFacts }) =>
   rule.createdBy ? [notice(person(rule.createdBy.id))] : [];
+
+const whoAnnouncedIt = ({ announcement }: { readonly announcement: AnnouncementFacts }) => [
+  notice(person(announcement.createdBy.id)),
+];
 
 const inTheChannel = ({ subscription }: { readonly subscription: { readonly id: string } }) => [
   notice(`channel:${subscription.id}`),
@@ -29,6 +34,14 @@ export const alertAudiences: Audiences = {
   "webhook-retried": nobody,
   "webhook-degraded": whoeverIsTold,
   "webhook-recovered": whoeverIsTold,
+  "announcement-scheduled": whoAnnouncedIt,
+  // The sender's card says it.
+  "announcement-started": nobody,
+  "announcement-finished": whoAnnouncedIt,
+  "announcement-corrected": whoAnnouncedIt,
+  "announcement-recalled": whoAnnouncedIt,
+  "announcement-cancelled": whoAnnouncedIt,
+  "announcement-retried": nobody,
   "alert-rule-created": nobody,
   "alert-rule-changed": whoMadeTheRule,
   "alert-rule-switched": whoMadeTheRule,

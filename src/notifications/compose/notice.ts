@@ -2,6 +2,7 @@ import type { DomainEvent, EventKind, EventOf } from "../../domain/events.ts";
 import type { Message } from "../message.ts";
 import { alertRoutingNotices } from "./notice-alert-routing.ts";
 import { alertRuleNotices } from "./notice-alert-rule.ts";
+import { announcementNotices } from "./notice-announcement.ts";
 import { apiKeyNotices } from "./notice-api-key.ts";
 import { fairShareNotices } from "./notice-fairshare.ts";
 import { invitationNotices } from "./notice-invitation.ts";
@@ -40,6 +41,7 @@ const notices: Notices<EventKind> = {
   ...serviceAccountNotices,
   ...requestNotices,
   ...loanNotices,
+  ...announcementNotices,
   ...alertRuleNotices,
   ...alertRoutingNotices,
   ...pauseNotices,

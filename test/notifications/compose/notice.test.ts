@@ -51,6 +51,13 @@ const request: RequestFacts = {
   until: soon,
   organization: lab,
 };
+const announcement = {
+  id: "a1",
+  title: "Maintenance",
+  audience: "everyone in Vision Lab and below",
+  via: "direct",
+  createdBy: bob,
+} as const;
 const loan: LoanFacts = {
   id: "l1",
   meter: "gpu_hours",
@@ -208,6 +215,18 @@ const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
     organization: lab,
   },
   "alert-channel-recovered": { kind: "alert-channel-recovered", subscription, told: [bob], organization: lab },
+  "announcement-scheduled": { kind: "announcement-scheduled", announcement, sendAt: soon, organization: lab },
+  "announcement-started": { kind: "announcement-started", announcement, recipients: 1200, organization: lab },
+  "announcement-finished": { kind: "announcement-finished", announcement, sent: 1190, notSent: 10, organization: lab },
+  "announcement-corrected": {
+    kind: "announcement-corrected",
+    announcement,
+    before: { title: "Maintenance", body: "On Friday." },
+    organization: lab,
+  },
+  "announcement-recalled": { kind: "announcement-recalled", announcement, organization: lab },
+  "announcement-cancelled": { kind: "announcement-cancelled", announcement, because: "author", organization: lab },
+  "announcement-retried": { kind: "announcement-retried", announcement, count: 10, organization: lab },
   "alert-silenced": { kind: "alert-silenced", silence, organization: lab },
   "alert-silence-ended": { kind: "alert-silence-ended", silence, organization: lab },
   "alert-acknowledged": { kind: "alert-acknowledged", alert, organization: lab },

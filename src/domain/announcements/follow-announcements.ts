@@ -1,0 +1,135 @@
+import type { Transaction } from "../../storage/database.ts";
+import type { Announcement } from "../../storage/generated/client.ts";
+import { transaction } from "../../storage/transaction.ts";
+import { record } from "../audit/record.ts";
+import { systemContext } from "../context.ts";
+import type { World } from "../context.ts";
+import { lockTenant } from "../workspaces/lock-tenant.ts";
+import { mayAnnounce } from "./announcement-access.ts";
+import { audienceOf } from "./announcement.ts";
+import { aboutOf, renewProgress } from "./facts.ts";
+import { readCounts } from "./read-announcement.ts";
+import type { Counts } from "./read-announcement.ts";
+import { spreadSlice } from "./spread-announcement.ts";
+import { startAnnouncement } from "./start-announcement.ts";
+
+/** One turn of the clock writes down at most so many parts; the next one goes on. */
+const MOST_SLICES = 50;
+/** How often the sender's card is renewed; of many, seldom enough to leave the platforms' limits to the messages. */
+const RENEW_MS = { few: 4_000, many: 30_000 } as const;
+const FEW = 1_000;
+
+/**
+ * Run by the clock: starts what is due, writes recipients down, renews the cards of who sent something, and ends what has
+ * gone as far as it goes. Any number of instances may do so at once, and any may be killed. Returns how much there was to do.
+ */
+export async function followAnnouncements(world: World): Promise<number> {
+  return (await startDue(world)) + (await spreadAll(world)) + (await renewAll(world));
+}
+
+async function startDue(world: World): Promise<number> {
+  const due = await world.db.announcement.findMany({
+    where: { state: "scheduled", sendAt: { lte: world.now } },
+    orderBy: [{ sendAt: "asc" }, { id: "asc" }],
+    select: { id: true, tenantId: true },
+  });
+  let begun = 0;
+  for (const { id, tenantId } of due)
+    begun += await transaction(world.db, (tx) => startOne(tx, world, { id, tenantId }));
+  return begun;
+}
+
+async function startOne(
+  tx: Transaction,
+  world: World,
+  { id, tenantId }: Pick<Announcement, "id" | "tenantId">,
+): Promise<number> {
+  await lockTenant(tx, tenantId);
+  await tx.$queryRaw`SELECT 1 FROM announcement WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+  const row = await tx.announcement.findFirst({ where: { id, state: "scheduled", sendAt: { lte: world.now } } });
+  if (!row) return 0;
+
+  const context = systemContext(world, tenantId);
+  const personId = row.createdById;
+  if (!(await mayAnnounce(tx, context, { personId, audience: audienceOf(row) })))
+    return drop(tx, world, { row, because: "author" });
+  const started = await startAnnouncement(tx, context, row);
+  if (started.kind === "nobody") return drop(tx, world, { row, because: "nobody" });
+  return started.kind === "started" ? 1 : 0;
+}
+
+interface Dropping {
+  readonly row: Announcement;
+  readonly because: "author" | "nobody";
+}
+
+async function drop(tx: Transaction, world: World, { row, because }: Dropping): Promise<number> {
+  const context = systemContext(world, row.tenantId);
+  const { label } = context.actor;
+  await tx.announcement.update({
+    where: { id: row.id },
+    data: { state: "cancelled", recalledAt: world.now, recalledByName: label },
+  });
+  await record(tx, context, { kind: "announcement-cancelled", ...aboutOf(row), because });
+  return 1;
+}
+
+async function spreadAll(world: World): Promise<number> {
+  const open = await world.db.announcement.findMany({
+    where: { state: "sending", spreadAt: null },
+    select: { id: true },
+  });
+  let slices = 0;
+  for (const { id } of open) {
+    while (slices < MOST_SLICES && (await spreadSlice(world, id)) !== false) slices += 1;
+  }
+  return slices;
+}
+
+async function renewAll(world: World): Promise<number> {
+  const open = await world.db.announcement.findMany({ where: { settled: false } });
+  let renewed = 0;
+  for (const { id } of open.filter((row) => isDue(row, world.now)))
+    renewed += await transaction(world.db, (tx) => renew(tx, world, id));
+  return renewed;
+}
+
+function isDue({ total, shownAt }: Announcement, now: Date): boolean {
+  const every = (total ?? 0) > FEW ? RENEW_MS.many : RENEW_MS.few;
+  return shownAt === null || now.getTime() - shownAt.getTime() >= every;
+}
+
+async function renew(tx: Transaction, world: World, id: string): Promise<number> {
+  const free = await tx.$queryRaw<readonly unknown[]>`
+    SELECT 1 FROM announcement WHERE id = ${id}::uuid AND NOT settled FOR NO KEY UPDATE SKIP LOCKED`;
+  const row = free.length > 0 ? await tx.announcement.findUnique({ where: { id } }) : null;
+  if (!row) return 0;
+
+  const counts = await readCounts(tx, row);
+  const isOut = row.spreadAt !== null && counts.waiting === 0;
+  const isFinished = isOut && row.state === "sending";
+  const shownCounts = JSON.stringify(counts);
+  await tx.announcement.update({
+    where: { id },
+    data: {
+      shownAt: world.now,
+      shownCounts,
+      settled: isOut && counts.outdated === 0,
+      ...(isFinished && { state: "sent", finishedAt: world.now }),
+    },
+  });
+  if (isFinished) await tellFinished(tx, world, { row, counts });
+  if (isFinished || shownCounts !== row.shownCounts) await renewProgress(tx, systemContext(world, row.tenantId), row);
+  return 1;
+}
+
+interface Finish {
+  readonly row: Announcement;
+  readonly counts: Counts;
+}
+
+async function tellFinished(tx: Transaction, world: World, { row, counts }: Finish): Promise<void> {
+  const { sent, notSent } = counts;
+  const context = systemContext(world, row.tenantId);
+  await record(tx, context, { kind: "announcement-finished", ...aboutOf(row), sent, notSent });
+}
