@@ -8,6 +8,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
   commands: async () => (await import("./commands.ts")).measureCommands(),
   ingestion: async () => (await import("./ingestion.ts")).measureIngestion(),
   decisions: async () => (await import("./decisions.ts")).measureDecisions(),
+  alerts: async () => (await import("./alerts.ts")).measureAlerts(),
   authorization: async () => (await import("./authorization.ts")).measureAuthorization(),
 };
 
