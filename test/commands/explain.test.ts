@@ -337,6 +337,48 @@ describe("explain", () => {
       A Slack workspace or Discord server belongs to exactly one installation.
       There is nothing more to do.
 
+      announcement_secret
+      There seems to be a password or a key in the text.
+      What is announced is read by many, kept by the platforms, and can't be taken back from e-mail.
+      Take it out, and say where it can be found instead.
+      [ Change it ]
+
+      announcement_nobody
+      There is nobody to tell among everyone in Vision Lab and below.
+      Announcements go to people with an active account; service accounts and suspended people get none.
+      Choose another audience.
+      [ Change it ]
+
+      announcement_without_channels
+      There are no channels of admins of Vision Lab.
+      Only everyone, and an organization, can be told in channels.
+      Choose direct messages.
+      [ Change it ]
+
+      cluster_unknown
+      Nothing was used on “alpha” lately.
+      Usage was reported in the last days by slurm-alpha and slurm-beta.
+      Give a cluster by the name that its usage is reported under.
+      [ Change it ]
+
+      announcement_under_way
+      Another announcement is going out now.
+      One at a time, so that the platforms' limits are kept: Maintenance, by Alice.
+      Send this one when that is done, or schedule it: it then waits by itself.
+      [ Announcements ]
+
+      announcement_not_now
+      “Maintenance” was sent already.
+      Alice, 2026-11-21 12:00.
+      Correct it or withdraw it: messages that were sent are edited in place.
+      [ Announcements ]
+
+      announcement_too_far
+      That is too far ahead.
+      An announcement can be scheduled for at most 366 days from now.
+      Choose an earlier time.
+      [ Change it ]
+
       api_key_name_taken
       There is an API key named slurm already.
       Each key that works has a name of its own.
@@ -770,6 +812,12 @@ describe("explain", () => {
       Each rule has a name of its own.
       GPU hours 2 is free.
       [ Use GPU hours 2 ] [ Choose another ]
+
+      alert_rule_exists
+      “GPU hours of Vision Lab, limit” looks at just that already.
+      Two rules of one kind for the same would tell everything twice.
+      Change that one: it can have more levels.
+      [ Change it ] [ Show it ]
 
       alert_rule_limit
       There are as many alert rules as there may be.

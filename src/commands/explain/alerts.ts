@@ -24,6 +24,15 @@ export const alertRuleWords: WordsFor<AlertRuleProblem> = {
         ]
       : [],
   }),
+  "alert-rule-exists": ({ ruleId, name }) => ({
+    what: `“${name}” looks at just that already.`,
+    rule: "Two rules of one kind for the same would tell everything twice.",
+    next: "Change that one: it can have more levels.",
+    actions: [
+      formButton("Change it", "alert edit", { rule: ruleId }),
+      button("Show it", "alert show", { rule: ruleId }),
+    ],
+  }),
   "alert-rule-limit": ({ limit }) => ({
     what: "There are as many alert rules as there may be.",
     rule: `An installation has at most ${limit.toLocaleString("en-US")}.`,
@@ -71,13 +80,6 @@ function unfit({ alertKind, because }: Unfit): Explanation {
         what: `Alerts of the kind “${name}” have no rules here.`,
         rule: "They come from another system, which decides when.",
         next: "Change the rule there.",
-      };
-    case "built-in-only":
-      return {
-        what: `There is one rule for alerts of the kind “${name}” already.`,
-        rule: "It comes with the installation and can be changed.",
-        next: "Edit that one.",
-        actions: [button("Alert rules", "alert list", { kind: alertKind })],
       };
   }
 }

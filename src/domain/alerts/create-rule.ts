@@ -1,4 +1,5 @@
 import type { Transaction } from "../../storage/database.ts";
+import type { AlertRule as AlertRuleRow } from "../../storage/generated/client.ts";
 import { transaction } from "../../storage/transaction.ts";
 import { record, toJson } from "../audit/record.ts";
 import type { Context } from "../context.ts";
@@ -10,6 +11,7 @@ import { lockTenant } from "../workspaces/lock-tenant.ts";
 import { requireAlertRight } from "./alert-access.ts";
 import type { Watched } from "./alert-access.ts";
 import { EACH } from "./alert-rule.ts";
+import { closeAlert } from "./close-alerts.ts";
 import { freeName } from "./rule-name.ts";
 import { ruleSpecs } from "./rule-spec.ts";
 import { ruleFacts, ruleViews, whoseRule } from "./rule-view.ts";
@@ -24,7 +26,7 @@ const MOST_RULES = 10_000;
 /**
  * Makes a rule; it looks at what there is at once. Everybody may for themselves, who manages an organization's alerts
  * for it, and administrators for anybody. Refuses with `forbidden`, `not-found`, `alert-levels-invalid`,
- * `alert-rule-unfit`, `alert-rule-name-taken`, `alert-rule-limit`, `amount-invalid`, `text-invalid`.
+ * `alert-rule-unfit`, `alert-rule-exists`, `alert-rule-name-taken`, `alert-rule-limit`, `amount-invalid`, `text-invalid`.
  */
 export async function createAlertRule(context: Context, wish: RuleWish): Promise<RuleView> {
   requirePerson(context);
@@ -36,6 +38,7 @@ export async function createAlertRule(context: Context, wish: RuleWish): Promise
     await requireAlertRight(context, tx, { watched: wish.watched, right: "manage" });
     await lockTenant(tx, context.tenantId);
     await requireRoom(tx, context);
+    await requireOther(tx, context, wish);
     const row = await tx.alertRule.create({
       data: {
         ...columnsFor(wish.watched),
@@ -54,6 +57,7 @@ export async function createAlertRule(context: Context, wish: RuleWish): Promise
     const [view] = await ruleViews(tx, context, [row]);
     if (!view) return refuse({ kind: "not-found", thing: "subject" });
 
+    await endOverridden(tx, context, row);
     await record(
       tx,
       context,
@@ -78,6 +82,30 @@ function maker(context: Context) {
 async function requireRoom(tx: Transaction, { tenantId }: Context): Promise<void> {
   const rules = await tx.alertRule.count({ where: { tenantId, deletedAt: null } });
   if (rules >= MOST_RULES) refuse({ kind: "alert-rule-limit", limit: MOST_RULES });
+}
+
+async function requireOther(tx: Transaction, { tenantId }: Context, wish: RuleWish): Promise<void> {
+  const { kind, watched, meter, window } = wish;
+  const { subjectKey } = columnsFor(watched);
+  const there = { tenantId, deletedAt: null, kind, subjectKey, meter: meter?.name ?? null, window: window ?? null };
+  const same = await tx.alertRule.findFirst({ where: there });
+  if (same) refuse({ kind: "alert-rule-exists", ruleId: same.id, name: same.name });
+}
+
+/** What everybody gets is overridden by a rule for a limit of this very subject; what was told of it so is over. */
+async function endOverridden(tx: Transaction, context: Context, row: AlertRuleRow): Promise<void> {
+  const { tenantId } = context;
+  const { kind, subjectKey, meter } = row;
+  if (kind !== "quota" && kind !== "overage") return;
+  // Nobody evaluates meanwhile.
+  await tx.$queryRaw`SELECT 1 FROM alert_evaluation WHERE tenant_id = ${tenantId}::uuid FOR UPDATE`;
+  const builtIn = await tx.alertRule.findFirst({ where: { tenantId, builtIn: kind }, select: { id: true } });
+  const open = await tx.alert.findMany({
+    where: { tenantId, ruleId: builtIn?.id ?? row.id, subjectKey, phase: { not: "resolved" }, ...(meter && { meter }) },
+    orderBy: { id: "asc" },
+    select: { id: true },
+  });
+  for (const { id } of open) await closeAlert(tx, context, { id, reason: "rule-changed" });
 }
 
 const kindWords: Readonly<Record<RuleWish["kind"], string>> = {

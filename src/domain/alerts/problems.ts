@@ -18,12 +18,14 @@ export type AlertRuleProblem =
       readonly suggestion: string;
       readonly field: string;
     }
+  /** One that looks at just the same. */
+  | { readonly kind: "alert-rule-exists"; readonly ruleId: string; readonly name: string }
   | { readonly kind: "alert-rule-limit"; readonly limit: number }
   /** The kind cannot look at that. */
   | {
       readonly kind: "alert-rule-unfit";
       readonly alertKind: AlertKind;
-      readonly because: "needs-meter" | "takes-no-meter" | "installation-only" | "from-outside" | "built-in-only";
+      readonly because: "needs-meter" | "takes-no-meter" | "installation-only" | "from-outside";
       readonly field: string;
     };
 

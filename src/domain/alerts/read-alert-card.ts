@@ -65,7 +65,7 @@ const nothing = { state: undefined, days: [], earlier: [], recent: undefined, ru
 /** The last day of it, or since its window began; of what was used within some hours, just those. */
 function recently({ now }: Reading, { windowStart, facts, kind }: AlertView): { from: Date; to: Date } {
   const span = kind === "usage" ? (facts.hours ?? 24) * HOUR_MS : DAY_MS;
-  const from = Math.floor((now.getTime() - span) / HOUR_MS) * HOUR_MS;
+  const from = Math.ceil((now.getTime() - span) / HOUR_MS) * HOUR_MS;
   const isWindowed = ofLimits.has(kind);
   return { from: new Date(isWindowed ? Math.max(from, windowStart.getTime()) : from), to: now };
 }

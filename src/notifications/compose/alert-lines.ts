@@ -32,7 +32,7 @@ export function openLines(card: AlertCard, reader: CardReader, clock: Clock): re
 function recentLines({ alert, recent }: AlertCard, { isMasked }: CardReader, { now }: Clock): readonly Text[] {
   const { meter } = alert;
   if (!meter || !recent || recent.amount <= 0n) return [];
-  const hours = Math.round((now.getTime() - recent.since.getTime()) / HOUR_MS);
+  const hours = Math.ceil((now.getTime() - recent.since.getTime()) / HOUR_MS);
   const shown = isMasked ? recent.most.filter(({ job }) => job !== undefined) : recent.most;
   const who = shown.map((one) => contributorWords(meter, isMasked ? { ...one, person: undefined } : one));
   const mostly = who.length > 0 ? `, mostly ${listed(who)}` : "";

@@ -25,6 +25,7 @@ export function pictureOf(card: AlertCard, name: string, clock: Clock): Pick<Mes
     timeZone,
     days,
     limit: state?.allowance,
+    figures: "Those of the last week are below.",
     ...bandOf(card, clock),
   });
   const latest = days

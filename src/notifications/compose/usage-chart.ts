@@ -13,6 +13,8 @@ export interface Drawn {
   /** null and undefined: no line. */
   readonly limit?: Units | null | undefined;
   readonly forecast?: Chart["forecast"];
+  /** Where the figures are in words; default: "The same figures are below." */
+  readonly figures?: string;
 }
 
 /** A number for drawing, in the meter's unit; exact figures stand in the table. */
@@ -21,14 +23,14 @@ export function drawable(meter: Meter, units: Units): number {
 }
 
 /** Bars of what each day used and the line that they add up to, with the limit; of a gauge, the line of what was held. */
-export function usageChart({ title, meter, timeZone, days, limit, forecast }: Drawn): Chart {
+export function usageChart({ title, meter, timeZone, days, limit, forecast, figures }: Drawn): Chart {
   const perDay = days.map(({ startsAt, amount }) => ({ at: startsAt, value: drawable(meter, amount) }));
   const isGauge = meter.kind === "gauge";
   return {
     kind: "time",
     title,
     unit: meter.unit,
-    alt: altOf({ title, meter, timeZone, days, limit }),
+    alt: altOf({ title, meter, timeZone, days, limit, ...(figures !== undefined && { figures }) }),
     timeZone,
     series: isGauge
       ? [{ name: "Most held", as: "line", points: perDay }]
@@ -50,7 +52,7 @@ function added(meter: Meter, days: Drawn["days"]): readonly ChartPoint[] {
 }
 
 /** What somebody hears who cannot see it. */
-function altOf({ title, meter, days, limit }: Drawn): string {
+function altOf({ title, meter, days, limit, figures = "The same figures are below." }: Drawn): string {
   const total = days.reduce((sum, { amount }) => sum + amount, 0n);
   const most = days.reduce<Drawn["days"][number] | undefined>(
     (best, day) => (best && best.amount >= day.amount ? best : day),
@@ -59,5 +61,5 @@ function altOf({ title, meter, days, limit }: Drawn): string {
   const sum = meter.kind === "gauge" ? "" : ` ${showAmount(meter, total)} in all,`;
   const peak = most ? ` at most ${showAmount(meter, most.amount)} on one day` : "";
   const bound = limit === null || limit === undefined ? "" : `; the limit is ${showNumber(meter, limit)}`;
-  return `${title}: ${count(days.length, "day", "days")},${sum}${peak}${bound}. The same figures are below.`;
+  return `${title}: ${count(days.length, "day", "days")},${sum}${peak}${bound}. ${figures}`;
 }

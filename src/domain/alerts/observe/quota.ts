@@ -22,11 +22,18 @@ const MOST_GRACE_PART = 4;
 export async function observeLimits(look: Look, rules: readonly LimitRule[]): Promise<readonly Observation[]> {
   const known = byKey(rules);
   const states = await look.limitStates();
-  return states.flatMap(({ state, keys }) =>
-    rulesFor(known, keys)
-      .filter((rule) => isAbout(rule, state))
-      .flatMap((rule) => observe(rule, state, look.context.configuration.meters)),
-  );
+  return states.flatMap(({ state, keys }) => {
+    const about = rulesFor(known, keys).filter((rule) => isAbout(rule, state));
+    return about
+      .filter((rule) => !isOverridden(rule, about, state))
+      .flatMap((rule) => observe(rule, state, look.context.configuration.meters));
+  });
+}
+
+/** Whoever made a rule for just this subject wants that instead of what everybody gets. */
+function isOverridden({ builtIn, kind }: LimitRule, about: readonly LimitRule[], { subject }: LimitState): boolean {
+  const key = subjectKey(subject);
+  return builtIn !== null && about.some((rule) => !rule.builtIn && rule.kind === kind && rule.subjectKey === key);
 }
 
 function isAbout({ meter, window }: LimitRule, { limit }: LimitState): boolean {
