@@ -43,6 +43,24 @@ export async function carryOut(tx: Transaction, context: Context, { telling, ...
   }
 }
 
+export interface ToldRow extends Outcome, Pick<One, "alertId" | "level" | "recipient"> {}
+
+/** Writes down who was told and how. Prisma's own way of writing several takes four times as long. */
+export async function writeTold(
+  tx: Transaction,
+  { tenantId, now, newId }: Context,
+  rows: readonly ToldRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const list = JSON.stringify(rows.map((row) => ({ ...row, id: newId() })));
+  await tx.$executeRaw`
+    INSERT INTO alert_told (id, tenant_id, alert_id, recipient, level, how, at, delivery_id, digest_id, held_until)
+    SELECT r.id, ${tenantId}::uuid, r."alertId", r.recipient, r.level, r.how, ${now}, r."deliveryId", r."digestId",
+      r."heldUntil"
+    FROM jsonb_to_recordset(${list}::jsonb) AS r (id uuid, "alertId" uuid, recipient text, level int, how text,
+      "deliveryId" uuid, "digestId" uuid, "heldUntil" timestamptz)`;
+}
+
 /** The same for what waited until now. */
 export async function carryOutNow(
   tx: Transaction,

@@ -1,5 +1,4 @@
 import type { Transaction } from "../../storage/database.ts";
-import type { Prisma } from "../../storage/generated/client.ts";
 import type { Context } from "../context.ts";
 import { decideTelling } from "./decide-telling.ts";
 import type { DigestKind } from "./decide-telling.ts";
@@ -11,7 +10,8 @@ import { routingOf } from "./routing.ts";
 import type { RoutedAlert } from "./routing.ts";
 import { sayBelow } from "./say-alert.ts";
 import type { Effect } from "./step.ts";
-import { carryOut, dropWaiting } from "./tell-one.ts";
+import { carryOut, dropWaiting, writeTold } from "./tell-one.ts";
+import type { ToldRow } from "./tell-one.ts";
 
 interface Telling<Kind extends Effect["kind"] = Effect["kind"]> {
   /** As it is after the step. */
@@ -50,7 +50,7 @@ async function tellLevel(
   const before = await tx.alertTold.findMany({ where: { alertId }, select: { recipient: true, level: true } });
   const cards = before.length > 0 ? await cardsByRecipient(tx, context, alertId) : noCards;
   const shared = await sharedOccasion(tx, context, { routing, alert, level });
-  const rows: Prisma.AlertToldCreateManyInput[] = [];
+  const rows: ToldRow[] = [];
   for (const hearer of await hearersOf(tx, context, { routing, alert, level })) {
     const { recipient } = hearer;
     const earlier = before.filter((one) => one.recipient === recipient);
@@ -61,9 +61,9 @@ async function tellLevel(
     const telling = decideTelling(await occasionFor(tx, { hearer, alert, shared, hasCard: cardId !== undefined }));
     const one = { alertId, level: level.index, recipient };
     const outcome = await carryOut(tx, context, { ...one, stepId, cardId, telling });
-    rows.push({ ...one, ...outcome, id: context.newId(), tenantId: context.tenantId, at: context.now });
+    rows.push({ ...one, ...outcome });
   }
-  if (rows.length > 0) await tx.alertTold.createMany({ data: rows });
+  await writeTold(tx, context, rows);
   if (effect.kind === "raise") await refreshAlertCards(tx, context, alertId);
 }
 
