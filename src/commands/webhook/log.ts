@@ -27,7 +27,9 @@ export const webhookLog = defineCommand({
     return listReply(context, {
       heading: `Sent to the webhook ${name}`,
       nothing: `Nothing was sent to the webhook ${name} yet.`,
-      ...{ total, page, pages },
+      total,
+      page,
+      pages,
       table: { columns: ["When", "What", "State", "Last attempt"], rows: messages.map(rowOf) },
       actions: [
         button("Send again", "webhook retry", { name }),

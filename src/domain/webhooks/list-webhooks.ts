@@ -32,18 +32,22 @@ async function readWebhooks(
     where: { tenantId, id: { in: rows.flatMap(({ organizationId }) => organizationId ?? []) } },
     select: { id: true, name: true },
   });
-  const counts = await db.webhookMessage.groupBy({
-    by: ["endpointId", "state"],
-    where: { tenantId, endpointId: { in: rows.map(({ id }) => id) }, state: { not: "sent" } },
-    _count: true,
-  });
+  const counts = await db.$queryRaw<readonly { id: string; state: string; messages: number }[]>`
+    SELECT endpoint_id AS id, state, count(*)::int AS messages FROM webhook_message
+    WHERE endpoint_id = ANY(${rows.map(({ id }) => id)}::uuid[]) AND state <> 'sent' GROUP BY 1, 2`;
   const count = (id: string, state: string) =>
-    counts.find((one) => one.endpointId === id && one.state === state)?._count ?? 0;
+    counts.find((one) => one.id === id && one.state === state)?.messages ?? 0;
   return rows
     .map((row): WebhookView => {
       const { id, name, createdByName, createdAt, degradedReason, failingSince, reachedAt, secretBeforeUntil } = row;
       return {
-        ...{ id, name, createdByName, createdAt, degradedReason, failingSince, reachedAt },
+        id,
+        name,
+        createdByName,
+        createdAt,
+        degradedReason,
+        failingSince,
+        reachedAt,
         format: formatOf(row),
         url: shownUrl(row.url),
         kinds: factsOf(row).kinds,

@@ -52,23 +52,27 @@ function alertFacts(alert: Alert, { rule, organization, person, meter }: AboutAl
     severity,
     state: phase,
     subject: { name: alert.subjectName, organization, person },
-    meter: alert.meter === "" ? null : alert.meter,
+    meter: alert.meter || null,
     unit: shown?.unit ?? null,
     value: written(shown, value),
     limit: limit === null ? null : written(shown, limit),
     level: alert.level < 0 ? null : nameOfLevel(alert, alert.level),
-    window: alert.window === "" ? null : alert.window,
+    window: alert.window || null,
     window_start: alert.windowStart.toISOString(),
-    window_end: alert.windowEnd?.toISOString() ?? null,
-    fired_at: firedAt?.toISOString() ?? null,
-    resolved_at: resolvedAt?.toISOString() ?? null,
+    window_end: writtenTime(alert.windowEnd),
+    fired_at: writtenTime(firedAt),
+    resolved_at: writtenTime(resolvedAt),
     resolution,
     resolved_by: resolvedBy,
     acknowledged_by: alert.acknowledgedByName,
-    snoozed_until: alert.snoozedUntil?.toISOString() ?? null,
+    snoozed_until: writtenTime(alert.snoozedUntil),
     link: facts.link ?? null,
     sample: facts.sample === true,
   };
+}
+
+function writtenTime(at: Date | null): string | null {
+  return at && at.toISOString();
 }
 
 function written(meter: Meter | undefined, units: Units): string {

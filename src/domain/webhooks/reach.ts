@@ -12,22 +12,26 @@ export type UrlReading =
  * be looked at with each connection (`isReachable`).
  */
 export function readWebhookUrl(text: string, allow: readonly string[]): UrlReading {
-  if (text.length > MOST_CHARACTERS) return no("too-long");
-  if (!URL.canParse(text)) return no("unreadable");
-  const url = new URL(text);
-  const host = hostOf(url);
-  if (url.username !== "" || url.password !== "") return no("credentials", host);
-  if (url.protocol !== "https:" && url.protocol !== "http:") return no("not-https", host);
-  if (ipaddr.isValid(host) && !isReachable(host, { host, allow })) return no("inner-address", host);
-  if (isInnerName(host) && !allow.includes(host)) return no("inner-address", host);
-  if (url.protocol === "http:" && !isNamed(host, allow)) return no("not-https", host);
+  const url = text.length <= MOST_CHARACTERS && URL.canParse(text) ? new URL(text) : undefined;
+  if (!url) return { ok: false, because: text.length > MOST_CHARACTERS ? "too-long" : "unreadable", host: "" };
 
+  const because = faultOf(url, allow);
+  if (because) return { ok: false, because, host: hostOf(url).slice(0, 100) };
   url.hash = "";
   return { ok: true, url };
 }
 
-function no(because: BecauseUrlInvalid, host = ""): UrlReading {
-  return { ok: false, because, host: host.slice(0, 100) };
+function faultOf(url: URL, allow: readonly string[]): BecauseUrlInvalid | undefined {
+  const host = hostOf(url);
+  if (url.username !== "" || url.password !== "") return "credentials";
+  if (url.protocol !== "https:" && url.protocol !== "http:") return "not-https";
+  if (leadsInsideByItself(host, allow)) return "inner-address";
+  return url.protocol === "http:" && !isNamed(host, allow) ? "not-https" : undefined;
+}
+
+function leadsInsideByItself(host: string, allow: readonly string[]): boolean {
+  if (ipaddr.isValid(host)) return !isReachable(host, { host, allow });
+  return isInnerName(host) && !allow.includes(host);
 }
 
 /** The name or address that an URL leads to; that of IPv6 without its brackets, a name without its last dot. */

@@ -57,7 +57,11 @@ export async function readWebhookLog(
   return {
     ...place,
     messages: rows.map(({ id, type, state, attempts: count, createdAt, sentAt, nextAt, log }) => ({
-      ...{ id, type, createdAt, sentAt, nextAt },
+      id,
+      type,
+      createdAt,
+      sentAt,
+      nextAt,
       attempts: count,
       state: state === "sent" || state === "failed" ? state : "pending",
       log: readAttempts(log),

@@ -1,9 +1,10 @@
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { ClientRequest, IncomingMessage } from "node:http";
+import { isIP } from "node:net";
 import type { LookupFunction } from "node:net";
 import { systemLookUp } from "../../domain/webhooks/look-up.ts";
-import type { LookUp } from "../../domain/webhooks/look-up.ts";
+import type { Found, LookUp } from "../../domain/webhooks/look-up.ts";
 import { hostOf, isReachable, readWebhookUrl } from "../../domain/webhooks/reach.ts";
 import { ANSWER_KEPT } from "../../domain/webhooks/webhook.ts";
 
@@ -54,42 +55,66 @@ export async function post({
 
   const { url } = read;
   const signal = AbortSignal.timeout(timeoutMs);
-  const make = url.protocol === "https:" ? requestHttps : requestHttp;
-  const request = make(url, {
-    method: "POST",
-    headers: { ...posting.headers, "content-length": String(Buffer.byteLength(posting.body)) },
-    // A connection of its own: one that is kept would go where the name led before.
-    agent: false,
-    lookup: pinned(hostOf(url), { allow, lookUp }),
-    signal,
-  });
   try {
-    const answer = await answered(request, posting.body);
-    const text = await beginning(answer);
-    return { status: answer.statusCode ?? 0, answer: text, retryAfter: answer.headers["retry-after"] };
+    const found = await addressesOf(hostOf(url), { allow, lookUp, signal });
+    return await exchange(url, { ...posting, found, signal });
   } catch (error) {
     throw error instanceof PostFailed ? error : new PostFailed(wordsFor(error, signal, timeoutMs));
-  } finally {
-    request.destroy();
   }
 }
 
 interface Looking {
   readonly allow: readonly string[];
   readonly lookUp: LookUp;
+  readonly signal: AbortSignal;
 }
 
-function pinned(host: string, { allow, lookUp }: Looking): LookupFunction {
-  return (_hostname, options, callback) => {
-    lookUp(host).then(
-      (found) => {
-        const [first] = found;
-        const isInner = found.some(({ address }) => !isReachable(address, { host, allow }));
-        if (isInner || !first) return callback(new PostFailed(isInner ? INNER : "Its name leads nowhere."), "", 4);
-        return options.all ? callback(null, [...found]) : callback(null, first.address, first.family);
-      },
-      () => callback(new PostFailed("Its name leads nowhere."), "", 4),
-    );
+/** What a host stands for, all of which may be reached. */
+async function addressesOf(host: string, { allow, lookUp, signal }: Looking): Promise<readonly Found[]> {
+  if (isIP(host) > 0) return [{ address: host, family: isIP(host) }];
+  const nowhere = (): readonly Found[] => [];
+  const found = await Promise.race([lookUp(host).catch(nowhere), aborted(signal)]);
+  if (found.some(({ address }) => !isReachable(address, { host, allow }))) throw new PostFailed(INNER);
+  if (found.length === 0) throw new PostFailed("Its name leads nowhere.");
+  return found;
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(new Error("out of time")), { once: true });
+  });
+}
+
+interface Exchange extends Pick<Posting, "headers" | "body"> {
+  readonly found: readonly Found[];
+  readonly signal: AbortSignal;
+}
+
+async function exchange(url: URL, { headers, body, found, signal }: Exchange): Promise<Posted> {
+  const make = url.protocol === "https:" ? requestHttps : requestHttp;
+  const request = make(url, {
+    method: "POST",
+    headers: { ...headers, "content-length": String(Buffer.byteLength(body)) },
+    // A connection of its own: one that is kept would go where the name led before.
+    agent: false,
+    lookup: pinnedTo(found),
+    signal,
+  });
+  try {
+    const answer = await answered(request, body);
+    const text = await beginning(answer);
+    return { status: answer.statusCode ?? 0, answer: text, retryAfter: answer.headers["retry-after"] };
+  } finally {
+    request.destroy();
+  }
+}
+
+/** Whatever is asked for, these are the answer. */
+function pinnedTo(found: readonly Found[]): LookupFunction {
+  return (_host, options, callback) => {
+    const [first] = found;
+    if (options.all) callback(null, [...found]);
+    else callback(null, first?.address ?? "", first?.family);
   };
 }
 
