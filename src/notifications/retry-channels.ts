@@ -45,5 +45,5 @@ async function putOff(
   { reason, howTo }: Extract<Probed, { ok: false }>,
 ): Promise<void> {
   const why = [reason, howTo].filter((part) => part !== "").join(" ");
-  await transaction(db, (tx) => markDegraded(tx, world(), { subscriptionId: id, reason: why }));
+  await transaction(db, (tx) => markDegraded(tx, world(), { subscriptionId: id, reason: why, isRetry: true }));
 }

@@ -7,6 +7,7 @@ import { discordPerson } from "./discord-person.ts";
 import { startBareSlack } from "./slack-bare.ts";
 import type { BareSlack } from "./slack-bare.ts";
 import { slackPerson, until } from "./slack-person.ts";
+import { botScopes } from "../../src/bot/slack/manifest.ts";
 
 let slack: BareSlack;
 let discord: BareDiscord;
@@ -126,7 +127,8 @@ describe("what else an operator gets wrong", () => {
   });
 
   it("is said in the log at start when Slack tells that scopes are missing", async () => {
-    slack.headers["x-oauth-scopes"] = "commands,chat:write,im:write,im:history,files:write,users:read";
+    const before = botScopes.map(({ scope }) => scope).filter((scope) => scope !== "users:read.email");
+    slack.headers["x-oauth-scopes"] = before.join(",");
     bot = await startBot(ofSlack());
 
     const lines = bot.log.filter(({ msg }) => msg.startsWith("SLACK_BOT_TOKEN lacks scopes"));

@@ -18,6 +18,13 @@ export function retryAfter(failures: number, now: Date): Date {
   return new Date(now.getTime() + Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, failures - 1)));
 }
 
+interface Degrading {
+  readonly subscriptionId: string;
+  readonly reason: string;
+  /** It was asked anew, and is no better: the next time is later. */
+  readonly isRetry?: boolean;
+}
+
 /**
  * Notes that a channel could not be posted to. Its subscription stays; who set it up hears of it the first time, and what
  * it should hear meanwhile is kept. `reason` is a sentence or two: why, and what would mend it.
@@ -25,11 +32,12 @@ export function retryAfter(failures: number, now: Date): Date {
 export async function markDegraded(
   tx: Transaction,
   world: World,
-  { subscriptionId, reason }: { readonly subscriptionId: string; readonly reason: string },
+  { subscriptionId, reason, isRetry = false }: Degrading,
 ): Promise<void> {
   const { now } = world;
   const before = await lockSubscription(tx, subscriptionId);
-  if (!before) return;
+  // Several instances and several events may tell of one and the same.
+  if (!before || (before.state === "degraded" && !isRetry)) return;
   const failures = before.failures + 1;
   await tx.alertSubscription.update({
     where: { id: subscriptionId },
