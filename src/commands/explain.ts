@@ -1,6 +1,7 @@
 import { codeOf } from "../domain/errors.ts";
 import type { Problem } from "../domain/errors.ts";
 import { accessWords } from "./explain/access.ts";
+import { idleWords } from "./explain/idle.ts";
 import { alertRoutingWords } from "./explain/alert-routing.ts";
 import { alertRuleWords } from "./explain/alerts.ts";
 import { announcementWords } from "./explain/announcements.ts";
@@ -15,6 +16,7 @@ import { organizationWords } from "./explain/organizations.ts";
 import { nameWords, personWords } from "./explain/people.ts";
 import { pauseWords, policyProblemWords } from "./explain/pauses.ts";
 import { planWords } from "./explain/plans.ts";
+import { reportWords } from "./explain/reports.ts";
 import { reservationWords } from "./explain/reservations.ts";
 import { quotaWords } from "./explain/quotas.ts";
 import { requestWords } from "./explain/requests.ts";
@@ -49,6 +51,8 @@ const words: WordsFor<AnyProblem> = {
   ...pauseWords,
   ...alertRuleWords,
   ...alertRoutingWords,
+  ...reportWords,
+  ...idleWords,
   ...webhookWords,
   ...policyProblemWords,
   ...lineWords,

@@ -12,9 +12,11 @@ import { alertDoctor } from "./alert/doctor.ts";
 import { alertEdit } from "./alert/edit.ts";
 import { alertExpected } from "./alert/expected.ts";
 import { alertExplain } from "./alert/explain.ts";
+import { alertKeep } from "./alert/keep.ts";
 import { alertList } from "./alert/list.ts";
 import { alertOpen } from "./alert/open.ts";
 import { alertPreferences } from "./alert/preferences.ts";
+import { alertRelease } from "./alert/release.ts";
 import { alertShow } from "./alert/show.ts";
 import { alertSilence } from "./alert/silence.ts";
 import { alertSilences } from "./alert/silences.ts";
@@ -24,6 +26,17 @@ import { alertSubscriptions } from "./alert/subscriptions.ts";
 import { alertTest } from "./alert/test.ts";
 import { alertUnsilence } from "./alert/unsilence.ts";
 import { alertUnsubscribe } from "./alert/unsubscribe.ts";
+import { announceCreate } from "./announce/create.ts";
+import { announceEdit } from "./announce/edit.ts";
+import { announceSend } from "./announce/send.ts";
+import { announceSchedule } from "./announce/schedule.ts";
+import { announceList } from "./announce/list.ts";
+import { announceShow } from "./announce/show.ts";
+import { announceCorrect } from "./announce/correct.ts";
+import { announceRecall } from "./announce/recall.ts";
+import { announceCancel } from "./announce/cancel.ts";
+import { announceRetry } from "./announce/retry.ts";
+import { announceRead } from "./announce/read.ts";
 import { apiKeyCreate } from "./api-key/create.ts";
 import { apiKeyList } from "./api-key/list.ts";
 import { apiKeyRevoke } from "./api-key/revoke.ts";
@@ -206,6 +219,8 @@ export const registry = registryOf([
   alertSnooze,
   alertExplain,
   alertExpected,
+  alertRelease,
+  alertKeep,
   alertSilence,
   alertSilences,
   alertUnsilence,
@@ -235,6 +250,17 @@ export const registry = registryOf([
   personActivate,
   workspaceCode,
   workspaceJoin,
+  announceCreate,
+  announceEdit,
+  announceSend,
+  announceSchedule,
+  announceList,
+  announceShow,
+  announceCorrect,
+  announceRecall,
+  announceCancel,
+  announceRetry,
+  announceRead,
   apiKeyCreate,
   apiKeyList,
   apiKeyRevoke,

@@ -1,9 +1,11 @@
 import { endSilences } from "../domain/alerts/end-silence.ts";
 import { flushDigests } from "../domain/alerts/flush-digests.ts";
+import { releaseUnanswered } from "../domain/alerts/release-unanswered.ts";
 import { releaseHeldAlerts } from "../domain/alerts/release-held.ts";
 import { endSnoozes } from "../domain/alerts/snooze-alert.ts";
 import { evaluateClock } from "../domain/alerts/evaluate-clock.ts";
 import { dropActivity } from "../domain/activity/drop-activity.ts";
+import { followAnnouncements } from "../domain/announcements/follow-announcements.ts";
 import { sealAudit } from "../domain/audit/seal-audit.ts";
 import { endPauses } from "../domain/pauses/end-pauses.ts";
 import { evaluateAllPolicies } from "../domain/policies/evaluate-policies.ts";
@@ -15,6 +17,7 @@ import { dropPartitions, preparePartitions } from "../domain/usage/partitions.ts
 import { pruneBalances } from "../domain/usage/prune-balances.ts";
 import { expireLoans, returnLoans } from "../domain/loans/return-loan.ts";
 import { warnOfLoans } from "../domain/loans/warn-of-loans.ts";
+import { postDueReports } from "../domain/scheduled-reports/post-due-reports.ts";
 import { escalateRequests } from "../domain/requests/escalate-requests.ts";
 import { expireRequests } from "../domain/requests/expire-requests.ts";
 import { expireReservations } from "../domain/reservations/expire-reservations.ts";
@@ -46,6 +49,7 @@ export function tasksOf({
     { name: "warn of loans that go back", pattern: "55 * * * * *", run: () => warnOfLoans(world()) },
     { name: "expire loans", pattern: "35 * * * * *", run: () => expireLoans(world()) },
     { name: "evaluate alerts", pattern: "*/5 * * * * *", run: () => evaluateClock(world()) },
+    { name: "send announcements", pattern: "1-59/2 * * * * *", run: () => followAnnouncements(world()) },
     { name: "seal the audit trail", pattern: "*/3 * * * * *", run: () => sealAudit(world()) },
     { name: "prepare partitions", pattern: "20 5 * * * *", run: () => preparePartitions(world()) },
     { name: "prune balances", pattern: "50 20 3 * * *", run: () => pruneBalances(world()) },
@@ -53,6 +57,7 @@ export function tasksOf({
     { name: "sweep deliveries", pattern: "*/5 * * * * *", run: () => sweepDeliveries(db) },
     { name: "tell what was held back", pattern: "*/5 * * * * *", run: () => releaseHeldAlerts(world()) },
     { name: "send digests", pattern: "*/5 * * * * *", run: () => flushDigests(world()) },
+    { name: "post reports", pattern: "2-59/5 * * * * *", run: () => postDueReports(world()) },
     { name: "end silences", pattern: "3-59/5 * * * * *", run: () => endSilences(world()) },
     { name: "end snoozes", pattern: "4-59/5 * * * * *", run: () => endSnoozes(world()) },
     {
@@ -67,6 +72,7 @@ export function tasksOf({
     },
     { name: "expire reservations", pattern: "*/2 * * * * *", run: () => expireReservations(world()) },
     { name: "tidy reservations", pattern: "45 * * * * *", run: () => tidyReservations(world()) },
+    { name: "release what nobody answers for", pattern: "28 * * * * *", run: () => releaseUnanswered(world()) },
     { name: "forget activity", pattern: "50 20 * * * *", run: () => dropActivity(world()) },
     { name: "tidy", pattern: "15 */10 * * * *", run: () => tidy(db, world().now) },
   ];

@@ -136,8 +136,13 @@ const samples: Samples = {
   "alert-acknowledged": { subject: "Vision Lab", by: "Alice", at: NOON },
   "alert-over": { subject: "Vision Lab", at: NOON },
   "alert-not-unusual": { subject: "Vision Lab" },
+  "alert-not-idle": { subject: "Vision Lab" },
+  "idle-held-outside": { holder: "Bob", holds: "2 clusters" },
+  "idle-reason-missing": { mostHours: 24, field: "reason" },
   "silence-too-long": { limitDays: 90, field: "until" },
   "silence-over": { by: "Alice", at: NOON },
+  "schedule-invalid": { typed: "every blue moon", field: "every" },
+  "report-limit": { limit: 20 },
   "subscription-limit": { channel: "#vision-alerts", limit: 50 },
   "alert-rule-unfit": { alertKind: "stale", because: "installation-only", field: "subject" },
   "policy-limit": { subject: "Vision Lab", limit: 20 },
@@ -877,6 +882,24 @@ describe("explain", () => {
       Only what is unusual can be expected; a limit is reached whether somebody expected it or not.
       Acknowledge it, snooze it, or silence it.
       [ Open alerts ]
+
+      alert_not_idle
+      The alert about Vision Lab is not about something idle.
+      Only what is held and not used can be released or kept from here.
+      Acknowledge it, snooze it, or silence it.
+      [ Open alerts ]
+
+      idle_held_outside
+      Bob holds 2 clusters, which cannot be released from here.
+      It is not reserved here: the platform reports that it is held, and it ends there.
+      Stop it on the platform. This alert is over once the platform says that it is gone.
+      [ Open alerts ]
+
+      idle_reason_missing
+      To keep it for more than 24 hours takes a reason.
+      Others may be waiting for what is held and not used.
+      Say why, or keep it for a day at a time.
+      [ Try again ]
 
       silence_too_long
       That is too long for a silence.

@@ -65,7 +65,7 @@ const HOUR_MS = 60 * 60 * 1000;
 const INHIBITED_FOR_MS = 60 * 1000;
 
 /** Kinds that can wait for the day's digest unless they are critical: nothing is running out. */
-const unhurried: ReadonlySet<AlertKind> = new Set(["approvals", "expiring", "stale", "idle", "deliveries"]);
+const unhurried: ReadonlySet<AlertKind> = new Set(["approvals", "expiring", "stale", "deliveries"]);
 
 /** Decides in the order in which a person would expect to be asked: what they said themselves counts first. */
 export function decideTelling(occasion: Occasion): Telling {

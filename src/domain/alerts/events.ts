@@ -1,5 +1,6 @@
 import type { Ref } from "../events.ts";
 import type { AlertKind } from "./kinds.ts";
+import type { IdleEvent } from "./idle-events.ts";
 import type { AlertRoutingEvent } from "./routing-events.ts";
 
 /** A rule as an event tells of it. */
@@ -29,4 +30,4 @@ export type AlertRuleEvent =
   /** A marked sample went the way that its alerts go. */
   | (About & { readonly kind: "alert-rule-tested"; readonly told: readonly string[] });
 
-export type AlertEvent = AlertRuleEvent | AlertRoutingEvent;
+export type AlertEvent = AlertRuleEvent | AlertRoutingEvent | IdleEvent;

@@ -1,4 +1,5 @@
 import type { AlertKind } from "./kinds.ts";
+import type { IdleProblem } from "./idle-events.ts";
 import type { AlertRoutingProblem } from "./routing-problems.ts";
 
 /** Refusals about the rules that alerts come from. */
@@ -42,4 +43,4 @@ export type BecauseLevelsInvalid =
   /** The kind has levels of one sort only, such as counts. */
   | "unfit";
 
-export type AlertProblem = AlertRuleProblem | AlertRoutingProblem;
+export type AlertProblem = AlertRuleProblem | AlertRoutingProblem | IdleProblem;

@@ -100,15 +100,21 @@ export const ruleSpecs = {
     severity: z.enum(severities).default("warning"),
     timing: timingSpec.prefault({ repeatEvery: null }),
   }),
-  /** Held for so long, and used less than that share of it. */
+  /**
+   * Held for so long, and used no more than that share of it. Whoever holds it is asked; those who answer for the
+   * organization when no answer comes; then the rule acts, if it says how.
+   */
   idle: z.object({
     hours: z
       .int()
       .min(1)
       .max(31 * 24)
-      .default(24),
+      .default(2),
     percent: z.number().min(0).max(100).default(5),
-    severity: z.enum(severities).default("info"),
+    escalateAfterHours: count.default(4),
+    action: z.enum(["none", "release"]).default("none"),
+    actAfterHours: count.default(24),
+    severity: z.enum(severities).default("warning"),
     timing: timingSpec.prefault({ repeatEvery: 24 * HOUR_MS }),
   }),
   approvals: z.object({ hours: count.default(24), severity: z.enum(severities).default("info"), timing: conditions }),

@@ -26,7 +26,8 @@ const words: Words = {
     `from ${least.toLocaleString("en-US")} failed jobs and ${percent} % of those that ended within ${inHours(hours)} on`,
   unusual: ({ spec: { score } }, meter) =>
     `what is unusual${meter ? ` of ${meter.label}` : ""}, from a score of ${score} on`,
-  idle: ({ spec: { hours, percent } }) => `what was held for ${inHours(hours)} and used less than ${percent} %`,
+  idle: ({ spec: { hours, percent, action, actAfterHours } }) =>
+    `what was held for ${inHours(hours)} and used no more than ${percent} %${action === "release" ? `, released when nobody answers within ${inHours(actAfterHours)}` : ""}`,
   approvals: ({ spec: { hours } }) => `requests that have waited for ${inHours(hours)}`,
   expiring: ({ spec: { days } }) => `what ends within ${inDays(days)}`,
   stale: ({ spec: { days } }) => `accounts that nobody used for ${inDays(days)}`,

@@ -58,5 +58,7 @@ export const alertAudiences: Audiences = {
   "alert-acknowledged": nobody,
   "alert-snoozed": nobody,
   "alert-expected": nobody,
+  "alert-idle-released": nobody,
+  "alert-idle-kept": nobody,
   "alert-preference-set": thePerson,
 };

@@ -13,6 +13,7 @@ export function alertActions(card: AlertCard, reader: CardReader): Pick<Message,
 
   const actions: readonly (Action | undefined)[] = [
     reader.rights.see && !alert.acknowledged ? acknowledge(card) : undefined,
+    ...idleActions(card, reader),
     alert.kind === "unusual" && reader.rights.manage
       ? button("Expected", "alert expected", { alert: alert.id })
       : undefined,
@@ -26,6 +27,19 @@ export function alertActions(card: AlertCard, reader: CardReader): Pick<Message,
     actions: actions.filter((one) => one !== undefined),
     ...(reader.rights.see && { menus: [snoozeMenu(card)] }),
   };
+}
+
+/** What is held and not used is given back or kept (D-09). */
+function idleActions({ alert }: AlertCard, { rights }: CardReader): readonly (Action | undefined)[] {
+  if (alert.kind !== "idle" || !rights.manage) return [];
+  const { reservationId } = alert.facts;
+  return [
+    reservationId === undefined
+      ? undefined
+      : { ...button("Release", "alert release", { alert: alert.id }), style: "danger" },
+    button("Keep 24 h", "alert keep", { alert: alert.id }),
+    form("Keep with reason", "alert keep", { alert: alert.id }),
+  ];
 }
 
 function acknowledge({ alert }: AlertCard): Button {

@@ -147,6 +147,7 @@ const endings: Readonly<Record<string, string>> = {
   "window-ended": "Its window is over, and a new one has begun",
   "rule-changed": "Nothing looks at it any more: the rule was changed, switched off or deleted",
   expected: "It was expected",
+  released: "It was released",
   gone: "What it was about is gone",
 };
 

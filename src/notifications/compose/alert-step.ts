@@ -34,6 +34,7 @@ const sayings: Readonly<Record<string, Say>> = {
   acknowledged: (_alert, step) => `Acknowledged${by(step)}${noted(step)}`,
   snoozed: (_alert, step) => `Snoozed${by(step)}${noted(step)}`,
   woken: (_alert, step) => `No longer snoozed${by(step)}`,
+  kept: (_alert, step) => `Kept${by(step)}${noted(step)}`,
   "snooze-ended": (alert, step) => `The snooze is over, and it is still so: ${stateOf(alert, step)}`,
   silenced: (_alert, step) => `Silenced${by(step)}${noted(step)}`,
   "silence-ended": (alert, step) => `The silence is over, and it is still so: ${stateOf(alert, step)}`,
@@ -58,6 +59,7 @@ const endings: Readonly<Record<string, string>> = {
   "window-ended": "The window is over",
   "rule-changed": "The rule was changed",
   expected: "It was expected",
+  released: "It was released",
   gone: "What it was about is gone",
 };
 

@@ -1,5 +1,6 @@
 import type { DomainEvent, EventKind, EventOf } from "../../domain/events.ts";
 import type { Message } from "../message.ts";
+import { idleNotices } from "./notice-idle.ts";
 import { alertRoutingNotices } from "./notice-alert-routing.ts";
 import { alertRuleNotices } from "./notice-alert-rule.ts";
 import { announcementNotices } from "./notice-announcement.ts";
@@ -9,6 +10,7 @@ import { invitationNotices } from "./notice-invitation.ts";
 import { loanNotices } from "./notice-loan.ts";
 import { organizationNotices } from "./notice-organization.ts";
 import { personNotices } from "./notice-person.ts";
+import { reportNotices } from "./notice-report.ts";
 import { requestNotices } from "./notice-quota-request.ts";
 import { pauseNotices } from "./notice-pause.ts";
 import { planNotices } from "./notice-plan.ts";
@@ -44,6 +46,8 @@ const notices: Notices<EventKind> = {
   ...announcementNotices,
   ...alertRuleNotices,
   ...alertRoutingNotices,
+  ...reportNotices,
+  ...idleNotices,
   ...pauseNotices,
   ...webhookNotices,
 };

@@ -70,6 +70,15 @@ const loan: LoanFacts = {
   askedFor: false,
 };
 
+const report = {
+  id: "r",
+  what: "usage",
+  subject: "Vision Lab",
+  every: "every Monday at 09:00",
+  timeZone: "Europe/Paris",
+  channel: "#vision-alerts",
+  by: { id: "a", name: "Alice Moreau" },
+} as const;
 const subscription = {
   id: "s",
   platform: "slack",
@@ -200,6 +209,9 @@ const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
   "alert-rule-switched": { kind: "alert-rule-switched", rule, enabled: false, organization: lab },
   "alert-rule-deleted": { kind: "alert-rule-deleted", rule, organization: lab },
   "alert-rule-tested": { kind: "alert-rule-tested", rule, told: ["Bob Ekman"], organization: lab },
+  "report-scheduled": { kind: "report-scheduled", report, before: null, organization: lab },
+  "report-stopped": { kind: "report-stopped", report, because: "not-theirs", organization: lab },
+  "report-posted": { kind: "report-posted", report, organization: lab },
   "alert-channel-subscribed": {
     kind: "alert-channel-subscribed",
     subscription,
@@ -232,6 +244,8 @@ const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
   "alert-acknowledged": { kind: "alert-acknowledged", alert, organization: lab },
   "alert-snoozed": { kind: "alert-snoozed", alert, until: soon, organization: lab },
   "alert-expected": { kind: "alert-expected", alert, until: soon, organization: lab },
+  "alert-idle-released": { kind: "alert-idle-released", alert, holds: "8 GPUs for train-1", organization: lab },
+  "alert-idle-kept": { kind: "alert-idle-kept", alert, until: soon, organization: lab },
   "alert-preference-set": {
     kind: "alert-preference-set",
     person: bob,
@@ -585,6 +599,41 @@ describe("notice", () => {
       alert-channel-recovered
       (success) Alerts about Vision Lab and all below it arrive in #vision-alerts again
 
+      announcement-scheduled
+      (neutral) Your announcement “Maintenance” was scheduled
+      It goes to everyone in Vision Lab and below on <2026-11-28T17:00>.
+      [Show it] announce show {"announcement":"a1"}
+
+      announcement-started
+      (neutral) Your announcement “Maintenance” is going out
+      To everyone in Vision Lab and below: 1,200 recipients.
+      [Show it] announce show {"announcement":"a1"}
+
+      announcement-finished
+      (warning) Your announcement “Maintenance” was sent to 1,190 recipients
+      It could not be delivered to 10.
+      [Show it] announce show {"announcement":"a1"}
+
+      announcement-corrected
+      (neutral) Your announcement “Maintenance” was corrected
+      Whoever has it sees the new text in the same message.
+      [Show it] announce show {"announcement":"a1"}
+
+      announcement-recalled
+      (warning) Your announcement “Maintenance” was withdrawn
+      Its text is taken out of the messages, and nobody else gets it.
+      [Show it] announce show {"announcement":"a1"}
+
+      announcement-cancelled
+      (warning) Your announcement “Maintenance” was not sent
+      At its time, you could no longer send announcements to these people.
+      [Show it] announce show {"announcement":"a1"}
+
+      announcement-retried
+      (neutral) Your announcement “Maintenance” is tried again
+      10 recipients could not be reached before.
+      [Show it] announce show {"announcement":"a1"}
+
       alert-silenced
       (neutral) Alerts were silenced: all about Vision Lab
       Until <2026-11-28T17:00>. What fires meanwhile is recorded.
@@ -603,6 +652,14 @@ describe("notice", () => {
       alert-expected
       (neutral) The unusual activity of Vision Lab is expected
       Nothing is told of it until <2026-11-28T17:00>.
+
+      alert-idle-released
+      (neutral) What Vision Lab held and did not use was released
+      8 GPUs for train-1.
+
+      alert-idle-kept
+      (neutral) What Vision Lab holds and does not use is kept
+      Nobody is asked about it until <2026-11-28T17:00>.
 
       alert-preference-set
       (neutral) How you are told of alerts was changed

@@ -9,6 +9,7 @@ import { observeExpiring } from "./expiring.ts";
 import { observeFailures } from "./failures.ts";
 import { observeForecast } from "./forecast.ts";
 import type { Look } from "./look.ts";
+import { observeIdle } from "./idle.ts";
 import { observeLimits } from "./quota.ts";
 import { observeStale } from "./stale.ts";
 import { observeUsage } from "./usage.ts";
@@ -51,7 +52,7 @@ export const observers: { readonly [Kind in AlertKind]: Observer<Kind> } = {
   forecast: { sweep: { everyMs: HOUR_MS, observe: observeForecast } },
   failures: { clock: { everyMs: SECONDS_MS, observe: observeFailures } },
   unusual: {},
-  idle: {},
+  idle: { clock: { everyMs: MINUTE_MS, observe: observeIdle } },
   approvals: { clock: { everyMs: MINUTE_MS, observe: observeApprovals } },
   expiring: { clock: { everyMs: MINUTE_MS, observe: observeExpiring } },
   stale: { clock: { everyMs: HOUR_MS, observe: observeStale } },
