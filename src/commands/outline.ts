@@ -118,6 +118,7 @@ const summaries: Readonly<Record<string, string>> = {
   user: "People's plans and accounts",
   meter: "What is counted",
   fairshare: "Whose turn it is, and who borrows from whom",
+  announce: "Tell many people something",
   audit: "What happened, and what was refused",
 };
 

@@ -6,12 +6,14 @@ import { readLoanCard } from "../domain/loans/read-loan.ts";
 import { readRequestCard } from "../domain/requests/read-card.ts";
 import type { Delivery } from "../storage/generated/client.ts";
 import { alertMessage, digestMessage, stepMessage } from "./compose/alert-deliveries.ts";
+import { announcementMessage, progressMessage } from "./compose/announcement-deliveries.ts";
 import { invitationMail } from "./compose/invitation-mail.ts";
 import { inviteeCard } from "./compose/invitee.ts";
 import { inviterCard } from "./compose/inviter.ts";
 import { loanCard } from "./compose/loan.ts";
 import { actsFor, isStillThere, mayAnswer, noMoreYours } from "./compose/readers.ts";
 import { notice } from "./compose/notice.ts";
+import { reportMessage } from "./compose/report-delivery.ts";
 import { requesterCard, reviewerCard } from "./compose/quota-request.ts";
 import type { Channel } from "./compose/words.ts";
 import type { Message } from "./message.ts";
@@ -29,7 +31,10 @@ export type Subject =
   | "notice"
   | "alert"
   | "alert:step"
-  | "digest";
+  | "digest"
+  | "report"
+  | "announcement"
+  | "announcement:progress";
 
 interface Reading {
   readonly channel: Channel;
@@ -54,6 +59,9 @@ const words: Readonly<Record<Subject, Words>> = {
   alert: alertMessage,
   "alert:step": stepMessage,
   digest: digestMessage,
+  report: reportMessage,
+  announcement: announcementMessage,
+  "announcement:progress": progressMessage,
 };
 
 /** Words a delivery from the state its subject is in now. undefined: the subject no longer exists. */

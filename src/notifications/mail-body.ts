@@ -67,7 +67,7 @@ function plain(inline: Inline, timeZone: string): string {
   if ("strong" in inline) return inline.strong;
   if ("code" in inline) return inline.code;
   if ("time" in inline) return absolute(inline.time, timeZone);
-  return `${inline.label} (${inline.link})`;
+  return inline.label === inline.link ? inline.link : `${inline.label} (${inline.link})`;
 }
 
 function html(inline: Inline, timeZone: string): string {

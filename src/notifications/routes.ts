@@ -36,10 +36,8 @@ type Known = Person & { identities: readonly Identity[] };
 export async function findReader(sender: Sender, delivery: Delivery): Promise<Reader> {
   const recipient = parseRecipient(delivery.recipient);
   switch (recipient.kind) {
-    case "person": {
-      const person = await findPerson(sender, delivery, { id: recipient.personId });
-      return readerOf(person, person ? await pastNewcomers(sender, delivery, await routesTo(sender, person)) : []);
-    }
+    case "person":
+      return findPersonally(sender, delivery, recipient.personId);
     case "chat": {
       const { platform, externalId } = recipient;
       const person = await findPerson(sender, delivery, { identities: { some: { platform, externalId } } });
@@ -56,6 +54,17 @@ export async function findReader(sender: Sender, delivery: Delivery): Promise<Re
       return findChannel(sender, delivery, recipient.subscriptionId);
   }
 }
+
+/** Who has left, or was suspended, since it was announced is not told. */
+async function findPersonally(sender: Sender, delivery: Delivery, id: string): Promise<Reader> {
+  const person = await findPerson(sender, delivery, { id });
+  if (delivery.subject === "announcement" && person?.state !== "active")
+    return { ...readerOf(person, []), closed: left };
+
+  return readerOf(person, person ? await pastNewcomers(sender, delivery, await routesTo(sender, person)) : []);
+}
+
+const left = { kind: "undeliverable", reason: "Their account is not active any more." } as const;
 
 function readerOf(person: Known | null, routes: readonly Route[]): Reader {
   return {

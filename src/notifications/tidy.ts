@@ -3,6 +3,8 @@ import type { Database } from "../storage/database.ts";
 const HOUR_MS = 60 * 60 * 1000;
 /** Platforms redeliver a request within minutes. */
 const RECEIPTS_KEPT_MS = HOUR_MS;
+/** Of an announcement that was never sent. */
+const DRAFTS_KEPT_MS = 30 * 24 * HOUR_MS;
 /** Wrong codes count for ten minutes. */
 const ATTEMPTS_KEPT_MS = 24 * HOUR_MS;
 /** What was sent to machines, or given up. */
@@ -15,6 +17,9 @@ export async function tidy(db: Database, now: Date): Promise<number> {
     db.draft.deleteMany({ where: { expiresAt: { lte: now } } }),
     db.webhookMessage.deleteMany({
       where: { state: { not: "pending" }, createdAt: { lt: before(now, WEBHOOK_LOG_KEPT_MS) } },
+    }),
+    db.announcement.deleteMany({
+      where: { state: { in: ["draft", "replaced"] }, createdAt: { lt: before(now, DRAFTS_KEPT_MS) } },
     }),
     db.codeAttempt.deleteMany({ where: { at: { lt: before(now, ATTEMPTS_KEPT_MS) } } }),
   ]);

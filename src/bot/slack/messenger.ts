@@ -162,8 +162,8 @@ async function renderingOf(sender: Sender, { userId }: Pick<Target, "userId">, p
 }
 
 /** Somebody without an account here has no zone but the one that Slack knows. */
-async function zoneOf({ directory }: Sender, userId: string, { message, timeZone }: Parcel): Promise<string> {
-  if (timeZone !== "UTC" || !tellsTime(message)) return timeZone;
+async function zoneOf({ directory }: Sender, userId: string, { message, timeZone, isBulk }: Parcel): Promise<string> {
+  if (timeZone !== "UTC" || isBulk === true || !tellsTime(message)) return timeZone;
 
   const profile = await directory.profile(userId).catch(() => undefined);
   return profile?.timeZone ?? timeZone;
