@@ -32,6 +32,8 @@ export interface Occasion {
   readonly hearer: Hearer;
   readonly kind: AlertKind;
   readonly severity: Severity;
+  /** Of a level that every limit has for its holder's information. */
+  readonly isDirect: boolean;
   readonly ruleId: string;
   readonly now: Date;
   readonly settings: AlertSettings;
@@ -67,6 +69,9 @@ const INHIBITED_FOR_MS = 60 * 1000;
 /** Kinds that can wait for the day's digest unless they are critical: nothing is running out. */
 const unhurried: ReadonlySet<AlertKind> = new Set(["approvals", "expiring", "stale", "deliveries"]);
 
+/** Kinds whose levels are chosen. */
+const chosen: ReadonlySet<AlertKind> = new Set(["quota", "overage", "usage"]);
+
 /** Decides in the order in which a person would expect to be asked: what they said themselves counts first. */
 export function decideTelling(occasion: Occasion): Telling {
   const { hearer, kind, silencedUntil, snoozedUntil, isInhibited, now } = occasion;
@@ -81,17 +86,24 @@ export function decideTelling(occasion: Occasion): Telling {
 type PersonHearer = Extract<Hearer, { kind: "person" }>;
 type ChannelHearer = Extract<Hearer, { kind: "channel" }>;
 
-function toPerson({ kind, severity, now, settings, isGathered }: Occasion, hearer: PersonHearer): Telling {
+function toPerson(occasion: Occasion, hearer: PersonHearer): Telling {
+  const { severity, now, settings } = occasion;
   if (severity === "critical") return { how: "now" };
 
   const { timeZone, quiet } = hearer;
   const quietEnd = quietUntil(quiet, now, timeZone);
-  const isUnhurried = severity === "info" || unhurried.has(kind);
-  if (isUnhurried && !isGathered) {
+  if (isUnhurried(occasion)) {
     const dueAt = nextTimeOfDay(hearer.digestAt ?? settings.digestAt, now, timeZone);
     return gathered("daily", quietUntil(quiet, dueAt, timeZone) ?? dueAt);
   }
   return quietEnd ? gathered("quiet", quietEnd) : { how: "now" };
+}
+
+/** What can wait for the day's digest; a level of a limit that somebody chose themselves cannot. */
+function isUnhurried({ kind, severity, isDirect, isGathered }: Occasion): boolean {
+  if (isGathered) return false;
+  if (unhurried.has(kind)) return true;
+  return severity === "info" && (isDirect || !chosen.has(kind));
 }
 
 function toChannel(occasion: Occasion, hearer: ChannelHearer): Telling {

@@ -68,5 +68,5 @@ function remedy({ fired, brief, subjects }: Pick<Counted, "fired" | "brief" | "s
     return `most were over within ${BRIEF_MINUTES} minutes, so let it wait longer before it fires, or widen its hysteresis.`;
   if (subjects * 4 <= fired)
     return "the same few came back again and again, so raise its lowest level for them, or raise their limits.";
-  return "raise its lowest level, or make it a note for the daily digest.";
+  return "raise its lowest level, or have fewer channels hear of it.";
 }

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { Transaction } from "../../storage/database.ts";
 import type { Context } from "../context.ts";
 import { hourOf } from "./decide-telling.ts";
@@ -28,18 +27,18 @@ export async function sharedOccasion(
 ): Promise<Shared> {
   const chain = await routing.chain(alert.organizationId);
   const { ruleId, kind, subjectKey, meter } = alert;
-  const isOrdered = isSample(alert);
   return {
     kind: kindOf(alert),
     severity: level.severity,
+    isDirect: level.isDirect,
     ruleId,
     now,
     settings: configuration.alerts,
-    silencedUntil: isOrdered ? undefined : silencedUntil(routing.silences, { ruleId, kind, subjectKey, meter, chain }),
-    snoozedUntil: isOrdered || (await breaksSnooze(tx, alert, level)) ? undefined : (alert.snoozedUntil ?? undefined),
-    isInhibited: !isOrdered && (await isInhibited(tx, routing, { alert, level })),
-    isOfMany: !isOrdered && (await routing.looksAtEach(ruleId)),
-    isGathered: isGathered || isOrdered,
+    silencedUntil: silencedUntil(routing.silences, { ruleId, kind, subjectKey, meter, chain }),
+    snoozedUntil: (await breaksSnooze(tx, alert, level)) ? undefined : (alert.snoozedUntil ?? undefined),
+    isInhibited: await isInhibited(tx, routing, { alert, level }),
+    isOfMany: await routing.looksAtEach(ruleId),
+    isGathered,
   };
 }
 
@@ -64,11 +63,6 @@ export async function occasionFor(tx: Transaction, { hearer, alert, shared, hasC
   const toldThisHour =
     shared.severity === "critical" ? 0 : await messagesSince(tx, tenantId, { recipient, now: shared.now });
   return { ...shared, hearer, hasCard, toldThisHour, groupToldAt: group?.sentAt ?? undefined };
-}
-
-/** Whoever asked for a sample gets it at once. */
-function isSample({ facts }: RoutedAlert): boolean {
-  return z.object({ sample: z.literal(true) }).safeParse(facts).success;
 }
 
 /** Whoever put off a warning did not put off that it becomes critical. */

@@ -93,7 +93,6 @@ export type RoutedAlert = Pick<
   | "severity"
   | "value"
   | "limit"
-  | "facts"
   | "acknowledgedAt"
   | "snoozedUntil"
 >;

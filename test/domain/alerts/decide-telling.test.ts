@@ -30,6 +30,7 @@ const occasion: Occasion = {
   hearer: person,
   kind: "quota",
   severity: "warning",
+  isDirect: false,
   ruleId: "r",
   now: NOW,
   settings: builtInAlerts,
@@ -69,16 +70,21 @@ describe("decideTelling", () => {
 
     it("gets notes, and what only waits, in one message a day at their hour (R-01)", () => {
       const digest = { how: "digest", digest: "daily", groupKey: "", dueAt: at("2026-11-22T08:00:00Z") };
-      expect(told({ severity: "info" })).toEqual(digest);
+      expect(told({ severity: "info", isDirect: true })).toEqual(digest);
+      expect(told({ severity: "info", kind: "forecast" })).toEqual(digest);
       expect(told({ kind: "expiring" })).toEqual(digest);
-      expect(toPerson({ digestAt: 18 * 60 }, { severity: "info" })).toEqual({
+      expect(toPerson({ digestAt: 18 * 60 }, { severity: "info", isDirect: true })).toEqual({
         ...digest,
         dueAt: at("2026-11-21T18:00:00Z"),
       });
-      expect(toPerson({ timeZone: "Asia/Tokyo" }, { severity: "info" })).toEqual({
+      expect(toPerson({ timeZone: "Asia/Tokyo" }, { severity: "info", isDirect: true })).toEqual({
         ...digest,
         dueAt: at("2026-11-21T23:00:00Z"),
       });
+    });
+
+    it("hears at once of a level that somebody chose, however low", () => {
+      expect(told({ severity: "info" })).toEqual(now);
     });
 
     it("hears in quiet hours only what is critical; the rest when they end", () => {
@@ -88,13 +94,15 @@ describe("decideTelling", () => {
     });
 
     it("gets the daily digest after quiet hours, if they go on past its hour", () => {
-      expect(toPerson({ quiet: { from: 22 * 60, until: 9 * 60 } }, { severity: "info" })).toMatchObject({
-        dueAt: at("2026-11-22T09:00:00Z"),
-      });
+      expect(toPerson({ quiet: { from: 22 * 60, until: 9 * 60 } }, { severity: "info", isDirect: true })).toMatchObject(
+        {
+          dueAt: at("2026-11-22T09:00:00Z"),
+        },
+      );
     });
 
     it("is not made to wait again by what comes out of a digest", () => {
-      expect(told({ severity: "info", isGathered: true })).toEqual(now);
+      expect(told({ severity: "info", isDirect: true, isGathered: true })).toEqual(now);
     });
   });
 
