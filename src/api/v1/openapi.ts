@@ -1,5 +1,6 @@
 import type { FastifyDynamicSwaggerOptions, SwaggerTransform, SwaggerTransformObject } from "@fastify/swagger";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
+import { describedWebhooks } from "./webhooks.ts";
 
 /** What the handlers read themselves; declared as schemas they would be checked with every request for nothing. */
 const headers: Readonly<Record<string, Readonly<Record<string, object>>>> = {
@@ -28,7 +29,10 @@ const transform: SwaggerTransform = (document) => {
   return { schema, url: described.url };
 };
 
-const transformObject: SwaggerTransformObject = (document) => withoutUnused(jsonSchemaTransformObject(document));
+const transformObject: SwaggerTransformObject = (document) => {
+  const described = withoutUnused(jsonSchemaTransformObject(document));
+  return Object.assign(described, { webhooks: describedWebhooks });
+};
 
 type Description = ReturnType<typeof jsonSchemaTransformObject>;
 
@@ -78,6 +82,7 @@ export const openApi: FastifyDynamicSwaggerOptions = {
       { name: "usage", description: "What was used" },
       { name: "activity", description: "What happened besides" },
       { name: "quota", description: "What may be used" },
+      { name: "alerts", description: "What other systems tell of, and what they are told" },
       { name: "problems", description: "How requests are refused" },
     ],
     components: {

@@ -2,6 +2,7 @@ import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { serveAlertmanager } from "./alertmanager/route.ts";
 import { ApiError } from "./api-error.ts";
 import type { ApiParts } from "./api.ts";
 import { serveActivity } from "./activity/route.ts";
@@ -43,6 +44,7 @@ export function serveApi(server: FastifyInstance, parts: ApiParts): void {
       await scope.register(async (inner) => serveActivity(inner.withTypeProvider<ZodTypeProvider>(), parts));
       serveUsageReading(scope, parts);
       serveQuota(scope, parts);
+      serveAlertmanager(scope, parts);
       serveProblems(scope);
       scope.get("/openapi.json", { schema: { hide: true } }, () => scope.swagger());
     },

@@ -11,6 +11,7 @@ export const scopeNames = {
   "activity:write": "Report activity: ended jobs, sign-ins, downloads, utilization",
   "quota:check": "Ask what would fit",
   "quota:reserve": "Reserve, commit, release and extend",
+  "alerts:write": "Send alerts",
 } as const satisfies Record<ApiKeyScope, string>;
 
 /** When something ends: after a length of time, with a day, or not at all. */

@@ -45,6 +45,7 @@ export const builtInRules: readonly BuiltInRule[] = [
   { kind: "expiring", name: "What ends soon", scope: EACH, spec: {} },
   { kind: "stale", name: "Unused accounts", scope: "tenant", spec: {} },
   { kind: "deliveries", name: "Messages that do not arrive", scope: "tenant", spec: {} },
+  { kind: "external", name: "Alerts of other systems", scope: EACH, spec: {} },
 ];
 
 type Making = Pick<Context, "tenantId" | "now"> & { newId(): string };

@@ -1,7 +1,14 @@
 import { hash, randomInt } from "node:crypto";
 
 /** What a key may be good for. */
-export const apiKeyScopes = ["usage:write", "usage:read", "activity:write", "quota:check", "quota:reserve"] as const;
+export const apiKeyScopes = [
+  "usage:write",
+  "usage:read",
+  "activity:write",
+  "quota:check",
+  "quota:reserve",
+  "alerts:write",
+] as const;
 export type ApiKeyScope = (typeof apiKeyScopes)[number];
 
 /** Keys that are not revoked, in one installation. */

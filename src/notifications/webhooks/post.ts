@@ -72,11 +72,14 @@ interface Looking {
 /** What a host stands for, all of which may be reached. */
 async function addressesOf(host: string, { allow, lookUp, signal }: Looking): Promise<readonly Found[]> {
   if (isIP(host) > 0) return [{ address: host, family: isIP(host) }];
-  const nowhere = (): readonly Found[] => [];
   const found = await Promise.race([lookUp(host).catch(nowhere), aborted(signal)]);
   if (found.some(({ address }) => !isReachable(address, { host, allow }))) throw new PostFailed(INNER);
   if (found.length === 0) throw new PostFailed("Its name leads nowhere.");
   return found;
+}
+
+function nowhere(): readonly Found[] {
+  return [];
 }
 
 function aborted(signal: AbortSignal): Promise<never> {
