@@ -7,6 +7,8 @@ import { tolerateInteraction } from "./tolerate.ts";
 /** A wait that discord.js sits out by itself; beyond it the work queue does better, which remembers. */
 const LONGEST_RATE_LIMIT_WAIT_MS = 2000;
 const REQUEST_TIMEOUT_MS = 10_000;
+/** Kept beyond each wait, against clocks that differ: every hundredth of a second costs very many messages one percent. */
+const RATE_LIMIT_MARGIN_MS = 10;
 
 /**
  * The connection to Discord. One intent: Guilds, which tells what servers there are. Interactions need none.
@@ -20,6 +22,7 @@ export function createClient(apiUrl: string | undefined, log: Logger): Client {
     rest: {
       version: "10",
       timeout: REQUEST_TIMEOUT_MS,
+      offset: RATE_LIMIT_MARGIN_MS,
       // discord.js' own undici refuses files once Slack's client has brought a newer undici's FormData with it.
       // Safe: both packages mean the web's RequestInit, each by a declaration of its own.
       makeRequest: (url, init) => unlessGivenUp(init.signal, () => fetch(asDocumented(url), init as object)),
