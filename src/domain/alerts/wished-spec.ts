@@ -4,6 +4,7 @@ import { refuse } from "../errors.ts";
 import type { AlertKind, Severity } from "./kinds.ts";
 import type { Timing } from "./observation.ts";
 import type { BecauseLevelsInvalid } from "./problems.ts";
+import { MOST_PERCENT } from "./rule-spec.ts";
 import type { WrittenSpec } from "./rule-spec.ts";
 import type { TypedLevel } from "./typed-level.ts";
 
@@ -77,14 +78,26 @@ function limitSpec(asked: Asked): Made<"quota"> {
   const thresholds = asked.levels?.map((level) => ({
     of: level.isLeft ? ("left" as const) : ("used" as const),
     ...sizeOf(level, asked.meter),
-    ...severityOf(asked),
+    severity: asked.severity ?? usualSeverity(level),
   }));
   return { ...(thresholds && { thresholds }), ...(asked.every && { every: sizeOf(asked.every, asked.meter) }) };
 }
 
+/** Whoever makes a rule wants to hear of it, and not in tomorrow's digest. */
+function usualSeverity({ isLeft, isPercent, unit, number }: TypedLevel): Severity {
+  const isShare = isPercent || unit === "";
+  const isAll = isLeft ? Number(number) === 0 : isShare && Number(number) >= 100;
+  return isAll ? "critical" : "warning";
+}
+
 function sizeOf(level: TypedLevel, meter: Meter | undefined): { percent: number } | { amount: string } {
   const isPercent = level.isPercent || (level.unit === "" && !level.isLeft);
-  return isPercent ? { percent: Number(level.number) } : { amount: amountOf(level, meter) };
+  if (!isPercent) return { amount: amountOf(level, meter) };
+
+  const percent = Number(level.number);
+  return percent > MOST_PERCENT
+    ? no("beyond-cap", level.typed, `${MOST_PERCENT.toLocaleString("en-US")} %`)
+    : { percent };
 }
 
 function amountOf(level: TypedLevel, meter: Meter | undefined): string {
