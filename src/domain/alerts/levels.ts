@@ -148,8 +148,10 @@ function distinct(levels: readonly Level[]): readonly Level[] {
   return levels.filter(({ at }, index) => levels[index + 1]?.at !== at);
 }
 
+/** "99.5 %", "1,000 %". Called for every limit that is looked at: toLocaleString takes many times as long. */
 function percentWords(percent: number): string {
-  return `${percent.toLocaleString("en-US", { maximumFractionDigits: 3 })} %`;
+  const rounded = String(Math.round(percent * 1_000) / 1_000);
+  return `${percent < 1_000 ? rounded : rounded.replace(/\B(?=(?:\d{3})+(?:\.|$))/u, ",")} %`;
 }
 
 function larger(one: bigint, other: bigint): bigint {

@@ -8,6 +8,7 @@ import { EACH } from "../alert-rule.ts";
 import type { AlertRuleOf } from "../alert-rule.ts";
 import { levelsOf } from "../levels.ts";
 import type { Observation } from "../observation.ts";
+import { byKey, rulesFor } from "./look.ts";
 import type { Look, PlacedSubject } from "./look.ts";
 
 type UsageRule = AlertRuleOf<"usage">;
@@ -21,8 +22,11 @@ interface Asked {
 /** How much was used within the last hours: rules of the kind usage, each of whose subject's own sum (of an organization with all below). */
 export async function observeUsage(look: Look, rules: readonly UsageRule[]): Promise<readonly Observation[]> {
   const { tx, context } = look;
+  const known = byKey(rules);
   const asked = look.subjects.flatMap((placed) =>
-    rules.flatMap((rule) => (isAbout(rule, placed) ? [asking(rule, placed, look)] : [])),
+    rulesFor(known, [EACH, subjectKey(placed.subject)]).flatMap((rule) =>
+      isAbout(rule, placed) ? [asking(rule, placed, look)] : [],
+    ),
   );
   if (asked.length === 0) return [];
 
@@ -42,8 +46,7 @@ export async function observeUsage(look: Look, rules: readonly UsageRule[]): Pro
 
 function isAbout(rule: UsageRule, { subject, meters }: PlacedSubject): rule is Asked["rule"] {
   if (rule.meter === null || (meters && !meters.has(rule.meter))) return false;
-  if (rule.subjectKey !== EACH) return rule.subjectKey === subjectKey(subject);
-  return subject.scope === "person" || subject.scope === "organization";
+  return rule.subjectKey !== EACH || subject.scope === "person" || subject.scope === "organization";
 }
 
 function asking(rule: Asked["rule"], { subject }: PlacedSubject, { context }: Look): Asked {
