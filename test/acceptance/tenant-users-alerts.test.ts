@@ -181,6 +181,17 @@ describe.each(platforms)("alert rules, on %s", (platform) => {
     expect(isReadable(own)).toBe(true);
   });
 
+  it("D-21 takes times in words, and shows what is open at home", async () => {
+    await use(390);
+    await cardFor("alice", "has used 97 %");
+    const snoozed = await on("alice").type(`alert snooze "${lab.name}" until:"friday 18:00"`);
+    expect(words(snoozed)).toMatch(new RegExp(`Until ${aTime}`, "u"));
+    const home = await on("alice").home();
+    expect(words(home)).toMatch(/Alert, Optics \d+: GPU hours, \d+ of [\d,]+ \(\d+ %\), /u);
+    expect(home.choices).toContain("Open alerts");
+    expect(isReadable(home)).toBe(true);
+  });
+
   it("D-01 explains an alert: the sums, each level, whom it told and why not, and what would end it", async () => {
     await use(330);
     const card = await cardFor("alice", "has used 82 %");

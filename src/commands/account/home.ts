@@ -9,6 +9,8 @@ import { defineCommand } from "../define.ts";
 import type { CommandContext } from "../define.ts";
 import type { Reply } from "../reply.ts";
 import { gaugeFacts } from "../quota/gauges.ts";
+import { alertActions, alertLines, openAlerts } from "./open-alerts.ts";
+import type { OpenAlerts } from "./open-alerts.ts";
 import { requestActions, requestLines, waitingRequests } from "./waiting-requests.ts";
 import type { WaitingRequests } from "./waiting-requests.ts";
 import { aRole, button, count, fact, formButton, listed, present } from "../words.ts";
@@ -31,7 +33,8 @@ export const home = defineCommand({
     const invitations = await listMyInvitations(context);
     if (context.standing.kind !== "person") return visitorHome(context, invitations);
 
-    const waiting = { invitations, requests: await waitingRequests(context) };
+    const [requests, alerts] = await Promise.all([waitingRequests(context), openAlerts(context)]);
+    const waiting = { invitations, requests, alerts };
     return withGauges(personHome(context, context.standing, waiting), await gaugeFacts(context));
   },
 });
@@ -45,6 +48,7 @@ function withGauges(reply: Reply, gauges: readonly Fact[]): Reply {
 interface Waiting {
   readonly invitations: readonly InvitationRow[];
   readonly requests: WaitingRequests;
+  readonly alerts: OpenAlerts;
 }
 
 function visitorHome(context: CommandContext, invitations: readonly InvitationRow[]): Reply {
@@ -63,7 +67,11 @@ function visitorHome(context: CommandContext, invitations: readonly InvitationRo
   };
 }
 
-function personHome(context: CommandContext, standing: PersonStanding, { invitations, requests }: Waiting): Reply {
+function personHome(
+  context: CommandContext,
+  standing: PersonStanding,
+  { invitations, requests, alerts }: Waiting,
+): Reply {
   const { person, memberships } = standing;
   const current = currentOrganization(context);
   const isActive = person.state === "active";
@@ -73,6 +81,7 @@ function personHome(context: CommandContext, standing: PersonStanding, { invitat
     lines: [
       ...invitationLines(invitations),
       ...requestLines(requests),
+      ...alertLines(alerts),
       ...(person.state === "pending_activation"
         ? ["Your account waits for activation by an admin of this installation."]
         : []),
@@ -80,7 +89,12 @@ function personHome(context: CommandContext, standing: PersonStanding, { invitat
     ],
     ...(current && isActive && { facts: capabilityFacts(standing, current) }),
     ...(memberships.length > 0 && { table: organizationTable(memberships, current) }),
-    actions: [...invitationActions(invitations), ...requestActions(requests), ...personActions(standing, current)],
+    actions: [
+      ...invitationActions(invitations),
+      ...requestActions(requests),
+      ...alertActions(alerts),
+      ...personActions(standing, current),
+    ],
   };
 }
 
