@@ -13,6 +13,7 @@ import type { PlanProblem } from "./plans/problems.ts";
 import type { PolicyProblem } from "./policies/problems.ts";
 import type { QuotaProblem } from "./quotas/problems.ts";
 import type { RequestProblem } from "./requests/problems.ts";
+import type { ReportProblem } from "./scheduled-reports/problems.ts";
 import type { ReservationProblem } from "./reservations/problems.ts";
 import type { ServiceAccountProblem } from "./service-accounts/problems.ts";
 import type { SshKeyProblem } from "./ssh-keys/problems.ts";
@@ -41,6 +42,7 @@ export type Thing =
   | "alert_rule"
   | "alert_silence"
   | "alert_subscription"
+  | "report"
   | "announcement"
   | "webhook";
 
@@ -84,6 +86,7 @@ export type Problem =
   | PolicyProblem
   | WebhookProblem
   | AlertProblem
+  | ReportProblem
   | AnnouncementProblem
   | ApiKeyProblem
   | ServiceAccountProblem;

@@ -18,6 +18,7 @@ import type { PlanEvent } from "./plans/events.ts";
 import type { PolicyEvent } from "./policies/events.ts";
 import type { QuotaEvent } from "./quotas/events.ts";
 import type { RequestEvent } from "./requests/events.ts";
+import type { ReportEvent } from "./scheduled-reports/events.ts";
 import type { ServiceAccountEvent } from "./service-accounts/events.ts";
 import type { WebhookEvent } from "./webhooks/events.ts";
 import type { OrganizationScoped } from "./permissions.ts";
@@ -174,6 +175,7 @@ export type DomainEvent =
   | PauseEvent
   | PolicyEvent
   | AlertEvent
+  | ReportEvent
   | AnnouncementEvent
   | LoanEvent
   | RequestEvent

@@ -4,6 +4,7 @@ import type { PauseFacts } from "../pauses/events.ts";
 import type { PolicyFacts } from "../policies/events.ts";
 import type { LoanFacts } from "../quotas/events.ts";
 import type { RequestFacts } from "../requests/events.ts";
+import type { ReportFacts } from "../scheduled-reports/events.ts";
 
 type CardSubject =
   | "invitation:invitee"
@@ -128,6 +129,8 @@ const thePerson = (event: { readonly person: Ref }) => [notice(person(event.pers
 
 const whoAnswersForIt = ({ responsible }: { readonly responsible: Ref }) => [notice(person(responsible.id))];
 
+const whoSetItUp = ({ report }: { readonly report: ReportFacts }) => [notice(person(report.by.id))];
+
 const audiences: Audiences = {
   "tenant-founded": nobody,
   "workspace-connected": nobody,
@@ -202,6 +205,11 @@ const audiences: Audiences = {
   "service-account-assigned": (event) => [...whoAnswersForIt(event), notice(person(event.before.id))],
   "service-account-removed": whoAnswersForIt,
   ...alertAudiences,
+  // A line in the channel that says who set it up.
+  "report-scheduled": ({ report }) => (report.channel === null ? [] : [notice(`channel:${report.id}`)]),
+  "report-stopped": whoSetItUp,
+  // It is there.
+  "report-posted": nobody,
   "api-key-created": nobody,
   "api-key-revoked": nobody,
 };

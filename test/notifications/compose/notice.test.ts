@@ -582,6 +582,19 @@ describe("notice", () => {
       (neutral) A sample of the alert rule “GPU hours of Vision Lab” was sent
       [Show the rule] alert show {"rule":"u"}
 
+      report-scheduled
+      (neutral) The usage report of Vision Lab is posted here from now on
+      Every Monday at 09:00, Europe/Paris.
+
+      report-stopped
+      (neutral) The usage report of Vision Lab is no longer posted in #vision-alerts
+      It tells of what you may no longer see.
+      It came every Monday at 09:00, Europe/Paris.
+      [Reports] report list {}
+
+      report-posted
+      (neutral) The usage report of Vision Lab was posted at once in #vision-alerts
+
       alert-channel-subscribed
       (neutral) Alerts about Vision Lab and all below it are posted in this channel from now on
       Limit coming near and Limit passed; only gpu_hours, from 80 %, warning or worse.
