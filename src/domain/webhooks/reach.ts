@@ -61,7 +61,12 @@ export function isReachable(address: string, { host, allow }: Reaching): boolean
   if (!ipaddr.isValid(address)) return false;
   if (allow.includes(host)) return true;
   const meant = ipaddr.process(address);
-  return meant.range() === "unicast" || allow.some((range) => isWithin(meant, range));
+  return isPublic(meant) || allow.some((range) => isWithin(meant, range));
+}
+
+/** Of IPv6 only 2000::/3 is given out as the internet's (RFC 4291, section 2.4, and IANA's registry). */
+function isPublic(address: Address): boolean {
+  return address.range() === "unicast" && (address.kind() === "ipv4" || isWithin(address, "2000::/3"));
 }
 
 /** Hosts that are named in the configuration, by name or address, may be reached without TLS. */
