@@ -34,6 +34,7 @@ describe("openapi.json", () => {
       "get /v1/problems/{code}",
       "get /v1/usage",
       "post /v1/activity",
+      "post /v1/alertmanager",
       "post /v1/quota/check",
       "post /v1/quota/commit",
       "post /v1/quota/extend",
