@@ -110,6 +110,11 @@ import { quotaUnset } from "./quota/unset.ts";
 import { quotaVoid } from "./quota/void.ts";
 import { registrationSet } from "./registration/set.ts";
 import { registrationStatus } from "./registration/status.ts";
+import { reportList } from "./report/list.ts";
+import { reportNow } from "./report/now.ts";
+import { reportSchedule } from "./report/schedule.ts";
+import { reportShow } from "./report/show.ts";
+import { reportStop } from "./report/stop.ts";
 import { resources } from "./resources/resources.ts";
 import { sshKeyAdd } from "./ssh-key/add.ts";
 import { sshKeyList } from "./ssh-key/list.ts";
@@ -233,6 +238,11 @@ export const registry = registryOf([
   alertTest,
   alertSubscribe,
   alertUnsubscribe,
+  reportSchedule,
+  reportList,
+  reportShow,
+  reportNow,
+  reportStop,
   alertSubscriptions,
   alertDoctor,
   planList,

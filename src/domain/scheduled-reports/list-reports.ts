@@ -29,12 +29,14 @@ export async function listReports(context: Context, { channel }: Selection = {})
   for (const row of rows) {
     const watched = reportSubject(row.organizationId);
     const view = viewOf(row, named.get(subjectKey(watched))?.organization?.name);
+    if (!view) continue;
+
     const isHere = channel?.platform === row.platform && channel.channelExternalId === row.channelExternalId;
     const isMine = row.channelExternalId === directPlace(personId);
     const isManaged =
-      view?.settings.personId === undefined &&
+      view.settings.personId === undefined &&
       (await hasAlertRight(db, context, { personId, watched, right: "manage" }));
-    if (view && (isHere || isMine || isManaged)) views.push(view);
+    if (isHere || isMine || isManaged) views.push(view);
   }
   return views;
 }

@@ -6,8 +6,7 @@ import type { Context, PersonActor } from "../context.ts";
 import { refuse } from "../errors.ts";
 import { requirePerson } from "../memberships/authority-in.ts";
 import { nameSubject } from "../quotas/subject-name.ts";
-import { Prisma } from "../../storage/generated/client.ts";
-import type { AlertSubscription } from "../../storage/generated/client.ts";
+import type { AlertSubscription, Prisma } from "../../storage/generated/client.ts";
 import type { Transaction } from "../../storage/database.ts";
 import type { Platform } from "../../storage/generated/enums.ts";
 import { transaction } from "../../storage/transaction.ts";
@@ -51,7 +50,7 @@ export interface ReportScheduled {
 export async function scheduleReport(context: Context, wish: ReportWish): Promise<ReportScheduled> {
   const { db, tenantId } = context;
   const actor = requirePerson(context);
-  const organizationId = wish.what === "admin" ? null : (wish.organizationId ?? null);
+  const organizationId = organizationOf(wish);
   const watched = reportSubject(organizationId);
   await requireAlertRight(context, db, { watched, right: "manage" });
   const name = await channelName(wish.place);
@@ -62,26 +61,34 @@ export async function scheduleReport(context: Context, wish: ReportWish): Promis
     const place = columnsOf(wish.place, actor);
     const old = await findOld(tx, context, { ...place, organizationId, what: wish.what });
     const before = old ? viewOf(old, organization?.name) : undefined;
-    const row = rowOf(context, actor, wish);
+    const row = rowOf(context, actor, { ...wish, toldUntil: before?.settings.toldUntil });
     if (old && before && isSame(old, before, row)) return { report: before, before, changed: false };
     if (!old) await requireRoom(tx, tenantId, place.channelExternalId);
 
     const data = { ...row.data, channelName: name };
+    const first = { ...place, id: context.newId(), tenantId, organizationId, createdAt: context.now };
     const saved = old
       ? await tx.alertSubscription.update({ where: { id: old.id }, data })
-      : await tx.alertSubscription.create({
-          data: { ...data, ...place, id: context.newId(), tenantId, organizationId, createdAt: context.now },
-        });
-    const report = viewOf(saved, organization?.name);
-    if (!report) throw new Error("a schedule is not read as it was written");
+      : await tx.alertSubscription.create({ data: { ...data, ...first } });
+    const report = written(saved, organization?.name);
     await record(tx, context, {
       kind: "report-scheduled",
       report: factsOf(report),
-      before: before ? factsOf(before) : null,
+      before: before === undefined ? null : factsOf(before),
       ...(organization && { organization }),
     });
     return { report, before, changed: true };
   });
+}
+
+function organizationOf({ what, organizationId = null }: ReportWish): string | null {
+  return what === "admin" ? null : organizationId;
+}
+
+function written(row: AlertSubscription, organization: string | undefined): ReportView {
+  const report = viewOf(row, organization);
+  if (!report) throw new Error("a schedule is not read as it was written");
+  return report;
 }
 
 async function channelName(place: ReportPlace): Promise<string> {
@@ -103,11 +110,15 @@ function columnsOf(place: ReportPlace, { id }: PersonActor) {
   return { platform, workspaceExternalId, channelExternalId, purpose };
 }
 
-function rowOf({ now }: Context, actor: PersonActor, { place, what, schedule, timeZone = actor.timeZone }: ReportWish) {
+type Timed = ReportWish & { readonly toldUntil: Date | undefined };
+
+function rowOf({ now }: Context, actor: PersonActor, wish: Timed) {
+  const { place, what, schedule, timeZone = actor.timeZone, toldUntil } = wish;
   const settings = {
     what,
     schedule: begun(schedule, now, timeZone),
     ...(place.kind === "direct" && { personId: actor.id }),
+    ...(toldUntil && { toldUntil }),
   };
   return {
     settings,
