@@ -3,8 +3,8 @@ import type { Jobs } from "../storage/queue.ts";
 import { deliver } from "./deliver.ts";
 import type { Sender } from "./world.ts";
 
-/** Deliveries this instance has under way at once: four. More would only wait for the platforms' rate limits. */
-const CONCURRENCY = { localConcurrency: 2, batchSize: 2 };
+/** Deliveries this instance has under way at once: twelve. Most of their time they wait for a platform and its pictures. */
+const CONCURRENCY = { localConcurrency: 6, batchSize: 2 };
 /** Many jobs of one commit wake the worker once; it goes on until it finds fewer than it can take. */
 const WITHOUT_REST = { burstWhenBatchFull: true };
 /** New jobs wake the worker by NOTIFY; this is how often it looks by itself, without and with notifications. */
