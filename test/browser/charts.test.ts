@@ -1,18 +1,15 @@
-import { pino } from "pino";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { startPlayground } from "../../playground/start.ts";
 import type { Playground } from "../../playground/start.ts";
 import { worldPeople } from "../../playground/world.ts";
-import { createDiscord } from "../../src/bot/discord/client.ts";
 import type { Platform } from "../../src/bot/platform.ts";
-import { createSlack } from "../../src/bot/slack/app.ts";
 import { botScopes } from "../../src/bot/slack/manifest.ts";
 import type { Message } from "../../src/notifications/message.ts";
-import { deskOf } from "../bot/slack/support/stage.ts";
 import { temporaryFolder } from "../crash/support/bot.ts";
 import { days, november, timeChart } from "../notifications/chart/charts.ts";
 import { launchBrowser, skipsBrowserTests } from "../support/browser.ts";
+import { platforms } from "./support/platforms.ts";
 import { PHONE, visit } from "./support/visitor.ts";
 import type { Visitor } from "./support/visitor.ts";
 
@@ -116,15 +113,3 @@ describe.skipIf(skipsBrowserTests())("a picture on the page", { timeout: 60_000 
     expect(overflow).toBe(0);
   });
 });
-
-const admitWorkspace = (): Promise<void> => Promise.resolve();
-
-function platforms({ slack, discord }: Playground): readonly Platform[] {
-  const desk = deskOf({});
-  const log = pino({ level: "silent" });
-  const { botToken, appToken } = slack.credentials;
-  return [
-    createSlack({ botToken, appToken, apiUrl: slack.apiUrl, desk, log, now: () => new Date(), admitWorkspace }),
-    createDiscord({ token: discord.token, apiUrl: discord.apiUrl, desk, commands: [], log, admitWorkspace }),
-  ];
-}

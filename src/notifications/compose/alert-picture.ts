@@ -30,7 +30,7 @@ export function pictureOf(card: AlertCard, name: string, clock: Clock): Pick<Mes
   });
   const latest = days
     .slice(-MOST_DAYS)
-    .map(({ startsAt, amount }) => `${dayIn(clock, startsAt)} ${showNumber(meter, amount)}`);
+    .map(({ startsAt, amount }) => `${dayIn(clock, startsAt)}: ${showNumber(meter, amount)}`);
   const fact: Fact = { label: `Each day, ${meter.unit}`, value: latest.join(" · ") };
   return { chart, facts: [fact] };
 }

@@ -64,8 +64,8 @@ export function aCard({
   ...with_
 }: Partial<Omit<AlertCard, "alert">> & { alert?: Parameters<typeof anAlert>[0] } = {}): AlertCard {
   const day = (number: number, used: number) => ({
-    day: `2026-11-${number}`,
-    startsAt: at(`${number}T00:00`),
+    day: "",
+    startsAt: at(`${String(number).padStart(2, "0")}T00:00`),
     amount: hours(used),
     cost: 0n,
   });
@@ -78,7 +78,9 @@ export function aCard({
       resetsAt: new Date("2026-12-01T00:00Z"),
       used: hours(380),
     }),
-    days: [day(16, 20), day(17, 30), day(18, 25), day(19, 40), day(20, 22), day(21, 41)],
+    days: [20, ...Array.from({ length: 14 }, () => 13), 20, 30, 25, 40, 22, 41].map((used, index) =>
+      day(index + 1, used),
+    ),
     earlier: [],
     recent: {
       since: at("20T17:30"),

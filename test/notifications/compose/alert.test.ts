@@ -13,9 +13,9 @@ describe("the card of an alert", () => {
     expect(shown(aCard())).toMatchInlineSnapshot(`
       "(warning) Vision Lab has used 95 % of its GPU hours for November (380 of 400)
       In the last 24 hours: +41, mostly train-llava (Chen Li, 28) and sweep-7 (Bob Ekman, 9).
-      At this rate 400 is reached on Sun 22 Nov, in 19 hours.
+      At this rate 400 is reached on Sun 22 Nov, in 21 hours.
       Told from 95 % on, past 80 %; open since <2026-11-21T09:14>.
-      Each day, GPU hours: Mon 16 Nov 20 · Tue 17 Nov 30 · Wed 18 Nov 25 · Thu 19 Nov 40 · Fri 20 Nov 22 · Sat 21 Nov 41
+      Each day, GPU hours: Sun 15 Nov: 13 · Mon 16 Nov: 20 · Tue 17 Nov: 30 · Wed 18 Nov: 25 · Thu 19 Nov: 40 · Fri 20 Nov: 22 · Sat 21 Nov: 41
       [Acknowledge] alert ack {"alert":"a1"}
       [Request more] quota request {"meter":"gpu_hours","org":"o1","for":"org"}
       [Raise the limit] quota set {"subject":"o1","meter":"gpu_hours","window":"month"}
@@ -30,9 +30,9 @@ describe("the card of an alert", () => {
     expect(shown(bobsCard(), aReader({ personId: "p2", rights }))).toMatchInlineSnapshot(`
       "(warning) You have used 95 % of your GPU hours in Vision Lab for November (380 of 400)
       In the last 24 hours: +41, mostly train-llava (Chen Li, 28) and sweep-7 (Bob Ekman, 9).
-      At this rate 400 is reached on Sun 22 Nov, in 19 hours.
+      At this rate 400 is reached on Sun 22 Nov, in 21 hours.
       Told from 95 % on, past 80 %; open since <2026-11-21T09:14>.
-      Each day, GPU hours: Mon 16 Nov 20 · Tue 17 Nov 30 · Wed 18 Nov 25 · Thu 19 Nov 40 · Fri 20 Nov 22 · Sat 21 Nov 41
+      Each day, GPU hours: Sun 15 Nov: 13 · Mon 16 Nov: 20 · Tue 17 Nov: 30 · Wed 18 Nov: 25 · Thu 19 Nov: 40 · Fri 20 Nov: 22 · Sat 21 Nov: 41
       [Acknowledge] alert ack {"alert":"a1"}
       [Request more] quota request {"meter":"gpu_hours","org":"o1"}
       [Silence …] alert silence {"alert":"a1"}
@@ -45,9 +45,9 @@ describe("the card of an alert", () => {
     expect(shown(bobsCard(), aReader({ personId: undefined, isMasked: true }))).toMatchInlineSnapshot(`
       "(warning) A member of Vision Lab has used 95 % of their GPU hours for November (380 of 400)
       In the last 24 hours: +41, mostly train-llava (28) and sweep-7 (9).
-      At this rate 400 is reached on Sun 22 Nov, in 19 hours.
+      At this rate 400 is reached on Sun 22 Nov, in 21 hours.
       Told from 95 % on, past 80 %; open since <2026-11-21T09:14>.
-      Each day, GPU hours: Mon 16 Nov 20 · Tue 17 Nov 30 · Wed 18 Nov 25 · Thu 19 Nov 40 · Fri 20 Nov 22 · Sat 21 Nov 41
+      Each day, GPU hours: Sun 15 Nov: 13 · Mon 16 Nov: 20 · Tue 17 Nov: 30 · Wed 18 Nov: 25 · Thu 19 Nov: 40 · Fri 20 Nov: 22 · Sat 21 Nov: 41
       [Acknowledge] alert ack {"alert":"a1"}
       [Request more] quota request {"meter":"gpu_hours","org":"o1"}
       [Silence …] alert silence {"alert":"a1"}
@@ -64,11 +64,11 @@ describe("the card of an alert", () => {
     expect(shown(aCard({ alert }))).toMatchInlineSnapshot(`
       "(neutral) Vision Lab has used 95 % of its GPU hours for November (380 of 400)
       In the last 24 hours: +41, mostly train-llava (Chen Li, 28) and sweep-7 (Bob Ekman, 9).
-      At this rate 400 is reached on Sun 22 Nov, in 19 hours.
+      At this rate 400 is reached on Sun 22 Nov, in 21 hours.
       Told from 95 % on, past 80 %; open since <2026-11-21T09:14>.
       Acknowledged by Chen Li, <2026-11-21T10:00>.
       Snoozed by Chen Li until <2026-11-21T20:00>.
-      Each day, GPU hours: Mon 16 Nov 20 · Tue 17 Nov 30 · Wed 18 Nov 25 · Thu 19 Nov 40 · Fri 20 Nov 22 · Sat 21 Nov 41
+      Each day, GPU hours: Sun 15 Nov: 13 · Mon 16 Nov: 20 · Tue 17 Nov: 30 · Wed 18 Nov: 25 · Thu 19 Nov: 40 · Fri 20 Nov: 22 · Sat 21 Nov: 41
       [Request more] quota request {"meter":"gpu_hours","org":"o1","for":"org"}
       [Raise the limit] quota set {"subject":"o1","meter":"gpu_hours","window":"month"}
       [Silence …] alert silence {"alert":"a1"}
@@ -117,7 +117,7 @@ describe("the card of an alert", () => {
       "(neutral) Sample: Vision Lab has used 95 % of its GPU hours for November (380 of 400)
       This is how an alert of this rule looks. Nothing has happened; the figures are made up.
       In the last 24 hours: +41, mostly train-llava (Chen Li, 28) and sweep-7 (Bob Ekman, 9).
-      Each day, GPU hours: Mon 16 Nov 20 · Tue 17 Nov 30 · Wed 18 Nov 25 · Thu 19 Nov 40 · Fri 20 Nov 22 · Sat 21 Nov 41
+      Each day, GPU hours: Sun 15 Nov: 13 · Mon 16 Nov: 20 · Tue 17 Nov: 30 · Wed 18 Nov: 25 · Thu 19 Nov: 40 · Fri 20 Nov: 22 · Sat 21 Nov: 41
       [Explain] alert explain {"alert":"a1"}
       — warning · second level of three · rule “GPU hours of Vision Lab, limit”"
     `);
