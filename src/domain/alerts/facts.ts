@@ -42,6 +42,8 @@ const facts = z.object({
   score: maybe(z.number()),
   /** Plain words of what else is unusual: "first use of h100". */
   signal: maybe(z.string()),
+  /** The same by their keys, in observe/behaviour.ts. */
+  signals: maybe(z.array(z.string())),
   /** What was used most at that: jobs or people. */
   contributors: maybe(z.array(z.object({ name: z.string(), amount: maybe(units) }))),
   /** `idle`: the reservation, what it holds in words, by whom, since when, and how busy it is in percent. */

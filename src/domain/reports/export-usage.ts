@@ -1,3 +1,4 @@
+import { recordDownload } from "../activity/record-download.ts";
 import type { Context } from "../context.ts";
 import { nameSubject } from "../quotas/subject-name.ts";
 import type { CountedSubject } from "../quotas/subject.ts";
@@ -34,5 +35,6 @@ export async function exportUsage(
       return used.filter(({ amount }) => amount !== 0n).map((day) => ({ ...day, meter: one }));
     }),
   );
+  await recordDownload(context);
   return { name, days: days.flat() };
 }
