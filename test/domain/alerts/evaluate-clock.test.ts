@@ -47,6 +47,7 @@ describe("evaluateClock", () => {
       "approvals",
       "deliveries",
       "expiring",
+      "external",
       "failures",
       "forecast",
       "idle",
