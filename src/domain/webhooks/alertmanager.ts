@@ -20,7 +20,7 @@ const LASTS_MS = 5 * 60_000;
 interface Posting {
   readonly alert: Alert;
   readonly about: AboutAlert;
-  /** Every level that was told, as indexes. */
+  /** Levels that were told, as indexes; the present one is said in any case. */
   readonly levels: readonly number[];
   readonly now: Date;
 }

@@ -12,7 +12,12 @@ export async function readPostable(
   { tenantId, alertId }: { readonly tenantId: string; readonly alertId: string },
 ): Promise<readonly PostableAlert[]> {
   const alerts = await world.db.alert.findMany({ where: { id: alertId, tenantId } });
-  return postable(world, tenantId, alerts);
+  const steps = await world.db.alertStep.findMany({
+    where: { alertId, kind: { in: ["fired", "raised"] }, level: { gte: 0 } },
+    select: { level: true },
+  });
+  const levels = [...new Set(steps.flatMap(({ level }) => level ?? []))];
+  return postable(world, { tenantId, alerts, levels });
 }
 
 /** An endpoint at which an Alertmanager listens. */
@@ -25,7 +30,7 @@ export interface Listening {
 /** At most so many are said again at once. */
 const MOST_OPEN = 5_000;
 
-/** Everything that is open and that an Alertmanager hears of. */
+/** Everything that is open and that an Alertmanager hears of, as it is now; what it was before ends by itself. */
 export async function readOpenPostable(world: World, listening: Listening): Promise<readonly PostableAlert[]> {
   const { tenantId, kinds, organizationId } = listening;
   const within = organizationId ? await below(world.db, tenantId, organizationId) : undefined;
@@ -39,21 +44,22 @@ export async function readOpenPostable(world: World, listening: Listening): Prom
     orderBy: { id: "desc" },
     take: MOST_OPEN,
   });
-  return postable(world, tenantId, alerts);
+  return postable(world, { tenantId, alerts, levels: [] });
 }
 
-async function postable(world: World, tenantId: string, alerts: readonly Alert[]): Promise<readonly PostableAlert[]> {
+interface Found {
+  readonly tenantId: string;
+  readonly alerts: readonly Alert[];
+  /** That were told, besides the present one. */
+  readonly levels: readonly number[];
+}
+
+async function postable(world: World, { tenantId, alerts, levels }: Found): Promise<readonly PostableAlert[]> {
   const { db, now, configuration } = world;
   const about = await aboutAlerts(db, { tenantId, configuration }, alerts);
-  const steps = await db.alertStep.findMany({
-    where: { alertId: { in: alerts.map(({ id }) => id) }, kind: { in: ["fired", "raised"] }, level: { gte: 0 } },
-    select: { alertId: true, level: true },
-  });
-  const levels = Map.groupBy(steps, ({ alertId }) => alertId);
   return alerts.flatMap((alert) => {
     const named = about.get(alert.id);
-    const told = (levels.get(alert.id) ?? []).flatMap(({ level }) => level ?? []);
-    return named ? postableAlerts({ alert, about: named, levels: [...new Set(told)], now }) : [];
+    return named ? postableAlerts({ alert, about: named, levels, now }) : [];
   });
 }
 

@@ -32,6 +32,12 @@ const message = (alerts: readonly object[], more: object = {}) => ({
   ...more,
 });
 
+const labelled = (fingerprint: string, labels: object) => ({
+  ...firing,
+  fingerprint,
+  labels: { ...firing.labels, ...labels },
+});
+
 async function aSite() {
   const world = await aTenant(database.db);
   const rita = await aPerson(world, { name: "Rita Root", role: "super_admin" });
@@ -84,12 +90,6 @@ describe("POST /v1/alertmanager", () => {
     await world.db.organization.update({ where: { id: lab.id }, data: { slug: "vision" } });
     const other = await aTenant(database.db);
     const stranger = await anOrganization(other, {});
-    const labelled = (fingerprint: string, labels: object) => ({
-      ...firing,
-      fingerprint,
-      labels: { ...firing.labels, ...labels },
-    });
-
     await send(
       message([
         labelled("a1", { organization: "vision" }),
