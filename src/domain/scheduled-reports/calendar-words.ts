@@ -43,14 +43,24 @@ export function ordinalWords(number: number): string {
   return `${number}${(isTeen ? undefined : endings[number % 10]) ?? "th"}`;
 }
 
-/** Of "every 2 weeks on friday", "weekly", "fortnightly on monday", "every other friday": how many, and what is left. */
-export function everyWeeks(text: string): { readonly every: number; readonly days: string } | undefined {
-  const plain =
-    /^(?:(?<one>weekly|(?:every|each) week)|(?<two>fortnightly|bi-?weekly|every fortnight))(?: on)?(?: (?<days>.+))?$/u;
-  const named = plain.exec(text)?.groups;
-  if (named) return { every: named["one"] ? 1 : 2, days: named["days"] ?? "" };
+const PLAIN =
+  /^(?:(?<one>weekly|(?:every|each) week)|(?<two>fortnightly|bi-?weekly|every fortnight))(?: on)?(?: (?<days>.+))?$/u;
 
-  const { count = "", days = "" } = WEEKS.exec(text)?.groups ?? {};
-  const every = counts[count] ?? Number.parseInt(count, 10);
+/** Of "every 2 weeks on friday", "weekly", "fortnightly on monday", "every other friday": how many, and what is left. */
+export function everyWeeks(text: string): FewWeeks | undefined {
+  const named = PLAIN.exec(text)?.groups;
+  if (named) return { every: named["one"] === undefined ? 2 : 1, days: named["days"] ?? "" };
+
+  const numbered = WEEKS.exec(text)?.groups;
+  return numbered && someWeeks(numbered["count"] ?? "", numbered["days"] ?? "");
+}
+
+interface FewWeeks {
+  readonly every: number;
+  readonly days: string;
+}
+
+function someWeeks(word: string, days: string): FewWeeks | undefined {
+  const every = counts[word] ?? Number.parseInt(word, 10);
   return every >= 1 && every <= MOST_WEEKS ? { every, days } : undefined;
 }

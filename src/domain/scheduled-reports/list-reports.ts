@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { requirePerson } from "../memberships/authority-in.ts";
 import { nameSubjects } from "../quotas/subject-name.ts";
 import { subjectKey } from "../quotas/subject.ts";
+import type { AlertSubscription } from "../../storage/generated/client.ts";
 import type { Platform } from "../../storage/generated/enums.ts";
 import { directPlace, reportSubject, viewOf } from "./report-view.ts";
 import type { ReportView } from "./report-view.ts";
@@ -29,14 +30,18 @@ export async function listReports(context: Context, { channel }: Selection = {})
   for (const row of rows) {
     const watched = reportSubject(row.organizationId);
     const view = viewOf(row, named.get(subjectKey(watched))?.organization?.name);
-    if (!view) continue;
-
-    const isHere = channel?.platform === row.platform && channel.channelExternalId === row.channelExternalId;
-    const isMine = row.channelExternalId === directPlace(personId);
-    const isManaged =
-      view.settings.personId === undefined &&
-      (await hasAlertRight(db, context, { personId, watched, right: "manage" }));
-    if (isHere || isMine || isManaged) views.push(view);
+    const isNear = isOf(row, channel) || row.channelExternalId === directPlace(personId);
+    if (view && (isNear || (await manages(context, personId, view)))) views.push(view);
   }
   return views;
+}
+
+function isOf(row: AlertSubscription, channel: Selection["channel"]): boolean {
+  return channel?.platform === row.platform && channel.channelExternalId === row.channelExternalId;
+}
+
+/** What comes to somebody else is theirs alone. */
+async function manages(context: Context, personId: string, { settings, organizationId }: ReportView): Promise<boolean> {
+  if (settings.personId !== undefined) return false;
+  return hasAlertRight(context.db, context, { personId, watched: reportSubject(organizationId), right: "manage" });
 }

@@ -4,6 +4,7 @@ import type { ChannelOf, Reach } from "../alerts/subscribe-channel.ts";
 import { record } from "../audit/record.ts";
 import type { Context, PersonActor } from "../context.ts";
 import { refuse } from "../errors.ts";
+import type { Ref } from "../events.ts";
 import { requirePerson } from "../memberships/authority-in.ts";
 import { nameSubject } from "../quotas/subject-name.ts";
 import type { AlertSubscription, Prisma } from "../../storage/generated/client.ts";
@@ -60,29 +61,36 @@ export async function scheduleReport(context: Context, wish: ReportWish): Promis
     await lockRouting(tx, tenantId);
     const place = columnsOf(wish.place, actor);
     const old = await findOld(tx, context, { ...place, organizationId, what: wish.what });
-    const before = old ? viewOf(old, organization?.name) : undefined;
+    const before = old === null ? undefined : viewOf(old, organization?.name);
     const row = rowOf(context, actor, { ...wish, toldUntil: before?.settings.toldUntil });
-    if (old && before && isSame(old, before, row)) return { report: before, before, changed: false };
+    if (before && isSame(before, row)) return { report: before, before, changed: false };
     if (!old) await requireRoom(tx, tenantId, place.channelExternalId);
 
     const data = { ...row.data, channelName: name };
-    const first = { ...place, id: context.newId(), tenantId, organizationId, createdAt: context.now };
     const saved = old
       ? await tx.alertSubscription.update({ where: { id: old.id }, data })
-      : await tx.alertSubscription.create({ data: { ...data, ...first } });
+      : await tx.alertSubscription.create({ data: { ...data, ...place, ...firstColumns(context), organizationId } });
     const report = written(saved, organization?.name);
     await record(tx, context, {
       kind: "report-scheduled",
       report: factsOf(report),
       before: before === undefined ? null : factsOf(before),
-      ...(organization && { organization }),
+      ...aboutOf(organization),
     });
     return { report, before, changed: true };
   });
 }
 
-function organizationOf({ what, organizationId = null }: ReportWish): string | null {
-  return what === "admin" ? null : organizationId;
+function organizationOf({ what, organizationId }: ReportWish): string | null {
+  return what === "admin" ? null : (organizationId ?? null);
+}
+
+function firstColumns(context: Context) {
+  return { id: context.newId(), tenantId: context.tenantId, createdAt: context.now };
+}
+
+function aboutOf(organization: Ref | undefined): { readonly organization?: Ref } {
+  return organization ? { organization } : {};
 }
 
 function written(row: AlertSubscription, organization: string | undefined): ReportView {
@@ -164,8 +172,9 @@ async function findOld(
   return tx.alertSubscription.findFirst({ where });
 }
 
-function isSame(old: AlertSubscription, before: ReportView, { data, settings }: ReturnType<typeof rowOf>): boolean {
-  return old.state === "ok" && old.timeZone === data.timeZone && before.every === printSchedule(settings.schedule);
+function isSame(before: ReportView, { data, settings }: ReturnType<typeof rowOf>): boolean {
+  const isWell = before.degraded === null;
+  return isWell && before.timeZone === data.timeZone && before.every === printSchedule(settings.schedule);
 }
 
 async function requireRoom(tx: Transaction, tenantId: string, channelExternalId: string): Promise<void> {

@@ -26,20 +26,31 @@ export function printSchedule(schedule: Schedule): string {
   return `${daysOf(schedule)} at ${clock(schedule.at)}`;
 }
 
+const MONTHLY = /^(?:(?:every|each) month|monthly)(?: on)?(?: the)?(?: |$)/u;
+const DAY_OF_MONTH = /^(?:the )?(?<nth>\S+)(?: (?<day>\S+))?(?<of> (?:of|in) (?:the|each|every|a) month)?$/u;
+
 function monthly(text: string, at: number): Schedule | undefined {
-  const bare = text.replace(/^(?:(?:every|each) month|monthly)(?: on)?(?: the)?\b ?/u, "").replace(/^on /u, "");
-  const isMonthly = bare !== text.replace(/^on /u, "");
+  const named = text.replace(/^on /u, "");
+  const bare = named.replace(MONTHLY, "");
+  const isMonthly = bare !== named;
   if (isMonthly && bare === "") return { kind: "month-day", day: 1, at };
-  const found = /^(?:the )?(?<nth>\S+)(?: (?<day>\S+))?(?<of> (?:of|in) (?:the|each|every|a) month)?$/u.exec(bare);
-  const { nth = "", day, of } = found?.groups ?? {};
-  const number = ordinal(nth);
-  if (number === undefined || (!isMonthly && of === undefined)) return undefined;
+
+  const found = DAY_OF_MONTH.exec(bare)?.groups;
+  return found && (isMonthly || found["of"] !== undefined) ? dayOfMonth(found["nth"], found["day"], at) : undefined;
+}
+
+function dayOfMonth(nth: string | undefined, day: string | undefined, at: number): Schedule | undefined {
+  const number = ordinal(nth ?? "");
+  if (number === undefined) return undefined;
   if (day === undefined || day === "day") return { kind: "month-day", day: number, at };
 
   const weekday = dayNumber(day);
-  const isNth = number === "last" || number <= 4;
+  const isNth = number === "last" || number <= MOST_NTH;
   return weekday !== undefined && isNth ? { kind: "month-weekday", nth: number, day: weekday, at } : undefined;
 }
+
+/** Not every month has a fifth Monday. */
+const MOST_NTH = 4;
 
 function fewWeeks(text: string, at: number): Schedule | undefined {
   const found = everyWeeks(text);
@@ -102,6 +113,9 @@ function weekdayWords(days: readonly number[]): string {
 
 /** "09:00". */
 function clock(at: number): string {
-  const two = (number: number) => String(number).padStart(2, "0");
   return `${two(Math.floor(at / 60))}:${two(at % 60)}`;
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, "0");
 }
