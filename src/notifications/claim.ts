@@ -20,23 +20,24 @@ export interface Claim {
 
 /**
  * An unsent delivery waits for older ones to the same recipient, so that news arrives in order; not for those held back,
- * nor does anything wait for what is one of very many.
+ * nor does anything wait for what is one of very many. The oldest is looked up by its index, and not whether any is
+ * older: for that, PostgreSQL may read all of very many.
  */
 const waitsForOlder = Prisma.sql`
-  delivery.shown_version = 0 AND EXISTS (
-    SELECT FROM delivery older
-    WHERE older.tenant_id = delivery.tenant_id AND older.recipient = delivery.recipient
-      AND older.state = 'pending' AND older.shown_version = 0 AND (NOT older.bulk OR delivery.bulk)
-      AND (older.not_before IS NULL OR older.not_before <= now() OR older.attempts > 0)
-      AND (older.created_at, older.id) < (delivery.created_at, delivery.id)
-  )`;
+  delivery.shown_version = 0 AND coalesce((
+    SELECT first.id FROM delivery first
+    WHERE first.recipient = delivery.recipient AND (first.tenant_id = delivery.tenant_id) IS TRUE
+      AND first.state = 'pending' AND first.shown_version = 0 AND (NOT first.bulk OR delivery.bulk)
+      AND (first.not_before IS NULL OR first.not_before <= now() OR first.attempts > 0)
+    ORDER BY first.created_at, first.id LIMIT 1
+  ) <> delivery.id, false)`;
 
 /** A reply waits for the message that it is said under, until there is one or never will be. */
 const waitsForThread = Prisma.sql`
-  delivery.thread_of IS NOT NULL AND EXISTS (
-    SELECT FROM delivery parent
-    WHERE parent.id = delivery.thread_of AND parent.handle IS NULL AND parent.state IN ('pending', 'held')
-  )`;
+  delivery.thread_of IS NOT NULL AND coalesce((
+    SELECT parent.handle IS NULL AND parent.state IN ('pending', 'held')
+    FROM delivery parent WHERE parent.id = delivery.thread_of
+  ), false)`;
 
 const leaseIsAlive = Prisma.sql`
   coalesce(delivery.sending_since > now() - make_interval(secs => ${LEASE_SECONDS}), false)`;
@@ -68,6 +69,8 @@ export async function claim(db: Database, deliveryId: string): Promise<Claim | u
 /** Takes on up to so many of those that have no job of their own, oldest first; what others are at is passed over. */
 export async function claimBulk(db: Database, most: number): Promise<readonly Claim[]> {
   const taken = await transaction(db, async (tx) => {
+    // Right after very many were planned, PostgreSQL thinks that they are few, and would read them all.
+    await tx.$queryRaw`SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)`;
     const free = await tx.$queryRaw<readonly { id: string; maybeSent: boolean }[]>`
       WITH free AS (
         SELECT id, sending_since FROM delivery WHERE bulk AND ${isFree}

@@ -10,6 +10,7 @@ import { claim } from "./claim.ts";
 import type { Claim } from "./claim.ts";
 import { sentence } from "./compose/words.ts";
 import { findNextTo } from "./next.ts";
+import { isOpenAgain } from "./open-again.ts";
 import { parseRecipient } from "./recipient.ts";
 import type { Sender } from "./world.ts";
 
@@ -29,10 +30,7 @@ export async function deliver(sender: Sender, deliveryId: string): Promise<Deliv
 export async function deliverClaimed(sender: Sender, claimed: Claim): Promise<Delivered> {
   try {
     const carried = await carry(sender, claimed);
-    // Before the transaction: a renewal would wait for its row lock, and it for the renewal.
-    await claimed.stopRenewing();
-    const world = sender.world();
-    const outcome = await transaction(sender.db, (tx) => settle(tx, claimed, { carried, world }));
+    const outcome = await settle(sender, claimed, carried);
     sender.log.info(
       { deliveryId: claimed.delivery.id, outcome, attempt: claimed.delivery.attempts },
       "delivery attempted",
@@ -43,12 +41,19 @@ export async function deliverClaimed(sender: Sender, claimed: Claim): Promise<De
   }
 }
 
+/** Writes down how it ended, and what follows. */
+export async function settle({ db, world }: Sender, claimed: Claim, carried: Carried): Promise<Delivered> {
+  // Before the transaction: a renewal would wait for its row lock, and it for the renewal.
+  await claimed.stopRenewing();
+  return transaction(db, (tx) => settleIn(tx, claimed, { carried, world: world() }));
+}
+
 interface Ending<Kind extends Carried["kind"] = Carried["kind"]> {
   readonly carried: Extract<Carried, { kind: Kind }>;
   readonly world: World;
 }
 
-async function settle(tx: Transaction, claimed: Claim, { carried, world }: Ending): Promise<Delivered> {
+async function settleIn(tx: Transaction, claimed: Claim, { carried, world }: Ending): Promise<Delivered> {
   switch (carried.kind) {
     case "sent":
       return settleSent(tx, claimed, { carried, world });
@@ -130,6 +135,7 @@ async function settleHeld(
   claimed: Claim,
   { subscriptionId, reasons, mayHaveArrived = false, isKnown = false, world }: Held,
 ): Promise<Delivered> {
+  if (isKnown && (await isOpenAgain(tx, subscriptionId))) return settleAnew(tx, claimed);
   const error = joined(reasons);
   const sendingSince = mayHaveArrived ? new Date(0) : null;
   if (!(await claimed.write(tx, { state: "held", error, attempts: 0, sendingSince }))) return "lost";
@@ -137,6 +143,13 @@ async function settleHeld(
   if (!isKnown) await markDegraded(tx, world, { subscriptionId, reason: error });
   await tellOthers(tx, claimed);
   return "held";
+}
+
+async function settleAnew(tx: Transaction, claimed: Claim): Promise<Delivered> {
+  const { id, attempts, bulk } = claimed.delivery;
+  if (!(await claimed.write(tx, { sendingSince: new Date(0), attempts: attempts - 1 }))) return "lost";
+  if (!bulk) await enqueue(tx, "deliver", { deliveryId: id });
+  return "later";
 }
 
 async function settleLater(

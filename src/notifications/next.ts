@@ -8,7 +8,8 @@ export async function findNextTo(
 ): Promise<Pick<Delivery, "id"> | undefined> {
   const [next] = await tx.$queryRaw<readonly Pick<Delivery, "id">[]>`
     SELECT id FROM delivery
-    WHERE tenant_id = ${tenantId}::uuid AND recipient = ${recipient} AND state = 'pending' AND shown_version = 0
+    WHERE recipient = ${recipient} AND (tenant_id = ${tenantId}::uuid) IS TRUE
+      AND state = 'pending' AND shown_version = 0
       AND NOT bulk
       AND (not_before IS NULL OR not_before <= now() OR attempts > 0)
     ORDER BY created_at, id LIMIT 1`;

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { recoverChannel } from "../../src/domain/alerts/degrade-channel.ts";
 import { MAX_ATTEMPTS } from "../../src/notifications/backoff.ts";
-import { deliver } from "../../src/notifications/deliver.ts";
+import { carry } from "../../src/notifications/carry.ts";
+import { claim } from "../../src/notifications/claim.ts";
+import { deliver, settle } from "../../src/notifications/deliver.ts";
 import { RetryLater } from "../../src/notifications/messenger.ts";
 import { sweepDeliveries } from "../../src/notifications/sweep.ts";
 import { useDatabase } from "../support/database.ts";
@@ -87,6 +89,22 @@ describe("a delivery to a channel", () => {
     expect(box.slack.titles).toEqual(["A is now in Lab as member", "B is now in Lab as member"]);
   });
 
+  it("is tried at once when the channel recovered while it was found closed", async () => {
+    const { id: subscription, recipient } = await channel();
+    const id = await box.addNotice(recipient, "Chen Li");
+    const setState = (state: string) =>
+      database.db.alertSubscription.update({ where: { id: subscription }, data: { state } });
+    await setState("degraded");
+    const claimed = await claim(database.db, id);
+    const carried = claimed && (await carry(box.sender, claimed));
+    await setState("ok");
+
+    if (claimed && carried) await settle(box.sender, claimed, carried);
+
+    expect(await rowOf(id)).toMatchObject({ state: "pending", attempts: 0 });
+    expect(await send(id)).toBe("sent");
+  });
+
   it("is never given up: after the last try it waits, and is looked for before it is sent again", async () => {
     const { id: subscription, recipient } = await channel();
     const id = await box.addNotice(recipient, "Chen Li");
@@ -109,9 +127,10 @@ describe("a delivery to a channel", () => {
     expect(await subscriptionOf(subscription)).toMatchObject({ state: "ok" });
   });
 
-  it("to one that is subscribed no more is undeliverable", async () => {
+  it("of an alert, to one that is subscribed no more, is undeliverable", async () => {
     const { id: subscription, recipient } = await channel();
     const id = await box.addNotice(recipient, "Chen Li");
+    await database.db.delivery.update({ where: { id }, data: { subject: "alert" } });
     await database.db.alertSubscription.update({ where: { id: subscription }, data: { deletedAt: new Date() } });
 
     expect(await send(id)).toBe("undeliverable");

@@ -28,7 +28,8 @@ const noNames = new Set(["", "directmessage", "privategroup"]);
 /** A conversation as payloads name it; ids of direct messages begin with D. */
 export function channelOf(id: string | undefined, name: string | undefined): Pick<Place, "channel"> {
   if (id === undefined || id === "") return {};
-  const isDirect = id.startsWith("D");
+  // A conversation of several people is no channel either.
+  const isDirect = id.startsWith("D") || name?.startsWith("mpdm-") === true;
   return { channel: { externalId: id, isDirect, ...(name !== undefined && !noNames.has(name) && { name }) } };
 }
 
