@@ -151,7 +151,7 @@ async function endpointsOf({ db, tenantId, actor }: Context, since: Date): Promi
   const countOf = (endpointId: string, state: string) => byState.get(`${endpointId} ${state}`) ?? 0;
   return endpoints.map(({ id, name, state, degradedAt, degradedReason }) => ({
     name,
-    degraded: state === "degraded" ? { since: degradedAt, reason: degradedReason ?? "It does not answer." } : null,
+    degraded: state !== "ok" ? { since: degradedAt, reason: degradedReason ?? "It does not answer." } : null,
     waiting: countOf(id, "pending"),
     failed: countOf(id, "failed"),
   }));
