@@ -78,10 +78,11 @@ function slackMessenger(): Messenger {
   return createSlackMessenger({ client, desk, directory, log, workspaceId: () => slackTeam.id, now: () => new Date() });
 }
 
+const self = () => discordApplication.botUserId;
+const probe = () => Promise.reject(new Error("nothing is probed here"));
+
 function discordMessenger(): Messenger {
   const rest = new REST({ api: discord.apiUrl, version: "10" }).setToken(discord.token);
-  const self = () => discordApplication.botUserId;
-  const probe = () => Promise.reject(new Error("nothing is probed here"));
   return createDiscordMessenger({
     messages: createDirectMessages(rest),
     people: createPeople(rest),
