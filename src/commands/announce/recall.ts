@@ -28,7 +28,10 @@ export const announceRecall = defineCommand({
     return {
       title: `Withdraw “${row.title}”?`,
       lines: [
-        `${count(counts.sent, "message loses", "messages lose")} its text and says who withdrew it; ${count(counts.waiting, "is", "are")} not sent at all.`,
+        counts.sent === 1
+          ? "1 message loses its text and says who withdrew it."
+          : `${count(counts.sent, "message loses", "messages lose")} their text and say who withdrew them.`,
+        ...(counts.waiting > 0 ? [`${count(counts.waiting, "is", "are")} not sent at all.`] : []),
         ...(counts.email > 0 ? [`${count(counts.email, "e-mail", "e-mails")} can't be taken back.`] : []),
         "This can't be undone: what is still to be said would have to be announced anew.",
       ],

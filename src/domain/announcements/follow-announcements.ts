@@ -7,16 +7,15 @@ import type { World } from "../context.ts";
 import { lockTenant } from "../workspaces/lock-tenant.ts";
 import { mayAnnounce } from "./announcement-access.ts";
 import { audienceOf } from "./announcement.ts";
-import { aboutOf, renewProgress } from "./facts.ts";
-import { readCounts } from "./read-announcement.ts";
-import type { Counts } from "./read-announcement.ts";
+import { aboutOf } from "./facts.ts";
+import { settleAnnouncement } from "./finish-announcement.ts";
 import { spreadSlice } from "./spread-announcement.ts";
 import { startAnnouncement } from "./start-announcement.ts";
 
 /** One turn of the clock writes down at most so many parts; the next one goes on. */
 const MOST_SLICES = 50;
 /** How often the sender's card is renewed; of many, seldom enough to leave the platforms' limits to the messages. */
-const RENEW_MS = { few: 4_000, many: 30_000 } as const;
+const RENEW_MS = { few: 1_500, many: 30_000 } as const;
 const FEW = 1_000;
 
 /**
@@ -105,31 +104,6 @@ async function renew(tx: Transaction, world: World, id: string): Promise<number>
   const row = free.length > 0 ? await tx.announcement.findUnique({ where: { id } }) : null;
   if (!row) return 0;
 
-  const counts = await readCounts(tx, row);
-  const isOut = row.spreadAt !== null && counts.waiting === 0;
-  const isFinished = isOut && row.state === "sending";
-  const shownCounts = JSON.stringify(counts);
-  await tx.announcement.update({
-    where: { id },
-    data: {
-      shownAt: world.now,
-      shownCounts,
-      settled: isOut && counts.outdated === 0,
-      ...(isFinished && { state: "sent", finishedAt: world.now }),
-    },
-  });
-  if (isFinished) await tellFinished(tx, world, { row, counts });
-  if (isFinished || shownCounts !== row.shownCounts) await renewProgress(tx, systemContext(world, row.tenantId), row);
+  await settleAnnouncement(tx, world, row);
   return 1;
-}
-
-interface Finish {
-  readonly row: Announcement;
-  readonly counts: Counts;
-}
-
-async function tellFinished(tx: Transaction, world: World, { row, counts }: Finish): Promise<void> {
-  const { sent, notSent } = counts;
-  const context = systemContext(world, row.tenantId);
-  await record(tx, context, { kind: "announcement-finished", ...aboutOf(row), sent, notSent });
 }

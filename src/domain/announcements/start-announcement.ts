@@ -4,6 +4,7 @@ import { record } from "../audit/record.ts";
 import type { Context } from "../context.ts";
 import { audienceOf } from "./announcement.ts";
 import { aboutOf, renewProgress } from "./facts.ts";
+import { settleAnnouncement } from "./finish-announcement.ts";
 import { readReach, secondsFor } from "./reach.ts";
 import type { Reach } from "./reach.ts";
 
@@ -19,8 +20,9 @@ export type Started =
  */
 export async function startAnnouncement(tx: Transaction, context: Context, row: Announcement): Promise<Started> {
   const { tenantId, now } = context;
-  const other = await tx.announcement.findFirst({ where: { tenantId, state: "sending" } });
-  if (other) return { kind: "busy", other };
+  const other = await findSending(tx, tenantId);
+  // It may have reached everybody since the clock last looked.
+  if (other && (await settleAnnouncement(tx, context, other))) return { kind: "busy", other };
   const reach = await readReach(tx, context, { audience: audienceOf(row), via: viaOf(row) });
   if (reach.total === 0) return { kind: "nobody" };
 
@@ -31,6 +33,14 @@ export async function startAnnouncement(tx: Transaction, context: Context, row: 
   await renewProgress(tx, context, announcement);
   await record(tx, context, { kind: "announcement-started", ...aboutOf(announcement), recipients: reach.total });
   return { kind: "started", announcement };
+}
+
+async function findSending(tx: Transaction, tenantId: string): Promise<Announcement | undefined> {
+  const rows = await tx.$queryRaw<readonly { id: string }[]>`
+    SELECT id FROM announcement WHERE tenant_id = ${tenantId}::uuid AND state = 'sending' FOR NO KEY UPDATE`;
+  const [first] = rows;
+  const row = first && (await tx.announcement.findUnique({ where: { id: first.id } }));
+  return row?.state === "sending" ? row : undefined;
 }
 
 export function viaOf({ via }: Pick<Announcement, "via">): "direct" | "channels" {

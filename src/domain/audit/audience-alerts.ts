@@ -1,11 +1,14 @@
 import type { AlertEvent, AlertRuleFacts } from "../alerts/events.ts";
+import { MANY } from "../announcements/announcement.ts";
 import type { AnnouncementEvent, AnnouncementFacts } from "../announcements/events.ts";
 import type { EventOf, Ref } from "../events.ts";
 import type { WebhookEvent } from "../webhooks/events.ts";
 import type { Wanted } from "./audience.ts";
 
 type Audiences = {
-  readonly [Kind in (AlertEvent | AnnouncementEvent | WebhookEvent)["kind"]]: (event: EventOf<Kind>) => readonly Wanted[];
+  readonly [Kind in (AlertEvent | AnnouncementEvent | WebhookEvent)["kind"]]: (
+    event: EventOf<Kind>,
+  ) => readonly Wanted[];
 };
 
 const notice = (recipient: string): Wanted => ({ subject: "notice", recipient });
@@ -35,9 +38,9 @@ export const alertAudiences: Audiences = {
   "webhook-degraded": whoeverIsTold,
   "webhook-recovered": whoeverIsTold,
   "announcement-scheduled": whoAnnouncedIt,
-  // The sender's card says it.
+  // The sender's card says it; who waited for many also hears a bell.
   "announcement-started": nobody,
-  "announcement-finished": whoAnnouncedIt,
+  "announcement-finished": (event) => (event.sent + event.notSent > MANY ? whoAnnouncedIt(event) : []),
   "announcement-corrected": whoAnnouncedIt,
   "announcement-recalled": whoAnnouncedIt,
   "announcement-cancelled": whoAnnouncedIt,
