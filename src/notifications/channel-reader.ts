@@ -3,9 +3,15 @@ import type { Reader } from "./routes.ts";
 import type { Sender } from "./world.ts";
 
 /** A subscribed channel, as the reader of what is posted there. */
-export async function findChannel({ db }: Sender, { tenantId }: Delivery, subscriptionId: string): Promise<Reader> {
+export async function findChannel(
+  { db }: Sender,
+  { tenantId, subject }: Delivery,
+  subscriptionId: string,
+): Promise<Reader> {
   const subscription = await db.alertSubscription.findFirst({ where: { id: subscriptionId, tenantId } });
-  if (!subscription || subscription.deletedAt) return { ...nobody, closed: unsubscribed };
+  // That it is over is said where it was.
+  const isOver = subscription?.deletedAt && subject !== "notice";
+  if (!subscription || isOver) return { ...nobody, closed: unsubscribed };
 
   const { id, organizationId, platform, workspaceExternalId, channelExternalId, timeZone, state } = subscription;
   return {
