@@ -121,6 +121,7 @@ const samples: Samples = {
   "policy-exists": { subject: "Vision Lab", policy: "80 % of its GPU hours a month" },
   "alert-levels-invalid": { because: "out-of-order", typed: "95, 80", field: "at" },
   "alert-rule-name-taken": { name: "GPU hours", suggestion: "GPU hours 2", field: "name" },
+  "alert-span-too-long": { days: 31, field: "over" },
   "alert-rule-exists": { ruleId: "r", name: "GPU hours of Vision Lab, limit" },
   "alert-rule-limit": { limit: 10_000 },
   "channel-needed": {},
@@ -818,6 +819,12 @@ describe("explain", () => {
       GPU hours 2 is free.
       [ Use GPU hours 2 ] [ Choose another ]
 
+      alert_span_too_long
+      That is longer than a rule can look back.
+      It looks back at most 31 days.
+      Choose a shorter time.
+      [ Change it ]
+
       alert_rule_exists
       “GPU hours of Vision Lab, limit” looks at just that already.
       Two rules of one kind for the same would tell everything twice.
@@ -912,6 +919,18 @@ describe("explain", () => {
       Alice ended it on 2026-11-21 12:00.
       There is nothing more to do.
       [ Silences ]
+
+      schedule_invalid
+      “every blue moon” is no schedule that I understand.
+      Days and a time of day: every monday 9:00, weekdays 8:30, daily at 18:00, first of the month 9:00, every 2 weeks on friday 16:00.
+      Write it like one of these; without a time it is 9:00.
+      [ Change it ]
+
+      report_limit
+      There are as many reports here as there may be.
+      At most 20 reports for one channel, or for one person's direct messages.
+      Stop one that nobody reads.
+      [ Reports ]
 
       subscription_limit
       The channel #vision-alerts has as many subscriptions as it may.

@@ -24,6 +24,12 @@ export const alertRuleWords: WordsFor<AlertRuleProblem> = {
         ]
       : [],
   }),
+  "alert-span-too-long": ({ days }, asking) => ({
+    what: "That is longer than a rule can look back.",
+    rule: `It looks back at most ${days} days.`,
+    next: "Choose a shorter time.",
+    ...again(asking),
+  }),
   "alert-rule-exists": ({ ruleId, name }) => ({
     what: `“${name}” looks at just that already.`,
     rule: "Two rules of one kind for the same would tell everything twice.",

@@ -19,6 +19,8 @@ export type AlertRuleProblem =
       readonly suggestion: string;
       readonly field: string;
     }
+  /** Nothing is looked at over so long. */
+  | { readonly kind: "alert-span-too-long"; readonly days: number; readonly field: string }
   /** One that looks at just the same. */
   | { readonly kind: "alert-rule-exists"; readonly ruleId: string; readonly name: string }
   | { readonly kind: "alert-rule-limit"; readonly limit: number }

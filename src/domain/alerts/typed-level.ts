@@ -63,8 +63,8 @@ function faultInOrder(levels: readonly TypedLevel[]): Fault | undefined {
   return undefined;
 }
 
-function sortOf({ isPercent, isLeft }: TypedLevel): string {
-  return `${isPercent} ${isLeft}`;
+function sortOf({ isPercent, unit, isLeft }: TypedLevel): string {
+  return `${isPercent || unit === ""} ${isLeft}`;
 }
 
 /** Exact, whatever the number of digits. */

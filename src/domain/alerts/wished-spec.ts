@@ -27,14 +27,19 @@ interface Asked extends SpecWish {
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** Hours are kept for so long at least. */
+const LONGEST_DAYS = 31;
 const FIELD = "at";
 
-/** As it is kept: amounts as text of smallest units. Refuses with `alert-levels-invalid`, `alert-rule-unfit`, `amount-invalid`. */
+/** As it is kept: amounts as text of smallest units. Refuses with `alert-levels-invalid`, `alert-rule-unfit`, `alert-span-too-long`, `amount-invalid`. */
 export function wishedSpec(kind: AlertKind, asked: Asked): object {
   const before = typeof asked.before === "object" && asked.before !== null ? asked.before : {};
   const timing = timingOf(before, asked.timing);
-  return { ...before, ...makers[kind](asked), ...(timing && { timing }) };
+  return { ...usual[kind], ...before, ...makers[kind](asked), ...(timing && { timing }) };
 }
+
+/** Of kinds for which the schema has none. */
+const usual: Partial<Readonly<Record<AlertKind, object>>> = { usage: { hours: 1 } };
 
 type Made<Kind extends AlertKind> = Partial<WrittenSpec<Kind>>;
 
@@ -151,7 +156,9 @@ function severityOf({ severity }: Asked): { readonly severity?: Severity } {
 }
 
 function hoursOf({ overMs }: Asked): { readonly hours?: number } {
-  return overMs === undefined ? {} : { hours: Math.max(1, Math.round(overMs / HOUR_MS)) };
+  if (overMs === undefined) return {};
+  if (overMs > LONGEST_DAYS * DAY_MS) refuse({ kind: "alert-span-too-long", days: LONGEST_DAYS, field: "over" });
+  return { hours: Math.max(1, Math.round(overMs / HOUR_MS)) };
 }
 
 function daysOf({ overMs }: Asked): { readonly days?: number } {

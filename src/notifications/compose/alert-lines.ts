@@ -96,13 +96,13 @@ function contributorLines({ facts, meter }: AlertView, isMasked: boolean): reado
   return [`Mostly ${listed(words)}.`];
 }
 
-function itemLines(alert: AlertView): readonly Text[] {
+function itemLines(alert: AlertView, isMasked: boolean): readonly Text[] {
   const { items = [], total = items.length } = alert.facts;
   const shown = items.slice(0, MOST_ITEMS);
   const more = total - shown.length;
   return [
     ...shown.map(({ name, what, at }): Text => [
-      { strong: name },
+      { strong: isMasked ? "A member" : name },
       ...(what === undefined ? [] : [`: ${what}`]),
       ...(at ? [", ", { time: at }] : []),
     ]),

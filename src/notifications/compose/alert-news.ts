@@ -15,6 +15,7 @@ import { count } from "./words.ts";
 interface Said {
   readonly card: AlertCard;
   readonly who: Who;
+  readonly isMasked: boolean;
   readonly clock: Clock;
 }
 
@@ -22,7 +23,8 @@ type Sentences = { readonly [Kind in AlertKind]: (said: Said) => string };
 
 /** The one line that is the news of an alert while it is open: what, how much, of which limit. No full stop. */
 export function newsOf(card: AlertCard, reader: CardReader, clock: Clock): string {
-  return sentences[card.alert.kind]({ card, who: whoOf(card, reader), clock });
+  const { isMasked } = reader;
+  return sentences[card.alert.kind]({ card, who: whoOf(card, reader), isMasked, clock });
 }
 
 const sentences: Sentences = {
@@ -60,9 +62,9 @@ const sentences: Sentences = {
     return `${who.name} use${who.s} unusually much${who.place}: ${seen} within ${inHours(facts.hours ?? 24)}${usual}`;
   },
 
-  idle({ card: { alert }, who }) {
+  idle({ card: { alert }, who, isMasked }) {
     const { facts } = alert;
-    const holder = facts.holder ?? who.name;
+    const holder = isMasked ? who.name : (facts.holder ?? who.name);
     const since = facts.hours === undefined ? "" : ` for ${inHours(facts.hours)}`;
     const busy = facts.busyPercent === undefined ? "does next to nothing with it" : `uses ${facts.busyPercent} % of it`;
     return `${holder} has held ${facts.holds ?? "what was reserved"}${since} and ${busy}`;
