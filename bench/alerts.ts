@@ -110,14 +110,19 @@ async function sendSteadily(crowd: Crowd, installed: Installed): Promise<Load> {
     const due = Math.floor(((request * BATCH) / EVENTS_A_SECOND) * CARDS_A_SECOND);
     const crossing = crossed < due ? crowd.people[crossed++] : undefined;
     if (crossing) events[0] = eventOf(crossing, 0.9 * LIMIT);
-    underway.push(
-      send(installed, events).then(() => {
-        if (crossing) answeredAt.set(crossing.personId, Date.now());
-      }),
-    );
+    underway.push(sendNoting(installed, events, crossing && ((at) => answeredAt.set(crossing.personId, at))));
   }
   await Promise.all(underway);
   return { answeredAt, perSecond: (requests * BATCH * 1_000) / (Date.now() - begun) };
+}
+
+async function sendNoting(
+  installed: Installed,
+  events: readonly UsageEvent[],
+  note: ((answeredAt: number) => void) | undefined,
+): Promise<void> {
+  await send(installed, events);
+  note?.(Date.now());
 }
 
 async function send({ url, key }: Installed, events: readonly UsageEvent[]): Promise<void> {

@@ -56,7 +56,7 @@ export interface FollowMetrics {
  * number of instances may; each tenant is evaluated by one at a time.
  */
 export function followUsage({ world, log, metrics }: Following): UsageFollower {
-  let isStopped = false;
+  const stopping = new AbortController();
   let failures = 0;
   let wakeUp: (() => void) | undefined;
   let isWoken = false;
@@ -78,20 +78,20 @@ export function followUsage({ world, log, metrics }: Following): UsageFollower {
     const least = failures > 0 ? Math.min(LOOK_EVERY_MS * 2 ** failures, LONGEST_REST_MS) : 0;
     if (least > 0) return wait(least);
     if (!isWoken) await wait(LOOK_EVERY_MS);
-    if (isWoken && !isStopped) await sleep(GATHER_MS);
+    if (isWoken && !stopping.signal.aborted) await sleep(GATHER_MS);
     isWoken = false;
   }
 
   async function wait(milliseconds: number): Promise<void> {
     const controller = new AbortController();
     wakeUp = () => controller.abort();
-    if (isStopped) return;
+    if (stopping.signal.aborted) return;
     await sleep(milliseconds, undefined, { signal: controller.signal, ref: false }).catch(() => undefined);
     wakeUp = undefined;
   }
 
   async function follow(): Promise<void> {
-    while (!isStopped) {
+    while (!stopping.signal.aborted) {
       await look();
       await rest();
     }
@@ -104,7 +104,7 @@ export function followUsage({ world, log, metrics }: Following): UsageFollower {
       if (failures === 0) wakeUp?.();
     },
     async stop() {
-      isStopped = true;
+      stopping.abort();
       wakeUp?.();
       await following;
     },

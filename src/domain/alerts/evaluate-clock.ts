@@ -1,6 +1,7 @@
 import type { Transaction } from "../../storage/database.ts";
 import type { Context, World } from "../context.ts";
 import { ensureBuiltInRules } from "./built-in-rules.ts";
+import { each } from "./each.ts";
 import { closeEnded } from "./close-alerts.ts";
 import { evaluating } from "./evaluate.ts";
 import { observeByClock, sweepDue } from "./look-by-clock.ts";
@@ -18,27 +19,24 @@ const MOST_BACK_MS = 60_000;
  */
 export async function evaluateClock(world: World): Promise<number> {
   const tenants = await world.db.tenant.findMany({ select: { id: true }, orderBy: { id: "asc" } });
-  let done = 0;
-  for (const { id } of tenants) done += await evaluateTenant(world, id);
-  return done;
+  return each(tenants, ({ id }) => evaluateTenant(world, id));
 }
 
 async function evaluateTenant(world: World, tenantId: string): Promise<number> {
   const begun = await evaluating(world, tenantId, begin);
   if (!begun) return 0;
 
-  let done = begun.closed;
-  done += await lookAtNewRules(world, tenantId);
-  done += await lookAgain(world, tenantId);
-  done += await sweepDue(world, tenantId, begun.since);
-  done += await observeByClock(world, tenantId, begun.since);
-  await evaluating(
-    world,
-    tenantId,
-    (tx, { now }) => tx.$executeRaw`
-    UPDATE alert_evaluation SET clock_at = ${now}::timestamptz WHERE tenant_id = ${tenantId}::uuid`,
-  );
-  return done;
+  const parts = [lookAtNewRules, lookAgain, sweepDue, observeByClock];
+  try {
+    return begun.closed + (await each(parts, (part) => part(world, tenantId, begun.since)));
+  } finally {
+    await evaluating(
+      world,
+      tenantId,
+      (tx, { now }) => tx.$executeRaw`
+        UPDATE alert_evaluation SET clock_at = ${now}::timestamptz WHERE tenant_id = ${tenantId}::uuid`,
+    );
+  }
 }
 
 interface Begun {

@@ -3,13 +3,15 @@ import { transaction } from "../../storage/transaction.ts";
 import { systemContext } from "../context.ts";
 import type { Context, World } from "../context.ts";
 import { pathsTouched } from "./alert-paths.ts";
+import { each } from "./each.ts";
 import { ensureBuiltInRules } from "./built-in-rules.ts";
 import { findRules } from "./find-rules.ts";
 import { alertKinds } from "./kinds.ts";
 import type { AlertKind } from "./kinds.ts";
 import { lookAt } from "./observe/look.ts";
 import { observeBy, observers } from "./observe/observers.ts";
-import { settleObservations } from "./settle.ts";
+import { settleAll } from "./settle.ts";
+import type { Seen } from "./settle.ts";
 import type { Prompt } from "./step.ts";
 import { takeNotes } from "./touched.ts";
 import type { TouchedSubject } from "./touched.ts";
@@ -25,9 +27,7 @@ const MOST_TURNS = 20;
 export async function evaluateTouched(world: World): Promise<number> {
   const tenants = await world.db.$queryRaw<readonly { id: string }[]>`
     SELECT t.id::text FROM tenant t WHERE EXISTS (SELECT FROM usage_touched u WHERE u.tenant_id = t.id)`;
-  let taken = 0;
-  for (const { id } of tenants) taken += await evaluateTenant(world, id);
-  return taken;
+  return each(tenants, ({ id }) => evaluateTenant(world, id));
 }
 
 async function evaluateTenant(world: World, tenantId: string): Promise<number> {
@@ -42,8 +42,11 @@ async function evaluateTenant(world: World, tenantId: string): Promise<number> {
 
 async function evaluateNotes(tx: Transaction, context: Context): Promise<number> {
   const { used, limited, size } = await takeNotes(tx, context.tenantId);
-  await evaluateSubjects(tx, context, { touched: used, prompt: "usage" });
-  await evaluateSubjects(tx, context, { touched: limited, prompt: "limits" });
+  // Where both changed, it is use that is told of.
+  await settleAll(tx, context, [
+    await observeSubjects(tx, context, { touched: limited, prompt: "limits" }),
+    await observeSubjects(tx, context, { touched: used, prompt: "usage" }),
+  ]);
   return size;
 }
 
@@ -86,18 +89,21 @@ interface Evaluating {
   readonly ruleIds?: ReadonlySet<string>;
 }
 
-/** Lets all rules that may look at these do so. Returns how many were told anything. */
-export async function evaluateSubjects(
+/** Lets all rules that may look at these do so, and settles what they see. Returns how many were told anything. */
+export async function evaluateSubjects(tx: Transaction, context: Context, evaluating: Evaluating): Promise<number> {
+  return settleAll(tx, context, [await observeSubjects(tx, context, evaluating)]);
+}
+
+async function observeSubjects(
   tx: Transaction,
   context: Context,
   { touched, prompt, kinds = touchedKinds, way = "touched", ruleIds }: Evaluating,
-): Promise<number> {
-  if (touched.length === 0) return 0;
+): Promise<Seen> {
+  if (touched.length === 0) return { observations: [], prompt };
   const look = lookAt(tx, context, await pathsTouched(context, touched));
   const keys = [...new Set(look.subjects.flatMap((subject) => subject.keys))];
   const found = await findRules(tx, { tenantId: context.tenantId, keys, kinds });
   const rules = ruleIds ? found.filter(({ id }) => ruleIds.has(id)) : found;
-  const observations = await observeBy(way, look, rules);
   const firstLooks = new Set(rules.filter(({ lookedAt }) => lookedAt === null).map(({ id }) => id));
-  return settleObservations(tx, context, observations, { prompt, firstLooks });
+  return { observations: await observeBy(way, look, rules), prompt, firstLooks };
 }

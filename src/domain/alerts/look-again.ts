@@ -23,10 +23,14 @@ interface Due {
  * window that moves, changes with time. One whose limit is gone is over. Returns how many.
  */
 export async function lookAgain(world: World, tenantId: string): Promise<number> {
-  return (await evaluating(world, tenantId, look)) ?? 0;
+  const due = await evaluating(world, tenantId, look);
+  if (!due || due.length === 0) return 0;
+  // Apart, since alerts are locked before whom they are told to.
+  await evaluating(world, tenantId, (tx, context) => closeUnseen(tx, context, due));
+  return due.length;
 }
 
-async function look(tx: Transaction, context: Context): Promise<number> {
+async function look(tx: Transaction, context: Context): Promise<readonly string[]> {
   const { tenantId, now } = context;
   const before = new Date(now.getTime() - EVERY_MS);
   const due = await tx.$queryRaw<readonly Due[]>`
@@ -34,15 +38,15 @@ async function look(tx: Transaction, context: Context): Promise<number> {
     WHERE tenant_id = ${tenantId}::uuid AND phase <> 'resolved' AND kind = ANY(${touchedKinds}::text[])
       AND evaluated_at < CASE WHEN phase = 'firing' THEN ${before}::timestamptz ELSE ${now}::timestamptz END
     ORDER BY evaluated_at LIMIT ${BATCH}`;
-  if (due.length === 0) return 0;
-
   await evaluateSubjects(tx, context, { touched: due.map(touchedBy), prompt: "time" });
-  const ids = due.map(({ id }) => id);
+  return due.map(({ id }) => id);
+}
+
+async function closeUnseen(tx: Transaction, context: Context, ids: readonly string[]): Promise<void> {
   const unseen = await tx.$queryRaw<readonly { id: string }[]>`
-    SELECT id FROM alert WHERE id = ANY(${ids}::uuid[]) AND phase <> 'resolved' AND evaluated_at < ${now}::timestamptz
+    SELECT id FROM alert WHERE id = ANY(${ids}::uuid[]) AND phase <> 'resolved' AND evaluated_at < ${context.now}::timestamptz
     ORDER BY id FOR UPDATE`;
   for (const { id } of unseen) await closeAlert(tx, context, { id, reason: "gone" });
-  return due.length;
 }
 
 function touchedBy({ organizationId, personId, meter }: Due): TouchedSubject {

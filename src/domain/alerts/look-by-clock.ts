@@ -9,6 +9,7 @@ import type { AlertKind } from "./kinds.ts";
 import type { Observation } from "./observation.ts";
 import { observers } from "./observe/observers.ts";
 import type { ClockLook, Observer } from "./observe/observers.ts";
+import { each } from "./each.ts";
 import { settleObservations } from "./settle.ts";
 import { subjectsInUse } from "./subjects-in-use.ts";
 import { tellStep } from "./tell-step.ts";
@@ -38,18 +39,23 @@ export async function sweepDue(world: World, tenantId: string, since: Date | und
 
 /** Lets kinds that find by themselves what they look at do so, when it is time. Returns how many alerts were told of. */
 export async function observeByClock(world: World, tenantId: string, since: Date | undefined): Promise<number> {
-  let told = 0;
-  for (const kind of alertKinds) {
+  const due = alertKinds.filter((kind) => {
     const { clock } = observers[kind];
-    if (!clock || !isDue(clock.everyMs, since, world.now)) continue;
-    told += (await evaluating(world, tenantId, (tx, context) => observeKind(tx, context, kind))) ?? 0;
-  }
-  return told;
+    return clock && isDue(clock.everyMs, since, world.now);
+  });
+  return each(
+    due,
+    async (kind) => (await evaluating(world, tenantId, (tx, context) => observeKind(tx, context, kind))) ?? 0,
+  );
 }
 
 async function observeKind(tx: Transaction, context: Context, kind: AlertKind): Promise<number> {
-  const rules = await rulesOfKinds(tx, context.tenantId, [kind]);
+  const { tenantId } = context;
+  const rules = await rulesOfKinds(tx, tenantId, [kind]);
   const observations = await observe(kind, { tx, context }, rules);
+  // Those that nothing is seen of are ended after others were told: alerts are locked before whom they are told to.
+  await tx.$queryRaw`
+    SELECT 1 FROM alert WHERE tenant_id = ${tenantId}::uuid AND kind = ${kind} AND phase <> 'resolved' ORDER BY id FOR UPDATE`;
   const told = await settleObservations(tx, context, observations);
   return told + (await endUnseen(tx, context, kind));
 }
@@ -62,7 +68,7 @@ async function observe(
   if (rules.length === 0) return [];
   // Safe: the observer of a kind is given the rules of that kind.
   const { clock } = observers[kind] as Observer<AlertKind>;
-  return clock ? clock.observe(looking, rules as never) : [];
+  return clock ? clock.observe(looking, rules) : [];
 }
 
 /** What was not seen this time is over. */

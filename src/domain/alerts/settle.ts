@@ -8,37 +8,42 @@ import { refreshAlertCards } from "./refresh-cards.ts";
 import { lockKnown, placeSeen, standingOf } from "./standing.ts";
 import type { Known } from "./standing.ts";
 import { step } from "./step.ts";
-import type { Prompt, Stepped } from "./step.ts";
+import type { Prompt, Standing, Stepped } from "./step.ts";
 import { tellStep } from "./tell-step.ts";
 
-export interface Settling {
-  /** Why they were observed; absent: time went by. */
-  readonly prompt?: Prompt;
+/** What was observed together, and why. */
+export interface Seen {
+  readonly observations: readonly Observation[];
+  readonly prompt: Prompt;
   /** Rules that look for the first time since they were made or changed. */
   readonly firstLooks?: ReadonlySet<string>;
 }
 
+interface Prompted {
+  readonly observation: Observation;
+  readonly prompt: Prompt;
+}
+
 /**
  * Compares what rules see with how they stood, writes what follows, and has it told: all of it, or, should the transaction
- * fail, nothing. Each place (rule, subject, window) at most once in one call; the last observation of it counts. Returns
- * how many were told anything.
+ * fail, nothing. To be called once in a transaction, since it locks alerts before whom they are told to. Of several
+ * observations of one place (rule, subject, window) the last counts. Returns how many were told anything.
  */
-export async function settleObservations(
-  tx: Transaction,
-  context: Context,
-  observations: readonly Observation[],
-  { prompt = "time", firstLooks }: Settling = {},
-): Promise<number> {
-  const seen = [...new Map(observations.map((one) => [placeSeen(one), one])).values()].toSorted(byUrgency);
+export async function settleAll(tx: Transaction, context: Context, groups: readonly Seen[]): Promise<number> {
+  const all = groups.flatMap(promptedIn);
+  const seen = [...new Map(all.map((one) => [placeSeen(one.observation), one])).values()].toSorted(byUrgency);
   if (seen.length === 0) return 0;
 
-  const known = await lockKnown(tx, context.tenantId, seen);
+  const known = await lockKnown(
+    tx,
+    context.tenantId,
+    seen.map(({ observation }) => observation),
+  );
   const unchanged: Alert[] = [];
   let told = 0;
-  for (const observation of seen) {
+  for (const { observation, prompt } of seen) {
     const there = known.get(placeSeen(observation));
-    const why = firstLooks?.has(observation.ruleId) ? "rule" : prompt;
-    const stepped = stepFor(there, observation, { now: context.now, prompt: why });
+    const stepped = stepFor(there, observation, { now: context.now, prompt });
     const { effect } = stepped;
     const alert = await write(tx, context, { there, observation, stepped, unchanged });
     if (alert && effect.kind === "none" && follows(observation, there?.alert))
@@ -51,12 +56,29 @@ export async function settleObservations(
   return told;
 }
 
+/** The same for what was observed for one reason; absent: time went by. */
+export async function settleObservations(
+  tx: Transaction,
+  context: Context,
+  observations: readonly Observation[],
+  { prompt = "time", ...given }: Partial<Omit<Seen, "observations">> = {},
+): Promise<number> {
+  return settleAll(tx, context, [{ observations, prompt, ...given }]);
+}
+
 function follows({ follows: isFollowed, value }: Observation, before: Alert | undefined): boolean {
   return isFollowed === true && before !== undefined && before.phase !== "resolved" && before.value !== value;
 }
 
+function promptedIn({ observations, prompt, firstLooks }: Seen): readonly Prompted[] {
+  return observations.map((observation) => ({
+    observation,
+    prompt: firstLooks?.has(observation.ruleId) ? "rule" : prompt,
+  }));
+}
+
 /** What is used up is told before what comes near, so that the one can stand for the other. */
-function byUrgency(one: Observation, other: Observation): number {
+function byUrgency({ observation: one }: Prompted, { observation: other }: Prompted): number {
   return Number(other.kind === "overage") - Number(one.kind === "overage");
 }
 
@@ -81,24 +103,43 @@ interface Writing {
 async function write(
   tx: Transaction,
   context: Context,
-  { there, observation, stepped: { next, effect }, unchanged }: Writing,
+  { there, observation, stepped, unchanged }: Writing,
 ): Promise<Alert | undefined> {
-  if (!there) return next && openAlert(tx, context, { observation, next, episode: 1 });
+  const { next } = stepped;
+  const wasOpen = there !== undefined && there.alert.phase !== "resolved";
+  if (!wasOpen && next && next.phase !== "resolved") {
+    return openAlert(tx, context, { observation, next, episode: (there?.alert.episode ?? 0) + 1 });
+  }
+  return there && change(tx, context, { there, observation, stepped, unchanged });
+}
 
-  const { alert, before } = there;
-  if (alert.phase === "pending" && (!next || next.phase === "resolved")) {
-    await tx.alert.delete({ where: { id: alert.id } });
-    if (before) await tx.alert.update({ where: { id: before.id }, data: { held: next?.held ?? -1 } });
-    return undefined;
-  }
-  if (!next) return undefined;
-  if (alert.phase === "resolved" && next.phase !== "resolved") {
-    return openAlert(tx, context, { observation, next, episode: alert.episode + 1 });
-  }
-  const isSame = effect.kind === "none" && next.phase === alert.phase && next.held === alert.held;
-  if (!isSame || observation.limit !== alert.limit || follows(observation, alert)) {
-    return updateAlert(tx, context, { alert, observation, next, effect });
+async function change(
+  tx: Transaction,
+  context: Context,
+  { there, observation, stepped, unchanged }: Writing & { readonly there: Known },
+): Promise<Alert | undefined> {
+  const { next } = stepped;
+  const { alert } = there;
+  if (alert.phase === "pending" && (!next || next.phase === "resolved")) return forgetPending(tx, there, next);
+  if (next && isChanged(alert, observation, stepped)) {
+    return updateAlert(tx, context, { alert, observation, next, effect: stepped.effect });
   }
   if (alert.phase !== "resolved") unchanged.push({ ...alert, value: observation.value });
   return alert;
+}
+
+/** What never fired is gone, and what was before it stands. */
+async function forgetPending(
+  tx: Transaction,
+  { alert, before }: Known,
+  next: Standing | undefined,
+): Promise<undefined> {
+  await tx.alert.delete({ where: { id: alert.id } });
+  if (before) await tx.alert.update({ where: { id: before.id }, data: { held: next?.held ?? -1 } });
+}
+
+function isChanged(alert: Alert, observation: Observation, { next, effect }: Stepped): boolean {
+  const isSame = effect.kind === "none" && next?.phase === alert.phase && next.held === alert.held;
+  const isOfOther = alert.phase !== "resolved" && observation.limit !== alert.limit;
+  return !isSame || isOfOther || follows(observation, alert);
 }

@@ -1,5 +1,5 @@
 import { evaluateTouched } from "../../../src/domain/alerts/evaluate.ts";
-import type { CountedScope, Subject } from "../../../src/domain/quotas/subject.ts";
+import type { Subject } from "../../../src/domain/quotas/subject.ts";
 import type { Database } from "../../../src/storage/database.ts";
 import { NOON, aPerson, aTenant, anOrganization } from "../../support/builders.ts";
 import { aQuota } from "../reservations/support.ts";
@@ -34,8 +34,7 @@ export async function limit(site: Site, subject: Subject, amount: bigint | null,
   await aQuota(site.db, site.tenantId, subject, amount, wish);
   const { meter = "jobs", window = "month" } = wish;
   const counted = window.startsWith("rolling:") ? "hour" : window;
-  // Safe: roles are counted on their holders.
-  const scope = (subject.scope === "role" ? "member" : subject.scope) as CountedScope;
+  const scope = subject.scope === "role" ? "member" : subject.scope;
   await count(site, { scope, meter, window: counted });
 }
 

@@ -35,6 +35,11 @@ async function aRule(
 
 const eighty = { thresholds: [{ of: "used", percent: 80 }] };
 
+function planOf(amount: bigint) {
+  const limit = { meter: "jobs", window: "month", amount, model: "hard", gracePercent: 0 } as const;
+  return { name: "default", label: "Default", description: "", limits: [{ ...limit, thresholds: [50, 80, 95, 100] }] };
+}
+
 describe("evaluateClock", () => {
   it("makes the rules that every installation begins with", async () => {
     const { site } = await aLab(database.db);
@@ -168,24 +173,9 @@ describe("evaluateClock", () => {
 
   it("looks at everybody again when the configuration is another", async () => {
     const lab = await aLab(database.db);
-    const plan = (amount: bigint) => ({
-      name: "default",
-      label: "Default",
-      description: "",
-      limits: [
-        {
-          meter: "jobs",
-          window: "month",
-          amount,
-          model: "hard" as const,
-          gracePercent: 0,
-          thresholds: [50, 80, 95, 100],
-        },
-      ],
-    });
     const loaded = (amount: bigint, hash: string) => ({
       ...lab.site,
-      configuration: { ...lab.site.configuration, plans: [plan(amount)], source: { loadedAt: lab.site.now, hash } },
+      configuration: { ...lab.site.configuration, plans: [planOf(amount)], source: { loadedAt: lab.site.now, hash } },
     });
     const wide = loaded(1_000n, "one");
     await limit(wide, { scope: "person", personId: lab.bob.id }, 5_000n, { window: "year" });

@@ -72,7 +72,7 @@ export async function observeBy(
     const { touched, sweep } = observers[kind];
     const observe = way === "touched" ? touched : sweep?.observe;
     // Safe: each kind's observer is given the rules of that kind.
-    if (observe) seen.push(...(await (observe as Looking<AlertKind>)(look, ofKind as never)));
+    if (observe) seen.push(...(await (observe as Looking<AlertKind>)(look, ofKind)));
   }
   return seen;
 }
