@@ -38,8 +38,6 @@ export function alertEvent(alert: Alert, step: StepSaid, { at, ...about }: About
   };
 }
 
-export type AlertEventBody = ReturnType<typeof alertEvent>;
-
 function alertFacts(alert: Alert, { rule, organization, person, meter }: AboutAlert) {
   const { id, kind, severity, phase, value, limit, firedAt, resolvedAt, resolution, resolvedBy } = alert;
   const facts = readFacts(alert.facts);

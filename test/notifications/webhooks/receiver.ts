@@ -86,10 +86,6 @@ export function ritas({ tenant, rita }: RoutingSite, now = NOON) {
   return { ...contextOf(tenant, rita, { now }), configuration: worldAt(tenant.db, now).configuration };
 }
 
-export interface Logged {
-  readonly lines: string[];
-}
-
 export const aLog = () => {
   const lines: string[] = [];
   const write = (facts: unknown, text?: string) => void lines.push(`${text ?? ""} ${JSON.stringify(facts)}`);
