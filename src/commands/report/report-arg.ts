@@ -36,8 +36,10 @@ export const report: Kind<string> = {
 /** The report that is meant where none is named: the only one of this channel, or the only one. */
 export async function theOnlyReport(context: CommandContext): Promise<string> {
   const all = await reportsSeen(context);
-  const name = channelHere(context)?.name;
-  const here = all.filter(({ channel }) => name !== undefined && channel === `#${name}`);
+  const place = channelHere(context);
+  const here = all.filter(
+    ({ address }) => address.platform === place?.platform && address.channelExternalId === place.channelExternalId,
+  );
   return only(context, here.length === 1 ? here : all, { field: "report", typed: "" });
 }
 

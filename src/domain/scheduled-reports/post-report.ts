@@ -24,7 +24,7 @@ export async function postReport(tx: Transaction, context: Context, posting: Pos
   const { tenantId } = context;
   const recipient = settings.personId === undefined ? `channel:${row.id}` : `person:${settings.personId}`;
   const missed = askedBy === undefined ? await takeBack(tx, { tenantId, recipient, reportId: row.id }) : undefined;
-  const since = missed ?? settings.toldUntil ?? lastBefore(settings.schedule, dueAt, row.timeZone);
+  const since = askedBy === undefined ? (missed ?? settings.toldUntil ?? oneBefore(posting)) : asLong(posting);
   const content = await gatherReport(tx, context, {
     what: settings.what,
     organization,
@@ -50,6 +50,17 @@ export async function postReport(tx: Transaction, context: Context, posting: Pos
   if (askedBy !== undefined) return;
   const report = writeSettings({ ...settings, toldUntil: dueAt });
   await tx.alertSubscription.update({ where: { id: row.id }, data: { report } });
+}
+
+function oneBefore({ settings, dueAt, row }: Posting): Date {
+  return lastBefore(settings.schedule, dueAt, row.timeZone);
+}
+
+/** At once it tells of as much time as it would by its schedule. */
+function asLong(posting: Posting): Date {
+  const last = oneBefore(posting);
+  const length = last.getTime() - oneBefore({ ...posting, dueAt: last }).getTime();
+  return new Date(posting.dueAt.getTime() - length);
 }
 
 interface Held {

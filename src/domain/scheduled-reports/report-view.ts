@@ -1,4 +1,5 @@
 import type { AlertSubscription } from "../../storage/generated/client.ts";
+import type { Platform } from "../../storage/generated/enums.ts";
 import type { CountedSubject } from "../quotas/subject.ts";
 import type { ReportFacts } from "./events.ts";
 import { readSettings } from "./report-settings.ts";
@@ -12,6 +13,8 @@ const DIRECT = "person:";
 export interface ReportView extends ReportFacts {
   readonly settings: ReportSettings;
   readonly organizationId: string | null;
+  /** The platform's own id, or what stands in its place. */
+  readonly address: { readonly platform: Platform; readonly channelExternalId: string };
   readonly createdAt: Date;
   /** null: it has stopped. */
   readonly nextAt: Date | null;
@@ -35,7 +38,7 @@ export function viewOf(row: AlertSubscription, organization: string | undefined)
   const settings = readSettings(row.report);
   if (!settings) return undefined;
   const { id, organizationId, timeZone, channelName, createdById, createdByName, createdAt } = row;
-  const { state, degradedAt, degradedReason, nextReportAt, deletedAt } = row;
+  const { state, degradedAt, degradedReason, nextReportAt, deletedAt, platform, channelExternalId } = row;
   return {
     id,
     what: settings.what,
@@ -46,6 +49,7 @@ export function viewOf(row: AlertSubscription, organization: string | undefined)
     by: { id: createdById, name: createdByName },
     settings,
     organizationId,
+    address: { platform, channelExternalId },
     createdAt,
     nextAt: deletedAt ? null : nextReportAt,
     degraded:

@@ -120,10 +120,12 @@ function altOf(
   { days, timeZone }: { readonly days: Days; readonly timeZone: string },
 ): string {
   const each = days.map(
-    ({ at, amount, before }) =>
-      `${dayName(at, timeZone)} ${showNumber(meter, amount)} (${showNumber(meter, before)} ${count(days.length, "day", "days")} earlier)`,
+    ({ at, amount, before }) => `${dayName(at, timeZone)} ${showNumber(meter, amount)} (${showNumber(meter, before)})`,
   );
-  return `${title}, in ${meter.unit}: ${each.join(", ")}.`.slice(0, MOST_ALT);
+  return `${title}, in ${meter.unit}, behind each ${count(days.length, "day", "days")} earlier: ${each.join(", ")}.`.slice(
+    0,
+    MOST_ALT,
+  );
 }
 
 const MOST_ALT = 2_000;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { deleteOrganization } from "../../../src/domain/organizations/delete-organization.ts";
 import { listReports } from "../../../src/domain/scheduled-reports/list-reports.ts";
 import { postDueReports } from "../../../src/domain/scheduled-reports/post-due-reports.ts";
 import { postReportNow } from "../../../src/domain/scheduled-reports/post-report-now.ts";
@@ -149,7 +150,7 @@ describe("postDueReports", () => {
   it("ends with its organization", async () => {
     const { world, alice, lab } = await aLab();
     await schedule(world, alice, { organizationId: lab.id });
-    await world.db.organization.update({ where: { id: lab.id }, data: { deletedAt: NOON } });
+    await deleteOrganization(contextOf(world, alice), { organizationId: lab.id });
 
     await postDueReports(systemWorld(world.db, MONDAY));
 
@@ -232,7 +233,9 @@ describe("scheduleReport", () => {
     const { world, alice, lab } = await aLab();
     const { report } = await schedule(world, alice, { organizationId: lab.id });
     await postReportNow(contextOf(world, alice), { reportId: report.id });
-    expect(await posted(world)).toMatchObject([{ askedBy: "Alice Moreau", dueAt: NOON }]);
+    expect(await posted(world)).toMatchObject([
+      { askedBy: "Alice Moreau", dueAt: NOON, from: at("2026-11-14T00:00:00") },
+    ]);
 
     await stopReport(contextOf(world, alice), { reportId: report.id });
     await postDueReports(systemWorld(world.db, MONDAY));
