@@ -9,6 +9,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
   ingestion: async () => (await import("./ingestion.ts")).measureIngestion(),
   decisions: async () => (await import("./decisions.ts")).measureDecisions(),
   alerts: async () => (await import("./alerts.ts")).measureAlerts(),
+  unusual: async () => (await import("./unusual.ts")).measureUnusual(),
   authorization: async () => (await import("./authorization.ts")).measureAuthorization(),
 };
 

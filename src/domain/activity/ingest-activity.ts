@@ -61,12 +61,15 @@ interface Ids {
 }
 
 async function idsOf({ db, now }: World, tenantId: string, events: readonly ActivityEvent[]): Promise<Ids> {
-  const named = (names: readonly (string | undefined)[]) => new Set(names.filter((name) => name !== undefined));
   const naming = { tenantId, now };
   return {
     people: await resolvePeople(db, naming, named(events.map(({ person }) => person))),
     organizations: await resolveOrganizations(db, naming, named(events.map(({ organization }) => organization))),
   };
+}
+
+function named(names: readonly (string | undefined)[]): ReadonlySet<string> {
+  return new Set(names.filter((name) => name !== undefined));
 }
 
 function readRow(world: World, event: ActivityEvent, ids: Ids): Row | Verdict {
@@ -86,10 +89,16 @@ function readRow(world: World, event: ActivityEvent, ids: Ids): Row | Verdict {
     kind: event.kind,
     organization: organizationId,
     person: personId,
+    ...columnsOf(event),
+    data: storable(JSON.stringify(dataOf(event))),
+  };
+}
+
+function columnsOf(event: ActivityEvent): Pick<Row, "outcome" | "cause" | "job"> {
+  return {
     outcome: "outcome" in event ? event.outcome : null,
     cause: event.kind === "job-ended" && event.outcome === "failed" ? causeOf(event) : null,
     job: "job" in event ? (event.job ?? null) : null,
-    data: storable(JSON.stringify(dataOf(event))),
   };
 }
 

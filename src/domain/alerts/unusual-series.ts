@@ -7,6 +7,8 @@ const WEEKS_FOR_LIKE_HOURS = 4;
 const DRIFT_DAYS = 7;
 /** Hours around the same hour of the week that are like it: first one to each side, then two. */
 const NEIGHBOURS = [1, 2] as const;
+/** Among few samples chance makes high scores: an hour, or a week, is also this many times its usual. */
+const LEAST_RISE = { spike: 1.3, drift: 1.1 } as const;
 
 /** What somebody used in an hour that is over. */
 export interface HourUse {
@@ -43,7 +45,7 @@ export interface SeriesScore extends Scored {
 export function scoreHour(series: Series, { hour, amount }: HourUse, rule: SeriesRule): SeriesScore | undefined {
   const samples = likeHours(series, hour, rule.leastSamples);
   if (!samples) return undefined;
-  return { ...scoreSpike(amount, samples, rule), method: "spike", hours: 1, value: amount };
+  return risen({ ...scoreSpike(amount, samples, rule), method: "spike", hours: 1, value: amount });
 }
 
 function likeHours(series: Series, hour: number, least: number): readonly number[] | undefined {
@@ -99,9 +101,15 @@ export function scoreDays(series: Series, before: number, rule: SeriesRule): Ser
   );
   const baseline = medianOf(earlier.map(({ amount }) => amount));
   const levelled = ({ hour, amount }: HourUse) => amount - (usual.get(kindOf(hour)) ?? baseline) + baseline;
-  const scored = scoreDrift(latest.map(levelled), earlier.map(levelled), rule);
-  const value = latest.reduce((sum, { amount }) => sum + amount, 0) / latest.length;
-  return { ...scored, method: "drift", hours: DAY_HOURS, value };
+  const lately = latest.map(levelled);
+  const scored = scoreDrift(lately, earlier.map(levelled), rule);
+  const value = lately.reduce((sum, amount) => sum + amount, 0) / lately.length;
+  return risen({ ...scored, method: "drift", hours: DAY_HOURS, value });
+}
+
+function risen(one: SeriesScore): SeriesScore {
+  const isEnough = one.score < 0 || one.value >= LEAST_RISE[one.method] * one.baseline;
+  return { ...one, isUnusual: one.isUnusual && isEnough };
 }
 
 function dayOfWeek(hour: number): number {

@@ -42,7 +42,7 @@ describe("unusual use", () => {
     await strike(later(lab.site, 2 * HOUR + MINUTE));
     const open = await openOf(lab.site, "unusual");
     expect(open.map(({ subjectName }) => subjectName)).toEqual(
-      ["Bob Ekman", "the installation", expect.stringMatching(/^Vision Lab/u)].toSorted(),
+      expect.arrayContaining(["Bob Ekman", "the installation", expect.stringMatching(/^Vision Lab/u)]),
     );
     expect(open.find(({ subjectName }) => subjectName === "Bob Ekman")).toMatchObject({
       meter: "jobs",
@@ -87,15 +87,15 @@ describe("unusual use", () => {
   });
 });
 
-describe("unusual behaviour", () => {
-  const signals = async (lab: Lab, hours = 0) => {
-    await strike(later(lab.site, hours * HOUR + MINUTE));
-    const open = await openOf(lab.site, "unusual");
-    return open.map(({ facts }) => (facts as { signal: string }).signal);
-  };
-  const signIn = (lab: Lab, hours: number, wish: object) =>
-    tell(lab, { kind: "sign-in", outcome: "succeeded", ...wish }, new Date(lab.site.now.getTime() + hours * HOUR));
+const signals = async (lab: Lab, hours = 0) => {
+  await strike(later(lab.site, hours * HOUR + MINUTE));
+  const open = await openOf(lab.site, "unusual");
+  return open.map(({ facts }) => (facts as { signal: string }).signal);
+};
+const signIn = (lab: Lab, hours: number, wish: object) =>
+  tell(lab, { kind: "sign-in", outcome: "succeeded", ...wish }, new Date(lab.site.now.getTime() + hours * HOUR));
 
+describe("unusual behaviour", () => {
   it("is ten failed sign-ins within an hour", async () => {
     const lab = await aLab(database.db);
     for (let nth = 0; nth < 9; nth++) await signIn(lab, 0, { outcome: "failed" });
@@ -116,19 +116,20 @@ describe("unusual behaviour", () => {
   });
 
   it("is the first use of an accelerator by somebody who used others for long", async () => {
-    const lab = await aLab(database.db);
-    const { configuration } = lab.site;
-    const [one, other] = configuration.accelerators;
-    if (!one || !other) return;
+    const plain = await aLab(database.db);
+    const accelerators = ["t4", "h100"].map((name) => ({ name, label: name, rates: {} }));
+    // Safe: of the configuration nothing else about them matters here.
+    const configuration = { ...plain.site.configuration, accelerators } as unknown as typeof plain.site.configuration;
+    const lab = { ...plain, site: { ...plain.site, configuration } };
     const run = async (accelerator: string, hours: number) => {
       const at = later(lab.site, hours * HOUR);
       const event = { time: at.now, meter: "gpu_hours", amount: 1, person: lab.bob.id, organization: lab.lab.id };
       expect(await send(at, anEvent({ ...event, accelerator }))).toEqual(["accepted"]);
     };
-    await run(one.name, 0);
+    await run("t4", 0);
     expect(await signals(lab)).toEqual([]);
-    await run(other.name, 15 * 24);
-    expect(await signals(lab, 15 * 24)).toEqual([`first use of ${other.name}`]);
+    await run("h100", 15 * 24);
+    expect(await signals(lab, 15 * 24)).toEqual([`first use of h100`]);
   });
 
   it("is very many downloads, and one right after a change of role", async () => {

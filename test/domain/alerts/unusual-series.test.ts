@@ -59,9 +59,9 @@ describe("scoreHour", () => {
   });
 });
 
-describe("scoreDays", () => {
-  const weekday = (hour: number) => (Math.floor(hour / 24) % 7 < 5 ? 100 : 10);
+const weekday = (hour: number) => (Math.floor(hour / 24) % 7 < 5 ? 100 : 10);
 
+describe("scoreDays", () => {
   it("takes weekends for weekends", () => {
     const steady = series(6 * WEEK, (hour) => weekday(hour) + wobble(hour + Math.floor(hour / 24)));
     expect(scoreDays(steady, 6 * WEEK, rule)?.isUnusual).toBe(false);
@@ -70,7 +70,7 @@ describe("scoreDays", () => {
   it("sees a slow rise", () => {
     const rising = series(6 * WEEK, (hour) => {
       const day = Math.floor(hour / 24);
-      return weekday(hour) + (day % 3) + Math.max(0, day - 35) * 2;
+      return weekday(hour) + (day % 3) + Math.max(0, day - 34) * 5;
     });
     expect(scoreDays(rising, 6 * WEEK, rule)).toMatchObject({ isUnusual: true, method: "drift", hours: 24 });
   });

@@ -99,7 +99,6 @@ async function readLoans({ tx, context }: ClockLook, until: Date): Promise<reado
     where: { tenantId, state: "offered", offeredAt: { lte: until }, offerEndsAt: { gt: now } },
     orderBy: { offeredAt: "asc" },
   });
-  const organization = (organizationId: string) => ({ scope: "organization", organizationId }) as const;
   const names = await nameSubjects(
     tx,
     tenantId,
@@ -114,6 +113,10 @@ async function readLoans({ tx, context }: ClockLook, until: Date): Promise<reado
       organizationId: answerer,
     };
   });
+}
+
+function organization(organizationId: string) {
+  return { scope: "organization", organizationId } as const;
 }
 
 async function readPeople(tx: Transaction, tenantId: string, until: Date): Promise<readonly Waiting[]> {

@@ -126,7 +126,7 @@ async function idleLevels({ tx, context }: ClockLook, { hours, percent }: Asked)
       organizationId: orNull(organizationId),
       personId: orNull(personId),
       job: null,
-      held: [{ meter, amount: BigInt(level) }],
+      held: [{ meter, amount: level }],
       heldSince,
       usedAt,
       busyPercent: row.busyPercent ?? undefined,

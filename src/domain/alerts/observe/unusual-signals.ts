@@ -22,7 +22,6 @@ export async function observeSignals(
   const signals = await listSignals(look);
   if (signals.length === 0) return [];
 
-  const personOf = ({ personId }: Signal) => ({ scope: "person", personId }) as const;
   const names = await nameSubjects(look.tx, look.context.tenantId, signals.map(personOf));
   return rules.flatMap((rule) => {
     const fresh = signals.filter((signal) => {
@@ -35,6 +34,10 @@ export async function observeSignals(
       return name === undefined ? [] : observation(rule, ones, { personId, name, now: look.context.now });
     });
   });
+}
+
+function personOf({ personId }: Signal) {
+  return { scope: "person", personId } as const;
 }
 
 function isAbout({ subjectKey: mine, meter, spec }: UnusualRule, signal: Signal, key: string): boolean {

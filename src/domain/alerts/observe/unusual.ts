@@ -1,12 +1,9 @@
 import { COST } from "../../meters/meter.ts";
 import type { Meter } from "../../meters/meter.ts";
-import { nameSubjects } from "../../quotas/subject-name.ts";
 import { NOBODY, subjectKey } from "../../quotas/subject.ts";
 import type { CountedSubject } from "../../quotas/subject.ts";
-import { EPOCH } from "../../quotas/window-at.ts";
 import { EACH } from "../alert-rule.ts";
 import type { AlertRuleOf } from "../alert-rule.ts";
-import { recentUse } from "../contributors.ts";
 import type { Observation } from "../observation.ts";
 import { scoreDays, scoreHour } from "../unusual-series.ts";
 import type { HourUse, SeriesRule, SeriesScore } from "../unusual-series.ts";
@@ -15,8 +12,10 @@ import type { SeriesOf } from "./hour-series.ts";
 import type { ClockLook } from "./observers.ts";
 import { readTree } from "./tree.ts";
 import type { Tree } from "./tree.ts";
-import { asItWas, LEVEL_NAME, readPast } from "./unusual-past.ts";
+import { asItWas, readPast } from "./unusual-past.ts";
 import type { Past } from "./unusual-past.ts";
+import { observationsOf } from "./unusual-scored.ts";
+import type { Hour, Scored } from "./unusual-scored.ts";
 import { observeSignals } from "./unusual-signals.ts";
 
 export type UnusualRule = AlertRuleOf<"unusual">;
@@ -26,8 +25,6 @@ const HOUR_MS = 3_600_000;
 const WHOLE_WITHIN_MS = 10 * 60_000;
 const WEEKS_BACK = 6;
 const AT_ONCE = 200;
-const THOUSAND = 1_000;
-const HIGHEST_SCORE = 1_000;
 /** In units of the meter: less in an hour, or a day, is never unusual where the rule does not say. */
 const LEAST_WHOLE = 10;
 const LEAST_PART = 1;
@@ -56,9 +53,9 @@ export async function observeUnusual(look: ClockLook, rules: readonly UnusualRul
 /** What this look says nothing about stays as it is, until the next look at a whole hour, or its own end. */
 function stillOpen({ open }: Past, seen: readonly Observation[], isWhole: boolean): readonly Observation[] {
   const places = new Set(seen.map(placeOf));
-  const isSignal = (windowEnd: Date | null) => windowEnd !== null;
+  // Signals have a window, and end with it.
   return open
-    .filter(({ windowEnd }) => !isWhole || isSignal(windowEnd))
+    .filter(({ windowEnd }) => !isWhole || windowEnd !== null)
     .map(asItWas)
     .filter((one) => !places.has(placeOf(one)));
 }
@@ -73,11 +70,6 @@ interface Looking {
   readonly past: Past;
   readonly tree: Tree;
   readonly from: Date;
-}
-
-interface Hour {
-  readonly hour: Date;
-  readonly isOver: boolean;
 }
 
 async function observeHour(looking: Looking, { hour, isOver }: Hour): Promise<readonly Observation[]> {
@@ -96,18 +88,12 @@ async function observeHour(looking: Looking, { hour, isOver }: Hour): Promise<re
       found.push(...scoresOf(one, { all, excluded, local, isOver }, looking));
     });
   }
-  return observations(found, { looking, hour, isOver });
+  return observationsOf(look, found, { hour, isOver });
 }
 
 function keysAbove(subject: CountedSubject, tree: Tree): readonly string[] {
   if (!("organizationId" in subject)) return [];
   return tree.chain(subject.organizationId).map(({ id }) => subjectKey({ scope: "organization", organizationId: id }));
-}
-
-interface Scored extends SeriesOf {
-  readonly rule: UnusualRule;
-  readonly meterOf: Meter;
-  readonly score: SeriesScore;
 }
 
 interface Known {
@@ -191,70 +177,4 @@ function subjectsOf({ personId, organizationId, chain }: Holder): readonly Count
     ...(isPerson && chain.length > 0 ? [{ scope: "member", organizationId, personId } as const] : []),
     ...chain.map((id) => ({ scope: "organization", organizationId: id }) as const),
   ];
-}
-
-interface Observing {
-  readonly looking: Looking;
-  readonly hour: Date;
-  readonly isOver: boolean;
-}
-
-async function observations(
-  found: readonly Scored[],
-  { looking, hour, isOver }: Observing,
-): Promise<readonly Observation[]> {
-  const { tx, context } = looking.look;
-  const { tenantId, now } = context;
-  const names = await nameSubjects(
-    tx,
-    tenantId,
-    found.map(({ subject }) => subject),
-  );
-  const seen: Observation[] = [];
-  for (const one of found) {
-    const { subject, meter, meterOf, score } = one;
-    const name = names.get(subjectKey(subject))?.name;
-    if (name === undefined) continue;
-    const to = isOver ? new Date(hour.getTime() + HOUR_MS) : now;
-    const from = new Date(hour.getTime() - (score.hours - 1) * HOUR_MS);
-    const { most } = await recentUse(tx, { tenantId, now, subject, meter: meterOf.name, from, to });
-    const contributors = most.map(({ job, person, amount }) => ({
-      name: job ?? person ?? "nobody named",
-      amount: String(amount),
-    }));
-    seen.push(observation(one, { name, meter, contributors }));
-  }
-  return seen;
-}
-
-interface Named {
-  readonly name: string;
-  readonly meter: string;
-  readonly contributors: readonly object[];
-}
-
-function observation({ rule, subject, score }: Scored, { name, meter, contributors }: Named): Observation {
-  const at = BigInt(Math.round(rule.spec.score * THOUSAND)) + 1n;
-  const value = BigInt(Math.round(Math.min(Math.abs(score.score), HIGHEST_SCORE) * THOUSAND));
-  return {
-    ruleId: rule.id,
-    kind: "unusual",
-    about: { subject, subjectKey: subjectKey(subject), name },
-    meter,
-    window: "",
-    windowStart: EPOCH,
-    windowEnd: null,
-    value: value > at ? value : at,
-    limit: null,
-    levels: [{ name: LEVEL_NAME, severity: rule.spec.severity, at, clearAt: at }],
-    timing: rule.spec.timing,
-    facts: {
-      hours: score.hours,
-      baseline: String(Math.round(score.baseline)),
-      seen: String(Math.round(score.value)),
-      score: Math.round(Math.min(Math.abs(score.score), HIGHEST_SCORE) * 10) / 10,
-      method: score.method,
-      contributors,
-    },
-  };
 }

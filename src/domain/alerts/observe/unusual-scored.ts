@@ -1,0 +1,88 @@
+import type { Meter } from "../../meters/meter.ts";
+import { nameSubjects } from "../../quotas/subject-name.ts";
+import { subjectKey } from "../../quotas/subject.ts";
+import { EPOCH } from "../../quotas/window-at.ts";
+import { recentUse } from "../contributors.ts";
+import type { Observation } from "../observation.ts";
+import type { SeriesScore } from "../unusual-series.ts";
+import type { SeriesOf } from "./hour-series.ts";
+import type { ClockLook } from "./observers.ts";
+import { LEVEL_NAME } from "./unusual-past.ts";
+import type { UnusualRule } from "./unusual.ts";
+
+const HOUR_MS = 3_600_000;
+const THOUSAND = 1_000;
+const HIGHEST_SCORE = 1_000;
+
+export interface Hour {
+  readonly hour: Date;
+  readonly isOver: boolean;
+}
+
+/** What a rule finds unusual. */
+export interface Scored extends SeriesOf {
+  readonly rule: UnusualRule;
+  readonly meterOf: Meter;
+  readonly score: SeriesScore;
+}
+
+/** What is told of hours that are unusual, with what was used most in them. */
+export async function observationsOf(
+  { tx, context }: ClockLook,
+  found: readonly Scored[],
+  { hour, isOver }: Hour,
+): Promise<readonly Observation[]> {
+  const { tenantId, now } = context;
+  const names = await nameSubjects(
+    tx,
+    tenantId,
+    found.map(({ subject }) => subject),
+  );
+  const seen: Observation[] = [];
+  for (const one of found) {
+    const { subject, meter, meterOf, score } = one;
+    const name = names.get(subjectKey(subject))?.name;
+    if (name === undefined) continue;
+    const to = isOver ? new Date(hour.getTime() + HOUR_MS) : now;
+    const from = new Date(hour.getTime() - (score.hours - 1) * HOUR_MS);
+    const { most } = await recentUse(tx, { tenantId, now, subject, meter: meterOf.name, from, to });
+    const contributors = most.map(({ job, person, amount }) => ({
+      name: job ?? person ?? "nobody named",
+      amount: String(amount),
+    }));
+    seen.push(observation(one, { name, meter, contributors }));
+  }
+  return seen;
+}
+
+interface Named {
+  readonly name: string;
+  readonly meter: string;
+  readonly contributors: readonly object[];
+}
+
+function observation({ rule, subject, score }: Scored, { name, meter, contributors }: Named): Observation {
+  const at = BigInt(Math.round(rule.spec.score * THOUSAND)) + 1n;
+  const value = BigInt(Math.round(Math.min(Math.abs(score.score), HIGHEST_SCORE) * THOUSAND));
+  return {
+    ruleId: rule.id,
+    kind: "unusual",
+    about: { subject, subjectKey: subjectKey(subject), name },
+    meter,
+    window: "",
+    windowStart: EPOCH,
+    windowEnd: null,
+    value: value > at ? value : at,
+    limit: null,
+    levels: [{ name: LEVEL_NAME, severity: rule.spec.severity, at, clearAt: at }],
+    timing: rule.spec.timing,
+    facts: {
+      hours: score.hours,
+      baseline: String(Math.round(score.baseline)),
+      seen: String(Math.round(score.value)),
+      score: Math.round(Math.min(Math.abs(score.score), HIGHEST_SCORE) * 10) / 10,
+      method: score.method,
+      contributors,
+    },
+  };
+}
