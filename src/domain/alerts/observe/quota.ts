@@ -11,7 +11,7 @@ import type { Threshold } from "../rule-spec.ts";
 import { byKey, rulesFor } from "./look.ts";
 import type { Look } from "./look.ts";
 
-type LimitRule = AlertRuleOf<"quota"> | AlertRuleOf<"overage">;
+export type LimitRule = AlertRuleOf<"quota"> | AlertRuleOf<"overage">;
 
 /** Of this and less a limit's own thresholds are told to those themselves. */
 const MOST_DIRECT_PERCENT = 50;
@@ -36,7 +36,7 @@ function isOverridden({ builtIn, kind }: LimitRule, about: readonly LimitRule[],
   return builtIn !== null && about.some((rule) => !rule.builtIn && rule.kind === kind && rule.subjectKey === key);
 }
 
-function isAbout({ meter, window }: LimitRule, { limit }: LimitState): boolean {
+export function isAbout({ meter, window }: LimitRule, { limit }: LimitState): boolean {
   return (meter === null || meter === limit.meter) && (window === null || window === limit.window);
 }
 
