@@ -11,6 +11,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
   alerts: async () => (await import("./alerts.ts")).measureAlerts(),
   unusual: async () => (await import("./unusual.ts")).measureUnusual(),
   authorization: async () => (await import("./authorization.ts")).measureAuthorization(),
+  announcements: async () => (await import("./announcements.ts")).measureAnnouncements(),
 };
 
 const named = process.argv.slice(2).filter((word) => !word.startsWith("--"));

@@ -17,12 +17,15 @@ const BUSY_MS = 20;
 export function startPump(sender: Sender, { mostAtOnce = MOST_AT_ONCE, idleMs = IDLE_MS } = {}): Worker {
   const stopping = new AbortController();
   const underWay = new Set<Promise<unknown>>();
+  let isHeldUp = false;
 
   async function fill(): Promise<number> {
     const claims = await claimBulk(sender.db, mostAtOnce - underWay.size);
     for (const claim of claims) {
-      const work = deliverClaimed(sender, claim).catch((error: unknown) =>
-        sender.log.error({ deliveryId: claim.delivery.id, err: error }, "delivery failed unexpectedly"),
+      const work = deliverClaimed(sender, claim).then(
+        (outcome) => (isHeldUp ||= outcome === "later"),
+        (error: unknown) =>
+          sender.log.error({ deliveryId: claim.delivery.id, err: error }, "delivery failed unexpectedly"),
       );
       underWay.add(work);
       void work.finally(() => underWay.delete(work));
@@ -33,6 +36,9 @@ export function startPump(sender: Sender, { mostAtOnce = MOST_AT_ONCE, idleMs = 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       const found = await fillQuietly();
+      // A platform that asks to wait gets no storm of others instead.
+      if (isHeldUp) await rest(idleMs);
+      isHeldUp = false;
       // One that is done makes room for another.
       if (underWay.size >= mostAtOnce) await Promise.race(underWay);
       else await rest(found > 0 ? BUSY_MS : idleMs);

@@ -6,6 +6,12 @@ const perMinute = { 1: 1, 2: 20, 3: 50, 4: 100 } as const;
 /** How many at once beyond the steady rate, where Slack says only that it tolerates bursts. */
 const burst = { tier: 20, post: 10 } as const;
 
+/**
+ * Messages over a whole workspace: "several hundred messages per minute" (docs.slack.dev/reference/methods/chat.postMessage),
+ * taken for three hundred.
+ */
+const workspacePosts = { burst: 300, strict: 10, perSecond: 5 } as const;
+
 interface Bucket {
   tokens: number;
   at: number;
@@ -40,6 +46,9 @@ export function createRateLimits(workspace: Workspace): RateLimits {
       if (mode === "off" || tier === "unlimited") return 0;
       const isStrict = mode === "strict";
       if (tier === "post") {
+        const { burst: most, strict, perSecond } = workspacePosts;
+        const wait = name === "chat.postMessage" ? take(name, { capacity: isStrict ? strict : most, perSecond }) : 0;
+        if (wait > 0) return wait;
         return take(`${name} ${channel ?? ""}`, { capacity: isStrict ? 1 : burst.post, perSecond: 1 });
       }
       const rate = perMinute[tier];

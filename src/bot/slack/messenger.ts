@@ -11,7 +11,7 @@ import { shareFiles, uploadPicture } from "./exhibits.ts";
 import type { Exhibits } from "./exhibits.ts";
 import { findMessage, metadataOf } from "./find-message.ts";
 import { illustrate } from "./illustrate.ts";
-import { createPace } from "./pace.ts";
+import { createPace, createTurns } from "./pace.ts";
 import type { Pace } from "./pace.ts";
 import { probeChannel } from "./probe.ts";
 import { retryLater, settled } from "./refusals.ts";
@@ -32,6 +32,8 @@ interface Options {
 
 interface Sender extends Options {
   readonly pace: Pace;
+  /** The turns of very many. */
+  readonly turns: Readonly<Record<"post" | "edit", () => Promise<void>>>;
 }
 
 /** A message's place. Without a person it is a channel's, for everybody there. */
@@ -56,7 +58,9 @@ const elsewhere = {
 
 /** Messages by the bot, to people and in channels; each carries its delivery's key as metadata, by which it is found again. */
 export function createMessenger(options: Options): Messenger {
-  const sender: Sender = { ...options, pace: createPace(() => options.now().getTime()) };
+  const now = () => options.now().getTime();
+  const turns = { post: createTurns(now, "post"), edit: createTurns(now, "edit") };
+  const sender: Sender = { ...options, turns, pace: createPace(now) };
   const isElsewhere = ({ workspaceExternalId }: ChannelAddress) => workspaceExternalId !== options.workspaceId();
   return {
     send: (recipientId, parcel) => settled("direct", () => sendDirectly(sender, recipientId, parcel)),
@@ -100,6 +104,7 @@ async function send(sender: Sender, target: Target, parcel: Parcel): Promise<Sen
   if (earlier !== undefined) return update(sender, { ...target, ts: earlier }, parcel);
 
   const written = await write(sender, target, parcel);
+  if (parcel.isBulk) await sender.turns.post();
   await sender.pace(target.channel);
   const { threadTs } = target;
   const { channel, ts } = await illustrate<Posted>({
@@ -123,6 +128,7 @@ async function send(sender: Sender, target: Target, parcel: Parcel): Promise<Sen
 
 async function update(sender: Sender, message: Target & { readonly ts: string }, parcel: Parcel): Promise<Sending> {
   const { channel, ts } = message;
+  if (parcel.isBulk) await sender.turns.edit();
   await change(sender, { channel, ts }, await write(sender, message, parcel));
   return { outcome: "sent", handle: handleOf(message) };
 }

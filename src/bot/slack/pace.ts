@@ -23,3 +23,25 @@ export function createPace(now: () => number): Pace {
     if (turn > time) await sleep(turn - time);
   };
 }
+
+/**
+ * What is one of very many leaves room: posts by "several hundred messages per minute" for a workspace, taken for three
+ * hundred, edits by tier 3, 50 a minute (docs.slack.dev/reference/methods/chat.postMessage, chat.update).
+ */
+const manyEveryMs = { post: 200, edit: 1_200 } as const;
+/** Below what an answer may take. */
+const longestTurnMs = 15_000;
+
+/** Waits for the next turn of very many; throws RetryLater when that is too far away. */
+export function createTurns(now: () => number, kind: keyof typeof manyEveryMs): () => Promise<void> {
+  let next = 0;
+
+  return async () => {
+    const time = now();
+    const turn = Math.max(time, next);
+    if (turn - time > longestTurnMs) throw new RetryLater("too many messages at once", (turn - time) / 1_000);
+
+    next = turn + manyEveryMs[kind];
+    if (turn > time) await sleep(turn - time);
+  };
+}
