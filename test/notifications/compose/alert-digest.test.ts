@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { digestCard } from "../../../src/notifications/compose/alert-digest.ts";
+import { stepLine } from "../../../src/notifications/compose/alert-step.ts";
+import { anAlert, at, hours } from "./alert-sample.ts";
+import { readable } from "./readable.ts";
+
+const member = { scope: "member", organizationId: "o1", personId: "p2" } as const;
+const some = (count: number) => Array.from({ length: count }, (_, index) => anAlert({ id: `a${index}` }));
+
+describe("digestCard", () => {
+  it("lists at most ten, the rest behind a button, and says why they come together", () => {
+    const card = digestCard({ id: "d", kind: "budget", sentAt: null, alerts: some(12) }, { isMasked: false });
+    expect(card.title).toBe("12 alerts");
+    expect(card.table?.rows).toHaveLength(10);
+    expect(card.table?.rows[0]?.cells).toEqual([
+      "Vision Lab",
+      "GPU hours: limit coming near",
+      "380 of 400 (95 %)",
+      "warning, from 95 % on",
+    ]);
+    expect(readable(card)).toMatch(/\[And 2 others\] alert open \{\}/u);
+  });
+
+  it("says what is over by now, and who acknowledged", () => {
+    const alerts = [
+      anAlert({ acknowledged: { by: "Chen Li", at: at("21T10:00") } }),
+      anAlert({ id: "a2", phase: "resolved" }),
+    ];
+    const card = digestCard({ id: "d", kind: "daily", sentAt: null, alerts }, { isMasked: false });
+    expect(card.title).toBe("2 alerts, 1 still open");
+    expect(card.table?.rows.map(({ cells }) => cells[3])).toEqual(["warning, acknowledged by Chen Li", "over"]);
+    expect(card.table?.rows[1]?.actions?.map(({ label }) => label)).toEqual(["Explain"]);
+  });
+
+  it("names nobody where members do not see what each uses", () => {
+    const alerts = [anAlert({ subject: member, subjectName: "Bob Ekman in Vision Lab" })];
+    const card = digestCard({ id: "d", kind: "group", sentAt: null, alerts }, { isMasked: true });
+    expect(JSON.stringify(card)).not.toMatch(/Bob/u);
+  });
+});
+
+describe("stepLine", () => {
+  const step = { level: 2, value: hours(400), limit: hours(400), actorName: null, note: null, at: at("21T10:00") };
+  const line = (kind: string, more: object = {}) => readable(stepLine(anAlert(), { ...step, kind, ...more }));
+
+  it("says in a sentence what happened, by whom and how it stands", () => {
+    expect(line("raised", { note: "usage" })).toBe("(warning) 100 % is reached now: 400 of 400 (100 %).");
+    expect(line("repeated", { value: hours(390) })).toBe("(warning) It is still so: 390 of 400 (97 %).");
+    expect(line("resolved", { actorName: "Alice Moreau", note: "limit-raised", limit: hours(600) })).toBe(
+      "(success) The limit was raised by Alice Moreau: 400 of 600 (66 %).",
+    );
+    expect(line("acknowledged", { actorName: "Chen Li", note: "on it" })).toBe(
+      "(neutral) Acknowledged by Chen Li: on it.",
+    );
+    expect(line("snoozed", { actorName: "Chen Li", note: "2026-11-22T09:00:00.000Z" })).toBe(
+      "(neutral) Snoozed by Chen Li.\nUntil <2026-11-22T09:00>.",
+    );
+    expect(line("snooze-ended")).toBe("(warning) The snooze is over, and it is still so: 400 of 400 (100 %).");
+  });
+});
