@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 
@@ -17,7 +18,7 @@ const allowed = z
   .trim()
   .max(MOST_NAME, `should be at most ${MOST_NAME} characters`)
   .transform((text) => text.toLowerCase())
-  .refine((text) => isRange(text) || ipaddr.isValid(text) || isHost(text), `should be ${HINT}`);
+  .refine((text) => isRange(text) || isIP(text) > 0 || isHost(text), `should be ${HINT}`);
 
 /** What may stand below "webhooks". */
 export const webhookShape = {
@@ -36,7 +37,8 @@ export function webhookSettingsOf(
 }
 
 function isRange(text: string): boolean {
-  return text.includes("/") && ipaddr.isValidCIDR(text);
+  const [address = ""] = text.split("/", 1);
+  return text.includes("/") && isIP(address) > 0 && ipaddr.isValidCIDR(text);
 }
 
 function isHost(text: string): boolean {

@@ -44,6 +44,22 @@ describe("openapi.json", () => {
     ]);
   });
 
+  it("describes what webhooks are sent", async () => {
+    expect(await (await get("/v1/openapi.json")).json()).toMatchObject({
+      webhooks: {
+        alert: {
+          post: {
+            parameters: [{ name: "webhook-id" }, { name: "webhook-timestamp" }, { name: "webhook-signature" }],
+            requestBody: {
+              content: { "application/json": { schema: { type: "object", required: ["type", "timestamp", "data"] } } },
+            },
+          },
+        },
+        test: { post: {} },
+      },
+    });
+  });
+
   it("takes its forms from the schemas that check them", async () => {
     const description: unknown = await (await get("/v1/openapi.json")).json();
 
