@@ -65,7 +65,7 @@ describe.each(platforms)("scheduled reports on %s", (platform) => {
     expect(words(card)).not.toMatch(/Chen/u);
     expect(isReadable(card)).toBe(true);
 
-    await inRoom(platform).type(`org settings ${lab.slug} members_can_see_usage:yes`);
+    await scene.db.organization.update({ where: { id: lab.id }, data: { membersCanSeeUsage: true } });
     await inRoom(platform).type("report now");
     await expectSoon(() => posts(platform).map(words).at(-1)).toMatch(
       /Chen Li \d+, Bob Ekman 9[^]*Asked for by Alice/u,

@@ -5,6 +5,7 @@ import { requirePerson } from "../memberships/authority-in.ts";
 import { nameSubjects } from "../quotas/subject-name.ts";
 import type { CountedSubject } from "../quotas/subject.ts";
 import { subjectKey } from "../quotas/subject.ts";
+import { DIRECT } from "../scheduled-reports/report-view.ts";
 import { hasAlertRight } from "./alert-access.ts";
 import type { SubscriptionFacts } from "./routing-events.ts";
 import { subscriptionFacts } from "./subscription.ts";
@@ -32,7 +33,8 @@ export async function listSubscriptions(
   const { db, tenantId } = context;
   const { id: personId } = requirePerson(context);
   const rows = await db.alertSubscription.findMany({
-    where: { tenantId, deletedAt: null, ...channel },
+    // What comes to one person by a schedule is no channel's.
+    where: { tenantId, deletedAt: null, NOT: { channelExternalId: { startsWith: DIRECT } }, ...channel },
     orderBy: [{ channelName: "asc" }, { createdAt: "asc" }],
   });
   const named = await nameSubjects(db, tenantId, rows.map(subjectOfSubscription));

@@ -10,11 +10,15 @@ export interface Reclaimed {
   readonly count: number;
 }
 
-/** What was held and idle and has been released since then, by people or rules, by meter: for reports (D-09). */
+/**
+ * What was held and idle and has been released since then, by people or rules, by meter: for reports (D-09). Of these
+ * organizations alone, where they are named.
+ */
 export async function reclaimed(
   db: Database | Transaction,
   tenantId: string,
   since: Date,
+  organizationIds?: readonly string[] | null,
 ): Promise<readonly Reclaimed[]> {
   const rows = await db.alert.findMany({
     where: {
@@ -22,6 +26,7 @@ export async function reclaimed(
       kind: "idle",
       resolution: "released",
       resolvedAt: { gte: since },
+      ...(organizationIds && { organizationId: { in: [...organizationIds] } }),
       NOT: { subjectKey: { endsWith: UNANSWERED } },
     },
     select: { subjectKey: true, facts: true },

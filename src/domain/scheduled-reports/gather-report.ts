@@ -1,5 +1,6 @@
 import type { Transaction } from "../../storage/database.ts";
 import { readEnding } from "../alerts/observe/ending.ts";
+import { reclaimed } from "../alerts/reclaimed.ts";
 import type { Context } from "../context.ts";
 import { belowAndItself } from "./below.ts";
 import { nameSubjects } from "../quotas/subject-name.ts";
@@ -42,11 +43,24 @@ export async function gatherReport(tx: Transaction, context: Context, wanted: Wa
     since,
     dueAt,
     askedBy,
-    usage: { ...usage, reclaimed: null },
+    usage: {
+      ...usage,
+      reclaimed: what === "alerts" ? null : await gatherReclaimed(tx, context, { organizationIds, since }),
+    },
     alerts: await gatherAlerts(tx, context, { organizationIds, since, until: dueAt }),
     ending: what === "alerts" ? [] : await gatherEnding(tx, context, organizationIds),
     installation: what === "admin" ? await gatherInstallation(tx, context, since) : null,
   };
+}
+
+interface Since {
+  readonly organizationIds: readonly string[] | null;
+  readonly since: Date;
+}
+
+async function gatherReclaimed(tx: Transaction, { tenantId }: Context, { organizationIds, since }: Since) {
+  const rows = await reclaimed(tx, tenantId, since, organizationIds);
+  return rows.map(({ meter, amount }) => ({ meter, amount }));
 }
 
 const nothingUsed = { meters: [], cost: { amount: 0n, before: 0n }, lead: null, limits: [] };

@@ -72,7 +72,10 @@ async function gatherLead(
   ]);
   return {
     meter,
-    days: days.map(({ startsAt: at, amount }, index) => ({ at, amount, before: before[index]?.amount ?? 0n })),
+    days: days.map(({ startsAt: at, amount }, index) => {
+      const former = before[index];
+      return { at, amount, formerAt: former?.startsAt ?? at, before: former?.amount ?? 0n };
+    }),
     people: people.map(({ name, amount }) => ({ name, amount })),
     organizations: organizations.map(({ name, amount }) => ({ name, amount })),
   };

@@ -96,7 +96,7 @@ const content = z.object({
     lead: z
       .object({
         meter: z.string(),
-        days: z.array(z.object({ at: instant, amount: units, before: units })),
+        days: z.array(z.object({ at: instant, amount: units, formerAt: instant, before: units })),
         people: z.array(holder),
         organizations: z.array(holder),
       })

@@ -7,7 +7,7 @@ import type { ReportSettings } from "./report-settings.ts";
 import { printSchedule } from "./schedule-words.ts";
 
 /** Stands in the place of a channel's id where a report goes to somebody's direct messages. */
-const DIRECT = "person:";
+export const DIRECT = "person:";
 
 /** A schedule as lists and replies tell of it. */
 export interface ReportView extends ReportFacts {

@@ -13,7 +13,7 @@ import type { Platform } from "../../storage/generated/enums.ts";
 import { transaction } from "../../storage/transaction.ts";
 import type { ReportKind } from "./report-kind.ts";
 import { writeSettings } from "./report-settings.ts";
-import { directPlace, factsOf, reportSubject, viewOf } from "./report-view.ts";
+import { DIRECT, directPlace, factsOf, reportSubject, viewOf } from "./report-view.ts";
 import type { ReportView } from "./report-view.ts";
 import { begun, nextAfter } from "./schedule.ts";
 import type { Schedule } from "./schedule.ts";
@@ -159,7 +159,7 @@ async function findOld(
   { tenantId }: Context,
   { platform, channelExternalId, organizationId, what }: Sought,
 ): Promise<AlertSubscription | null> {
-  const isDirect = channelExternalId.startsWith("person:");
+  const isDirect = channelExternalId.startsWith(DIRECT);
   const where: Prisma.AlertSubscriptionWhereInput = {
     tenantId,
     channelExternalId,

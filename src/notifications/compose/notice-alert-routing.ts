@@ -21,7 +21,7 @@ export const alertRoutingNotices: Notices<AlertRoutingEvent["kind"]> = {
   }),
   "alert-channel-degraded": ({ subscription, because }) => ({
     tone: "warning",
-    title: `Alerts about ${subscription.subject} cannot be posted in #${subscription.channel}`,
+    title: `${posted(subscription)} ${subscription.subject} cannot be posted in #${subscription.channel}`,
     lines: [
       sentence(because),
       "The subscription is kept. It is tried again by itself and as soon as I am let in; what was missed comes as one message.",
@@ -30,7 +30,7 @@ export const alertRoutingNotices: Notices<AlertRoutingEvent["kind"]> = {
   }),
   "alert-channel-recovered": ({ subscription }) => ({
     tone: "success",
-    title: `Alerts about ${subscription.subject} arrive in #${subscription.channel} again`,
+    title: `${posted(subscription)} ${subscription.subject} arrive in #${subscription.channel} again`,
   }),
   "alert-silenced": ({ silence }) => ({
     tone: "neutral",
@@ -65,6 +65,10 @@ export const alertRoutingNotices: Notices<AlertRoutingEvent["kind"]> = {
     ],
   }),
 };
+
+function posted({ purpose }: SubscriptionFacts): string {
+  return purpose === "report" ? "Reports on" : "Alerts about";
+}
 
 function heard({ kinds, meter, leastSeverity, leastPercent, muted }: SubscriptionFacts): readonly string[] {
   const what = kinds.length > 0 ? listed(kinds.map((kind) => kindNames[kind])) : "What concerns the installation";

@@ -90,13 +90,13 @@ function outlook(
   return [` At this rate ${showNumber(meter, allowance)} is reached on ${dayName(reachedAt, timeZone)}, ${left}.`];
 }
 
-/** Bars of each day, beside the line of as many days before. */
+/** Bars of each day, after those of as many days before. */
 export function reportChart({ usage, name }: ReportContent, { meters, timeZone }: Naming): Chart | undefined {
   const { lead } = usage;
   const meter = meters.find((one) => one.name === lead?.meter);
   if (!lead || !meter || lead.days.length === 0) return undefined;
-  const points = (of: "amount" | "before") => lead.days.map((day) => ({ at: day.at, value: drawable(meter, day[of]) }));
-  const former = `The ${lead.days.length} days before`;
+  const now = lead.days.map(({ at, amount }) => ({ at, value: drawable(meter, amount) }));
+  const former = lead.days.map(({ formerAt: at, before }) => ({ at, value: drawable(meter, before) }));
   const hasFormer = lead.days.some(({ before }) => before !== 0n);
   const title = `${meter.label} of ${name}, day by day`;
   return {
@@ -106,8 +106,8 @@ export function reportChart({ usage, name }: ReportContent, { meters, timeZone }
     alt: altOf(title, meter, { days: lead.days, timeZone }),
     timeZone,
     series: [
-      { name: "Each day", as: "bars", points: points("amount") },
-      ...(hasFormer ? [{ name: former, as: "line" as const, points: points("before") }] : []),
+      ...(hasFormer ? [{ name: "Before", as: "bars" as const, points: former }] : []),
+      { name: `These ${lead.days.length} days`, as: "bars", points: now },
     ],
   };
 }
