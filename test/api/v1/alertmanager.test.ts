@@ -134,6 +134,14 @@ describe("POST /v1/alertmanager", () => {
     expect(await alerts()).toEqual([]);
   });
 
+  it("takes very many at once", async () => {
+    const { send, alerts } = await aSite();
+    const many = Array.from({ length: 300 }, (_, nth) => labelled(`many${nth}`, { instance: `node-${nth}` }));
+    expect(await send(message(many))).toMatchObject({ status: 200, body: { received: 300, fired: 300 } });
+    expect(await send(message(many))).toMatchObject({ body: { unchanged: 300 } });
+    expect(await alerts()).toHaveLength(300);
+  }, 60_000);
+
   it("takes odd text as text", async () => {
     const { send, alerts } = await aSite();
     const odd = {

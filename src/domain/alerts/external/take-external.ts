@@ -16,7 +16,7 @@ import { placesOf } from "./place-external.ts";
 import type { ExternalPlace } from "./place-external.ts";
 
 /** In one transaction. */
-const BATCH = 50;
+const BATCH = 20;
 
 export interface Taking {
   readonly tenantId: string;
