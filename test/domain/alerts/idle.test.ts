@@ -4,7 +4,7 @@ import { reclaimed } from "../../../src/domain/alerts/reclaimed.ts";
 import { releaseIdle } from "../../../src/domain/alerts/release-idle.ts";
 import { releaseUnanswered } from "../../../src/domain/alerts/release-unanswered.ts";
 import { createReservations } from "../../../src/domain/reservations/create-reservations.ts";
-import { contextOf } from "../../support/builders.ts";
+import { aPerson, contextOf, newId } from "../../support/builders.ts";
 import { useDatabase } from "../../support/database.ts";
 import { anEvent, send } from "../usage/given.ts";
 import { aLab, later, limit } from "./alerts-site.ts";
@@ -132,13 +132,24 @@ describe("what is held and idle", () => {
     expect(await names(lab.site)).toHaveLength(1);
   });
 
-  it("is released by its holder, once", async () => {
+  it("is released by its holder, once, and by no other member", async () => {
     const lab = await aLab(database.db);
     const reservation = await reserved(lab);
     await busy(lab, reservation, 0, 1);
     await strike(later(lab.site, 2 * HOUR));
     const [idle] = await openOf(lab.site, "idle");
     const alertId = idle?.id ?? "";
+    const chen = await aPerson(lab.tenant, { name: "Chen Li" });
+    const membership = {
+      personId: chen.id,
+      organizationId: lab.lab.id,
+      role: "member",
+      joinedAt: lab.site.now,
+    } as const;
+    await lab.site.db.membership.create({ data: { ...membership, id: newId(), tenantId: lab.site.tenantId } });
+    await expect(releaseIdle(await actAs(lab, chen, 3), { alertId })).rejects.toMatchObject({
+      problem: { kind: expect.stringMatching(/^(?:forbidden|not-found)$/u) },
+    });
     await releaseIdle(await actAs(lab, lab.bob, 3), { alertId });
 
     expect(await names(lab.site)).toEqual([]);

@@ -21,8 +21,8 @@ import { observeSignals } from "./unusual-signals.ts";
 export type UnusualRule = AlertRuleOf<"unusual">;
 
 const HOUR_MS = 3_600_000;
-/** How long after an hour it is looked at as a whole. */
-const WHOLE_WITHIN_MS = 10 * 60_000;
+/** How long after an hour it is looked at as a whole: once, as often as there is a look at all. */
+const WHOLE_WITHIN_MS = 5 * 60_000;
 const WEEKS_BACK = 6;
 const AT_ONCE = 200;
 /** In units of the meter: less in an hour, or a day, is never unusual where the rule does not say. */
@@ -143,12 +143,17 @@ function isAbout(rule: UnusualRule, { subject, meter }: SeriesOf): boolean {
 }
 
 /** Everybody and everything that used something of a counter in an hour, and that some rule looks at. */
-async function activeIn({ look, rules, tree }: Looking, { hour }: Hour): Promise<readonly SeriesOf[]> {
+async function activeIn({ look, rules, tree }: Looking, { hour, isOver }: Hour): Promise<readonly SeriesOf[]> {
   const { tx, context } = look;
   const to = new Date(hour.getTime() + HOUR_MS);
+  const dayBefore = new Date(hour.getTime() - 24 * HOUR_MS);
+  // Of an hour that goes on only those who used more in it already than in any of the day before.
   const rows = await tx.$queryRaw<readonly { organizationId: string; personId: string; meter: string }[]>`
-    SELECT DISTINCT organization_id::text AS "organizationId", person_id::text AS "personId", meter FROM usage_hour
-    WHERE tenant_id = ${context.tenantId}::uuid AND hour >= ${hour} AND hour < ${to} AND level IS NULL AND amount > 0`;
+    SELECT DISTINCT u.organization_id::text AS "organizationId", u.person_id::text AS "personId", u.meter FROM usage_hour u
+    WHERE u.tenant_id = ${context.tenantId}::uuid AND u.hour >= ${hour} AND u.hour < ${to} AND u.level IS NULL AND u.amount > 0
+      AND (${isOver} OR u.amount > coalesce((
+        SELECT max(b.amount) FROM usage_hour b WHERE b.tenant_id = u.tenant_id AND b.person_id = u.person_id
+          AND b.organization_id = u.organization_id AND b.meter = u.meter AND b.hour >= ${dayBefore} AND b.hour < ${hour}), 0))`;
   const withCost = rules.some(({ meter }) => meter === COST);
   const found = new Map<string, SeriesOf>();
   for (const { organizationId, personId, meter } of rows) {
