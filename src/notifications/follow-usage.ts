@@ -9,7 +9,7 @@ const LOOK_EVERY_MS = 200;
 /** What is counted within this time is looked at together. */
 const GATHER_MS = 25;
 /** After a failure it looks less and less often, at the least so. */
-const LONGEST_REST_MS = 10_000;
+const LONGEST_REST_MS = 2_000;
 
 export interface UsageFollower {
   /** Something was counted here, or limits have changed. */
