@@ -11,7 +11,9 @@ import { gatherInstallation } from "./gather-installation.ts";
 import { gatherUsage } from "./gather-usage.ts";
 import type { EndingReported, ReportContent } from "./report-content.ts";
 import type { ReportKind } from "./report-kind.ts";
+import { reportSubject } from "./report-view.ts";
 import { spanOf } from "./report-span.ts";
+import type { ReportSpan } from "./report-span.ts";
 
 const WEEK_MS = 7 * 86_400_000;
 const MOST_ENDING = 5;
@@ -28,42 +30,49 @@ interface Wanted {
 /** All that a report says, of now. Who may read it is decided by whoever asks. */
 export async function gatherReport(tx: Transaction, context: Context, wanted: Wanted): Promise<ReportContent> {
   const { what, organization, since, dueAt, askedBy } = wanted;
-  const subject = organization
-    ? ({ scope: "organization", organizationId: organization.id } as const)
-    : ({ scope: "tenant" } as const);
+  const subject = reportSubject(organization?.id ?? null);
   const organizationIds = organization ? await belowAndItself(tx, context.tenantId, organization.id) : null;
   const span = spanOf({ since, dueAt }, context.configuration);
-  const usage = what === "alerts" ? nothingUsed : await gatherUsage(tx, context, { subject, span });
   return {
     what,
-    name: organization?.name ?? "the installation",
-    organizationId: organization?.id ?? null,
+    ...whoOf(organization),
     from: span.from,
     until: span.until,
     since,
     dueAt,
     askedBy,
-    usage: {
-      ...usage,
-      reclaimed: what === "alerts" ? null : await gatherReclaimed(tx, context, { organizationIds, since }),
-    },
+    usage:
+      what === "alerts" ? nothingUsed : await gatherAllUsage(tx, context, { subject, span, organizationIds, since }),
     alerts: await gatherAlerts(tx, context, { organizationIds, since, until: dueAt }),
     ending: what === "alerts" ? [] : await gatherEnding(tx, context, organizationIds),
     installation: what === "admin" ? await gatherInstallation(tx, context, since) : null,
   };
 }
 
-interface Since {
+function whoOf(organization: Wanted["organization"]): Pick<ReportContent, "name" | "organizationId"> {
+  return organization
+    ? { name: organization.name, organizationId: organization.id }
+    : { name: "the installation", organizationId: null };
+}
+
+interface UsageAsked {
+  readonly subject: ReturnType<typeof reportSubject>;
+  readonly span: ReportSpan;
   readonly organizationIds: readonly string[] | null;
   readonly since: Date;
 }
 
-async function gatherReclaimed(tx: Transaction, { tenantId }: Context, { organizationIds, since }: Since) {
-  const rows = await reclaimed(tx, tenantId, since, organizationIds);
-  return rows.map(({ meter, amount }) => ({ meter, amount }));
+async function gatherAllUsage(
+  tx: Transaction,
+  context: Context,
+  { subject, span, organizationIds, since }: UsageAsked,
+): Promise<ReportContent["usage"]> {
+  const usage = await gatherUsage(tx, context, { subject, span });
+  const rows = await reclaimed(tx, context.tenantId, since, organizationIds);
+  return { ...usage, reclaimed: rows.map(({ meter, amount }) => ({ meter, amount })) };
 }
 
-const nothingUsed = { meters: [], cost: { amount: 0n, before: 0n }, lead: null, limits: [] };
+const nothingUsed = { meters: [], cost: { amount: 0n, before: 0n }, lead: null, limits: [], reclaimed: null };
 
 /** What ends by itself in the week to come, the first first. */
 async function gatherEnding(

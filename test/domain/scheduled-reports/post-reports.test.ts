@@ -24,6 +24,11 @@ import { useDatabase } from "../../support/database.ts";
 
 const database = useDatabase();
 
+function given<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error("nothing was given");
+  return value;
+}
+
 const at = (time: string) => new Date(`${time}Z`);
 /** NOON is a Saturday. */
 const MONDAY = at("2026-11-23T09:00:00");
@@ -54,7 +59,7 @@ function schedule(
   person: SomePerson,
   { every = "every monday 9:00", what = "usage", organizationId, direct }: Wish,
 ) {
-  const parsed = parseSchedule(every) ?? expect.fail(every);
+  const parsed = given(parseSchedule(every));
   const { slack } = world.workspaces;
   const channel = { platform: "slack", workspaceExternalId: slack, channelExternalId: "C1", name: "vision" } as const;
   return scheduleReport(contextOf(world, person), {
@@ -69,7 +74,7 @@ function schedule(
 
 async function posted({ db, tenantId }: World) {
   const digests = await db.digest.findMany({ where: { tenantId, kind: "report" }, orderBy: { dueAt: "asc" } });
-  return digests.map(({ data }) => readContent(data) ?? expect.fail("not readable"));
+  return digests.map(({ data }) => given(readContent(data)));
 }
 
 const deliveries = ({ db, tenantId }: World) => db.delivery.findMany({ where: { tenantId, subject: "report" } });
