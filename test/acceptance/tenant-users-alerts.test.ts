@@ -192,6 +192,20 @@ describe.each(platforms)("alert rules, on %s", (platform) => {
     expect(isReadable(home)).toBe(true);
   });
 
+  it("TU-41 says no names in a channel whose members do not see what each uses", async () => {
+    const room = on("alice").in("vision-lab");
+    const posts = () => room.posts().map(words).join("\n");
+    await room.type(`alert subscribe quota ${lab.slug}`);
+    await scene.on("slack", "alice").type(`quota set @bob gpu_hours 100 month org:${lab.slug}`);
+    const made = await on("chen").type(`alert create quota @bob gpu_hours at:80 org:${lab.slug}`);
+    expect(words(made)).toMatch(new RegExp(`Whose: Bob Ekman in ${lab.name}`, "u"));
+    await use(85);
+    await newsFor(scene, "bob", new RegExp(`You have used 85 % of your GPU hours in ${lab.name}`, "u"));
+    await expectSoon(posts).toMatch(new RegExp(`A member of ${lab.name} has used 85 % of their GPU hours`, "u"));
+    expect(posts()).toMatch(/mostly train-llava \(85\)/u);
+    expect(posts()).not.toMatch(/Bob Ekman/u);
+  });
+
   it("D-01 explains an alert: the sums, each level, whom it told and why not, and what would end it", async () => {
     await use(330);
     const card = await cardFor("alice", "has used 82 %");

@@ -23,7 +23,7 @@ export function alertCard(card: AlertCard, reader: CardReader, clock: Clock): Me
     lines: isOver ? endLines(card) : [...sampleLines(alert), ...openLines(card, reader, clock)],
     ...picture,
     ...alertActions(card, reader),
-    footer: footerOf(alert),
+    footer: footerOf(alert, reader),
   };
 }
 
@@ -50,10 +50,10 @@ function toneOf(alert: AlertView, { now }: Clock): Tone {
   return isSnoozed(alert, now) ? "neutral" : tones[alert.severity];
 }
 
-/** "warning · second level of three · rule “GPU hours of Vision Lab”" */
-function footerOf(alert: AlertView): string {
-  const { severity, level, levels, rule, kind } = alert;
+/** "warning · second level of three · rule “GPU hours of Vision Lab”"; a rule's name may tell whose it is. */
+function footerOf(alert: AlertView, { isMasked }: CardReader): string {
+  const { severity, level, levels, rule, kind, subject } = alert;
   const words = isOpen(alert) ? severityWords(severity, level, levels.length) : alert.isSample ? "sample" : "over";
-  const name = rule.name === "" ? kindNames[kind] : `rule “${rule.name}”`;
-  return `${words} · ${name}`;
+  const isUnnamed = rule.name === "" || (isMasked && "personId" in subject);
+  return `${words} · ${isUnnamed ? kindNames[kind] : `rule “${rule.name}”`}`;
 }

@@ -52,7 +52,7 @@ describe("the card of an alert", () => {
       [Request more] quota request {"meter":"gpu_hours","org":"o1"}
       [Silence …] alert silence {"alert":"a1"}
       [Explain] alert explain {"alert":"a1"}
-      — warning · second level of three · rule “GPU hours of Vision Lab, limit”"
+      — warning · second level of three · Limit coming near"
     `);
   });
 
