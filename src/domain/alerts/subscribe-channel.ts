@@ -9,6 +9,7 @@ import type { Ref } from "../events.ts";
 import { requirePerson } from "../memberships/authority-in.ts";
 import type { Meter } from "../meters/meter.ts";
 import { nameSubject } from "../quotas/subject-name.ts";
+import type { CountedSubject } from "../quotas/subject.ts";
 import { requireAlertRight } from "./alert-access.ts";
 import type { AlertKind, Severity } from "./kinds.ts";
 import { printMuteWindow } from "./mute-window.ts";
@@ -40,7 +41,7 @@ export interface SubscriptionWish {
   readonly purpose?: "alerts" | "admin" | undefined;
   /** Exactly these; for "admin" none are all. */
   readonly kinds: readonly AlertKind[];
-  /** With all below it; absent: everything in the installation. */
+  /** With all below it; absent, and for "admin": everything in the installation. */
   readonly organizationId?: string | undefined;
   readonly meter?: Meter | undefined;
   readonly leastSeverity?: Severity | undefined;
@@ -66,12 +67,9 @@ export interface Subscribed {
  */
 export async function subscribeChannel(context: Context, wish: SubscriptionWish): Promise<Subscribed> {
   const { db } = context;
-  const { purpose = "alerts", organizationId, channel } = wish;
+  const { purpose = "alerts", channel } = wish;
   requirePerson(context);
-  const watched =
-    organizationId === undefined
-      ? ({ scope: "tenant" } as const)
-      : ({ scope: "organization", organizationId } as const);
+  const watched = watchedBy(wish);
   await requireAlertRight(context, db, { watched, right: "manage" });
   if (purpose === "alerts" && wish.kinds.length === 0) refuse({ kind: "alert-kinds-missing", field: "kinds" });
   const reach = await wish.probe();
@@ -83,6 +81,8 @@ export async function subscribeChannel(context: Context, wish: SubscriptionWish)
   return transaction(db, async (tx) => {
     const { organization } = await nameSubject(tx, context.tenantId, watched);
     await lockRouting(tx, context.tenantId);
+    // The platform may have taken its time to answer.
+    await requireAlertRight(context, tx, { watched, right: "manage" });
     const old = await findOld(tx, context, wish);
     if (!old) await requireRoom(tx, context, channel);
     const data = { ...rowOf(context, wish), channelName: reach.name ?? channel.name };
@@ -97,6 +97,17 @@ export async function subscribeChannel(context: Context, wish: SubscriptionWish)
     await record(tx, context, { kind: "alert-channel-subscribed", subscription, before, ...aboutOf(organization) });
     return { subscription, before, changed: true };
   });
+}
+
+/** The admin channel is the installation's, whatever else is named. */
+function watchedBy({ purpose, organizationId }: SubscriptionWish): CountedSubject {
+  if (purpose === "admin" || organizationId === undefined) return { scope: "tenant" };
+  return { scope: "organization", organizationId };
+}
+
+function organizationIn(wish: SubscriptionWish): string | null {
+  const watched = watchedBy(wish);
+  return "organizationId" in watched ? watched.organizationId : null;
 }
 
 const well = { state: "ok", degradedAt: null, degradedReason: null, retryAt: null, failures: 0 };
@@ -120,11 +131,12 @@ function rowOf(context: Context, wish: SubscriptionWish) {
   };
 }
 
-function firstColumns(context: Context, { channel, purpose = "alerts", organizationId, meter }: SubscriptionWish) {
+function firstColumns(context: Context, wish: SubscriptionWish) {
+  const { channel, purpose = "alerts", meter } = wish;
   const { platform, workspaceExternalId, channelExternalId } = channel;
   const { tenantId, now } = context;
   const place = { platform, workspaceExternalId, channelExternalId, purpose };
-  const about = { organizationId: organizationId ?? null, meter: meter?.name ?? null };
+  const about = { organizationId: organizationIn(wish), meter: meter?.name ?? null };
   return { id: context.newId(), tenantId, createdAt: now, ...place, ...about };
 }
 
@@ -146,7 +158,8 @@ async function findOld(
   wish: SubscriptionWish,
 ): Promise<AlertSubscription | null> {
   const { platform, channelExternalId } = wish.channel;
-  const { purpose = "alerts", organizationId = null, meter } = wish;
+  const { purpose = "alerts", meter } = wish;
+  const organizationId = organizationIn(wish);
   const place = { tenantId, platform, channelExternalId, purpose, organizationId, meter: meter?.name ?? null };
   return tx.alertSubscription.findFirst({ where: { ...place, deletedAt: null } });
 }

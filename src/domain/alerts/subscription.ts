@@ -31,8 +31,8 @@ export function hears(filter: Filter, { kind, meter, chain, level }: Hearable): 
 }
 
 /** Whether the channel of those who run the installation wants it: all kinds, or those that it names. */
-export function isForAdminChannel({ purpose, kinds }: Filter, kind: AlertKind): boolean {
-  return purpose === "admin" && (kinds.length === 0 || kinds.includes(kind));
+export function isForAdminChannel({ purpose, kinds, organizationId }: Filter, kind: AlertKind): boolean {
+  return purpose === "admin" && organizationId === null && (kinds.length === 0 || kinds.includes(kind));
 }
 
 function severityOf(word: string): Severity {

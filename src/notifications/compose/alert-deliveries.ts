@@ -77,6 +77,6 @@ async function hidesMembers(
 }
 
 async function isAdminChannel({ db }: Sender, { tenantId }: Delivery, { subscriptionId }: Audience): Promise<boolean> {
-  const where = { id: subscriptionId, tenantId, purpose: "admin" };
+  const where = { id: subscriptionId, tenantId, purpose: "admin", organizationId: null };
   return (await db.alertSubscription.count({ where })) > 0;
 }
