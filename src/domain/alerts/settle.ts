@@ -82,7 +82,8 @@ function byUrgency({ observation: one }: Prompted, { observation: other }: Promp
   return Number(other.kind === "overage") - Number(one.kind === "overage");
 }
 
-function stepFor(
+/** What follows from what a rule sees, as it stood; nothing is written. */
+export function stepFor(
   there: Known | undefined,
   { value, limit, levels, timing, windowStart }: Observation,
   { now, prompt }: { readonly now: Date; readonly prompt: Prompt },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Transaction } from "../../storage/database.ts";
+import type { Database, Transaction } from "../../storage/database.ts";
 import { Prisma } from "../../storage/generated/client.ts";
 import type { Alert } from "../../storage/generated/client.ts";
 import type { Level, Observation } from "./observation.ts";
@@ -21,12 +21,35 @@ export interface Known {
 }
 
 /** What there is for these places, by place; held until the transaction ends, in one order whoever takes it. */
-export async function lockKnown(
+export function lockKnown(
   tx: Transaction,
   tenantId: string,
   observations: readonly Observation[],
 ): Promise<ReadonlyMap<string, Known>> {
-  const rows = await tx.$queryRaw<readonly Alert[]>(Prisma.sql`
+  return findKnown(tx, { tenantId, observations, lock: Prisma.sql`FOR UPDATE OF a` });
+}
+
+/** The same to look at only: nobody waits for it. */
+export function readKnown(
+  db: Database | Transaction,
+  tenantId: string,
+  observations: readonly Observation[],
+): Promise<ReadonlyMap<string, Known>> {
+  return findKnown(db, { tenantId, observations, lock: Prisma.empty });
+}
+
+interface Finding {
+  readonly tenantId: string;
+  readonly observations: readonly Observation[];
+  readonly lock: Prisma.Sql;
+}
+
+async function findKnown(
+  db: Database | Transaction,
+  { tenantId, observations, lock }: Finding,
+): Promise<ReadonlyMap<string, Known>> {
+  if (observations.length === 0) return new Map();
+  const rows = await db.$queryRaw<readonly Alert[]>(Prisma.sql`
     SELECT a.id, a.tenant_id AS "tenantId", a.rule_id AS "ruleId", a.kind, a.subject_key AS "subjectKey",
       a.organization_id AS "organizationId", a.person_id AS "personId", a.subject_name AS "subjectName", a.meter, a."window",
       a.window_start AS "windowStart", a.window_end AS "windowEnd", a.episode, a.phase::text, a.level, a.held, a.levels,
@@ -42,7 +65,7 @@ export async function lockKnown(
     ) AS q (rule_id, subject_key, meter, "window", window_start)
       ON a.rule_id = q.rule_id AND a.subject_key = q.subject_key AND a.meter = q.meter AND a."window" = q."window"
       AND a.window_start = q.window_start
-    WHERE a.tenant_id = ${tenantId}::uuid ORDER BY a.id FOR UPDATE OF a`);
+    WHERE a.tenant_id = ${tenantId}::uuid ORDER BY a.id ${lock}`);
   const known = new Map<string, Known>();
   for (const alert of rows.toSorted((one, other) => one.episode - other.episode))
     known.set(placeOf(alert), { alert, before: known.get(placeOf(alert))?.alert });

@@ -1,26 +1,86 @@
-import { expect, it } from "vitest";
+import { v7 as uuidv7 } from "uuid";
+import { describe, expect, it } from "vitest";
 import { ensureBuiltInRules } from "../../../src/domain/alerts/built-in-rules.ts";
 import { alertsThatWouldFire } from "../../../src/domain/alerts/would-fire.ts";
 import { readLimitStates } from "../../../src/domain/quotas/limit-states.ts";
 import { useDatabase } from "../../support/database.ts";
-import { aLab, limit, use } from "./alerts-site.ts";
+import { aLab, evaluate, limit, use } from "./alerts-site.ts";
+import type { Lab } from "./alerts-site.ts";
 
 const database = useDatabase();
 
-it("D-02 tells which alerts a smaller limit would let fire, and of what is told already nothing", async () => {
+describe("alertsThatWouldFire", () => {
+  it("D-02 tells which alerts a smaller limit lets fire, one for each limit", async () => {
+    const lab = await aBusyLab(85);
+    expect(await firedAt(lab, 100n)).toEqual([]);
+    expect(await firedAt(lab, 89n)).toEqual(["95 % warning"]);
+    expect(await firedAt(lab, 80n)).toEqual(["100 % critical"]);
+  });
+
+  it("D-02 tells nothing of an alert that fires already", async () => {
+    const lab = await aBusyLab(96);
+    await evaluate(lab.site);
+    expect(await firedAt(lab, 99n)).toEqual([]);
+    expect(await firedAt(lab, 96n)).toEqual(["100 % critical"]);
+  });
+
+  it("D-02 tells nothing of what fires anyway", async () => {
+    const lab = await aBusyLab(85);
+    expect(await firedAt(lab, 99n)).toEqual([]);
+  });
+
+  it("D-02 counts a rule of one's own instead of what everybody gets", async () => {
+    const lab = await aBusyLab(85);
+    await aRuleOf(lab, 98);
+    expect(await firedAt(lab, 89n)).toEqual([]);
+    expect(await firedAt(lab, 86n)).toEqual(["98 % warning"]);
+  });
+
+  it("D-02 tells of limits that were not there before", async () => {
+    const lab = await aBusyLab(85);
+    const after = await statesOf(lab);
+    const found = await alertsThatWouldFire(database.db, lab.site, { before: [], after });
+    expect(found.map(({ subjectName, level }) => `${subjectName} ${level}`)).toEqual([`${lab.lab.name} 80 %`]);
+  });
+});
+
+/** So many of its 100 jobs are used. */
+async function aBusyLab(used: number): Promise<Lab> {
   const lab = await aLab(database.db);
   await ensureBuiltInRules(database.db, lab.site);
   await limit(lab.site, lab.pool, 100n);
-  await use(lab, 85);
-  const [before = []] = await readLimitStates(database.db, lab.site, [{ organizationId: lab.lab.id }]);
-  const chain = [lab.lab.id];
-  const lowered = (allowance: bigint) => before.map((state) => ({ ...state, allowance }));
-  const told = async (allowance: bigint) =>
-    (await alertsThatWouldFire(database.db, lab.site, { before, after: lowered(allowance), chain })).map(
-      ({ rule, level }) => `${rule}: ${level}`,
-    );
+  await use(lab, used);
+  return lab;
+}
 
-  expect(await told(100n)).toEqual([]);
-  expect(await told(89n)).toEqual(["Limits coming near: 95 %"]);
-  expect(await told(80n)).toEqual(["Limits coming near: 95 %", "Limits reached: 100 %"]);
-});
+async function statesOf({ site, lab }: Lab) {
+  const [states = []] = await readLimitStates(database.db, site, [{ organizationId: lab.id }]);
+  return states;
+}
+
+async function firedAt(lab: Lab, allowance: bigint): Promise<readonly string[]> {
+  const before = await statesOf(lab);
+  const after = before.map((state) => ({ ...state, allowance }));
+  const found = await alertsThatWouldFire(database.db, lab.site, { before, after });
+  return found.map(({ level, severity }) => `${level} ${severity}`);
+}
+
+async function aRuleOf({ lab, pool, site }: Lab, percent: number): Promise<void> {
+  const { tenantId, now } = site;
+  await database.db.alertRule.create({
+    data: {
+      id: uuidv7(),
+      tenantId,
+      kind: "quota",
+      name: "Late",
+      scope: pool.scope,
+      organizationId: lab.id,
+      subjectKey: `organization:${lab.id}`,
+      spec: { thresholds: [{ of: "used", percent }] },
+      createdByName: "Alice Moreau",
+      createdAt: now,
+      changedAt: now,
+      lookedAt: now,
+    },
+  });
+}

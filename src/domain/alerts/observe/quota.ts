@@ -9,7 +9,7 @@ import { levelsOf } from "../levels.ts";
 import type { AlertFacts, Observation, Timing } from "../observation.ts";
 import type { Threshold } from "../rule-spec.ts";
 import { byKey, rulesFor } from "./look.ts";
-import type { Look } from "./look.ts";
+import type { Look, PlacedState } from "./look.ts";
 
 export type LimitRule = AlertRuleOf<"quota"> | AlertRuleOf<"overage">;
 
@@ -20,13 +20,19 @@ const MOST_GRACE_PART = 4;
 
 /** How near each limit is that binds what was touched: for rules of the kinds quota and overage. */
 export async function observeLimits(look: Look, rules: readonly LimitRule[]): Promise<readonly Observation[]> {
+  return observeStates(await look.limitStates(), rules, look.context.configuration.meters);
+}
+
+/** The same of limits as they stand, or would stand. */
+export function observeStates(
+  states: readonly PlacedState[],
+  rules: readonly LimitRule[],
+  meters: readonly Meter[],
+): readonly Observation[] {
   const known = byKey(rules);
-  const states = await look.limitStates();
   return states.flatMap(({ state, keys }) => {
     const about = rulesFor(known, keys).filter((rule) => isAbout(rule, state));
-    return about
-      .filter((rule) => !isOverridden(rule, about, state))
-      .flatMap((rule) => observe(rule, state, look.context.configuration.meters));
+    return about.filter((rule) => !isOverridden(rule, about, state)).flatMap((rule) => observe(rule, state, meters));
   });
 }
 
@@ -36,7 +42,7 @@ function isOverridden({ builtIn, kind }: LimitRule, about: readonly LimitRule[],
   return builtIn !== null && about.some((rule) => !rule.builtIn && rule.kind === kind && rule.subjectKey === key);
 }
 
-export function isAbout({ meter, window }: LimitRule, { limit }: LimitState): boolean {
+function isAbout({ meter, window }: LimitRule, { limit }: LimitState): boolean {
   return (meter === null || meter === limit.meter) && (window === null || window === limit.window);
 }
 
