@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { channelJoined } from "../../src/domain/alerts/channel-changes.ts";
 import { subscribeChannel } from "../../src/domain/alerts/subscribe-channel.ts";
 import type { SubscriptionWish } from "../../src/domain/alerts/subscribe-channel.ts";
-import { contextOf, problemOf } from "../support/builders.ts";
+import { aPerson, contextOf, later, newId, NOON, problemOf, systemWorld } from "../support/builders.ts";
 import { useDatabase } from "../support/database.ts";
-import { aChannel, anAlert, aRoutingSite, planned, reach } from "../domain/alerts/routing-site.ts";
+import { aChannel, anAlert, aRoutingSite, planned, reach, tick, told } from "../domain/alerts/routing-site.ts";
 import type { RoutingSite } from "../domain/alerts/routing-site.ts";
 
 const database = useDatabase();
@@ -50,4 +51,49 @@ describe("a channel's subscription", () => {
     expect(await problemOf(subscribed)).toMatchObject({ kind: "forbidden", permission: "alert:manage" });
     expect(await here.db.alertSubscription.count({ where: { tenantId: here.tenantId } })).toBe(0);
   });
+
+  it("ends with its subscriber's right, tells who answers for it now, and goes on under whoever takes it over", async () => {
+    const here = await site();
+    const eve = await aPerson(here.tenant, { name: "Eve Other" });
+    await join(here, eve.id, "admin");
+    const { subscription } = await subscribeChannel(contextOf(here.tenant, eve), wish(here));
+    const channel = `channel:${subscription.id}`;
+    await reach(here, await anAlert(here), 1);
+    expect(await planned(here, channel)).toEqual(["notice", "alert"]);
+
+    await here.db.membership.deleteMany({ where: { personId: eve.id } });
+    await reach(here, await anAlert(here), 2);
+    expect(await planned(here, channel)).toEqual(["notice", "alert"]);
+    expect(await told(here, channel)).toEqual(["1 card", "2 digest"]);
+    expect(await planned(here, person(here.alice))).toContain("notice");
+    expect(await planned(here, person(eve))).toEqual([]);
+
+    await channelJoined(systemWorld(here.db, later(60_000)), { platform: "slack", workspaceExternalId: "T1" });
+    expect(await stateOf(here, subscription.id)).toMatchObject({ state: "degraded", createdByName: "Eve Other" });
+
+    await subscribeChannel(contextOf(here.tenant, here.alice), wish(here));
+    expect(await stateOf(here, subscription.id)).toMatchObject({ state: "ok", createdByName: "Alice Moreau" });
+    await tick(here, later(7 * 60 * 60_000));
+    expect((await planned(here, channel)).filter((subject) => subject === "alert")).toHaveLength(2);
+  });
+
+  it("of the installation ends when its subscriber administers it no more, and the Super Admins hear again", async () => {
+    const here = await site();
+    const channel = await aChannel(here, { purpose: "admin", kinds: [] });
+    const mia = await aPerson(here.tenant, { name: "Mia Root", role: "super_admin" });
+    await here.db.person.update({ where: { id: here.rita.id }, data: { role: "regular" } });
+    await reach(here, await anAlert(here, { kind: "approvals" }), 2);
+    expect(await planned(here, channel)).toEqual([]);
+    expect(await planned(here, person(mia))).toContain("alert");
+  });
 });
+
+async function join({ db, tenantId, lab }: RoutingSite, personId: string, role: "admin" | "member"): Promise<void> {
+  await db.membership.create({
+    data: { id: newId(), tenantId, organizationId: lab.id, personId, role, joinedAt: NOON },
+  });
+}
+
+function stateOf({ db }: RoutingSite, id: string) {
+  return db.alertSubscription.findUnique({ where: { id }, select: { state: true, createdByName: true } });
+}

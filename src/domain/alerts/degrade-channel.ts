@@ -7,7 +7,8 @@ import type { Context, World } from "../context.ts";
 import { releaseHeld } from "../deliveries/release-held.ts";
 import type { Ref } from "../events.ts";
 import { gather } from "./gather.ts";
-import { keepersOf, superAdmins } from "./recipients.ts";
+import { keepersOf, superAdmins } from "./keepers.ts";
+import { lostWords, subscriberManages } from "./subscriber.ts";
 import { subscriptionFacts } from "./subscription.ts";
 
 const FIRST_RETRY_MS = 60_000;
@@ -23,6 +24,24 @@ interface Degrading {
   readonly reason: string;
   /** It was asked anew, and is no better: the next time is later. */
   readonly isRetry?: boolean;
+}
+
+/**
+ * Of channels that are to hear of something, those whose subscriber may not see it any more are as if they could not be
+ * posted to: what they should hear is kept until somebody who may subscribes them anew.
+ */
+export async function withoutLost(
+  tx: Transaction,
+  world: World,
+  subscribed: readonly AlertSubscription[],
+): Promise<readonly AlertSubscription[]> {
+  const kept: AlertSubscription[] = [];
+  for (const one of subscribed) {
+    const isLost = one.state !== "degraded" && !(await subscriberManages(tx, one));
+    if (isLost) await markDegraded(tx, world, { subscriptionId: one.id, reason: lostWords(one) });
+    kept.push(isLost ? { ...one, state: "degraded" } : one);
+  }
+  return kept;
 }
 
 /**
@@ -67,6 +86,10 @@ export async function recoverChannel(world: World, subscriptionId: string): Prom
   return transaction(world.db, async (tx) => {
     const before = await lockSubscription(tx, subscriptionId);
     if (before?.state !== "degraded") return 0;
+    if (!(await subscriberManages(tx, before))) {
+      await markDegraded(tx, world, { subscriptionId, reason: lostWords(before), isRetry: true });
+      return 0;
+    }
     await tx.alertSubscription.update({
       where: { id: subscriptionId },
       data: { state: "ok", degradedAt: null, degradedReason: null, retryAt: null, failures: 0 },
@@ -118,13 +141,14 @@ interface Concerned {
   readonly told: readonly Ref[];
 }
 
-/** Who set it up, while they are here; else who answers for the organization, or for the installation. */
+/** Who set it up, while they manage it; else who answers for the organization, or for the installation. */
 async function concerned(tx: Transaction, subscription: AlertSubscription): Promise<Concerned> {
   const { tenantId, organizationId, createdById } = subscription;
   const organization = organizationId
     ? await tx.organization.findFirst({ where: { id: organizationId, tenantId }, select: { id: true, name: true } })
     : null;
-  const told = await peopleNamed(tx, tenantId, [createdById]);
+  const isTheirs = await subscriberManages(tx, subscription);
+  const told = isTheirs ? await peopleNamed(tx, tenantId, [createdById]) : [];
   if (told.length > 0) return { organization: organization ?? undefined, told };
   const keepers = organizationId ? await keepersOf(tx, organizationId) : [];
   const others = keepers.length > 0 ? keepers : await superAdmins(tx, tenantId);

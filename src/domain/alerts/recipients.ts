@@ -1,9 +1,10 @@
-import type { Database, Transaction } from "../../storage/database.ts";
+import type { Transaction } from "../../storage/database.ts";
 import type { AlertSubscription } from "../../storage/generated/client.ts";
 import type { Context } from "../context.ts";
-import { keeperRole } from "../organizations/organization.ts";
 import { toldFor } from "../people/told-personally.ts";
 import type { Hearer } from "./decide-telling.ts";
+import { withoutLost } from "./degrade-channel.ts";
+import { keepersOf, superAdmins } from "./keepers.ts";
 import { alertKinds } from "./kinds.ts";
 import type { AlertKind } from "./kinds.ts";
 import type { LevelTold } from "./level-told.ts";
@@ -24,19 +25,20 @@ interface About {
  */
 export async function hearersOf(
   tx: Transaction,
-  context: Pick<Context, "tenantId">,
+  context: Context,
   { routing, ...about }: About & { readonly routing: Routing },
 ): Promise<readonly Hearer[]> {
   const kind = kindOf(about.alert);
   const chain = await routing.chain(about.alert.organizationId);
-  const admin = routing.subscriptions.filter((one) => isForAdminChannel(one, kind));
   const { personIds, isAdministrative } = await personsOf(tx, about.alert);
-  const subscribed = routing.subscriptions.filter(
+  const isAdmin = (one: AlertSubscription) => isAdministrative && isForAdminChannel(one, kind);
+  const hearing = routing.subscriptions.filter(
     (one) =>
-      (isAdministrative && admin.includes(one)) ||
+      isAdmin(one) ||
       (one.purpose === "alerts" && hears(one, { kind, meter: about.alert.meter, chain, level: about.level })),
   );
-  const isAdminReached = admin.some(({ state }) => state !== "degraded");
+  const subscribed = await withoutLost(tx, context, hearing);
+  const isAdminReached = subscribed.some((one) => isAdmin(one) && one.state !== "degraded");
   const persons = isAdministrative && !isAdminReached ? await superAdmins(tx, context.tenantId) : personIds;
 
   const channels = await oncePerChannel(tx, about.alert.id, subscribed);
@@ -64,34 +66,6 @@ async function personsOf(tx: Transaction, alert: RoutedAlert): Promise<Persons> 
 
   const keepers = await keepersOf(tx, organizationId);
   return { personIds: keepers, isAdministrative: keepers.length === 0 };
-}
-
-/** Those who answer for an organization now. */
-export async function keepersOf(db: Database | Transaction, organizationId: string): Promise<readonly string[]> {
-  const organization = await db.organization.findFirst({
-    where: { id: organizationId, deletedAt: null },
-    select: { kind: true },
-  });
-  if (!organization) return [];
-  const rows = await db.membership.findMany({
-    where: {
-      organizationId,
-      role: keeperRole(organization.kind),
-      person: { state: "active", type: "user", kind: "human" },
-    },
-    orderBy: { personId: "asc" },
-    select: { personId: true },
-  });
-  return rows.map(({ personId }) => personId);
-}
-
-export async function superAdmins(db: Database | Transaction, tenantId: string): Promise<readonly string[]> {
-  const rows = await db.person.findMany({
-    where: { tenantId, state: "active", type: "user", kind: "human", role: "super_admin" },
-    orderBy: { id: "asc" },
-    select: { id: true },
-  });
-  return rows.map(({ id }) => id);
 }
 
 /** Of several subscriptions of one channel the one by which it was told already, else the oldest. */

@@ -66,15 +66,15 @@ async function leave(tx: Transaction, { id }: AlertSubscription, nextReportAt: D
   return 0;
 }
 
-/** Why there is nobody to post it to or nothing to tell any more. */
+/** Why there is nothing to tell any more, or who had it posted may not see it any more. */
 async function endOf(
   tx: Transaction,
-  { settings, organizationId }: ReportView,
+  { by, organizationId }: ReportView,
   { tenantId, isThere }: { readonly tenantId: string; readonly isThere: boolean },
 ): Promise<"gone" | "not-theirs" | undefined> {
   if (!isThere) return "gone";
-  const { personId } = settings;
-  if (personId === undefined) return undefined;
   const watched = reportSubject(organizationId);
-  return (await hasAlertRight(tx, { tenantId }, { personId, watched, right: "manage" })) ? undefined : "not-theirs";
+  return (await hasAlertRight(tx, { tenantId }, { personId: by.id, watched, right: "manage" }))
+    ? undefined
+    : "not-theirs";
 }

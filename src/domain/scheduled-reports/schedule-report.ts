@@ -59,6 +59,8 @@ export async function scheduleReport(context: Context, wish: ReportWish): Promis
   return transaction(db, async (tx) => {
     const { organization } = await nameSubject(tx, tenantId, watched);
     await lockRouting(tx, tenantId);
+    // The platform may have taken its time to answer.
+    await requireAlertRight(context, tx, { watched, right: "manage" });
     const place = columnsOf(wish.place, actor);
     const old = await findOld(tx, context, { ...place, organizationId, what: wish.what });
     const before = old === null ? undefined : viewOf(old, organization?.name);

@@ -159,6 +159,7 @@ interface ChannelWish {
 export async function aChannel(site: RoutingSite, wish: ChannelWish = {}): Promise<string> {
   const { kinds = ["quota"], organizationId = null, purpose = "alerts", muted = [], budget = null } = wish;
   const id = newId();
+  const by = organizationId === null ? site.rita : site.alice;
   await site.db.alertSubscription.create({
     data: {
       id,
@@ -173,8 +174,8 @@ export async function aChannel(site: RoutingSite, wish: ChannelWish = {}): Promi
       muted: [...muted],
       budget,
       timeZone: "UTC",
-      createdById: site.alice.id,
-      createdByName: "Alice Moreau",
+      createdById: by.id,
+      createdByName: by.label,
       createdAt: NOON,
     },
   });
