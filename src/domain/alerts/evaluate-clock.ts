@@ -7,6 +7,7 @@ import { evaluating } from "./evaluate.ts";
 import { observeByClock, sweepDue } from "./look-by-clock.ts";
 import { lookAtNewRules } from "./look-at-new-rules.ts";
 import { lookAgain } from "./look-again.ts";
+import { lookAtUnusual } from "./look-at-unusual.ts";
 import { touchBelow } from "./touched.ts";
 
 /** A clock that was set back by more than this begins anew. */
@@ -26,23 +27,28 @@ async function evaluateTenant(world: World, tenantId: string): Promise<number> {
   const begun = await evaluating(world, tenantId, begin);
   if (!begun) return 0;
 
-  const parts = [lookAtNewRules, lookAgain, sweepDue, observeByClock];
-  try {
-    return begun.closed + (await each(parts, (part) => part(world, tenantId, begun.since)));
-  } finally {
-    await evaluating(
-      world,
-      tenantId,
-      (tx, { now }) => tx.$executeRaw`
-        UPDATE alert_evaluation SET clock_at = ${now}::timestamptz WHERE tenant_id = ${tenantId}::uuid`,
-    );
-  }
+  // What takes longest comes last.
+  const parts = [endEnded, lookAtNewRules, lookAgain, sweepDue, observeByClock, noteLooked, lookAtUnusual];
+  return each(parts, (part) => part(world, tenantId, begun.since));
+}
+
+async function endEnded(world: World, tenantId: string): Promise<number> {
+  return (await evaluating(world, tenantId, closeEnded)) ?? 0;
+}
+
+async function noteLooked(world: World, tenantId: string): Promise<number> {
+  await evaluating(
+    world,
+    tenantId,
+    (tx, { now }) => tx.$executeRaw`
+      UPDATE alert_evaluation SET clock_at = ${now}::timestamptz WHERE tenant_id = ${tenantId}::uuid`,
+  );
+  return 0;
 }
 
 interface Begun {
   /** When the clock's last evaluation was; undefined: never. */
   readonly since: Date | undefined;
-  readonly closed: number;
 }
 
 async function begin(tx: Transaction, context: Context): Promise<Begun> {
@@ -52,9 +58,8 @@ async function begin(tx: Transaction, context: Context): Promise<Begun> {
   const { hash } = configuration.source;
   if (row?.configuration !== hash) await useConfiguration(tx, context, row?.configuration);
   await ensureBuiltInRules(tx, context);
-  const closed = await closeEnded(tx, context);
   const isBehind = row?.since && row.since.getTime() > now.getTime() + MOST_BACK_MS;
-  return { since: isBehind ? undefined : (row?.since ?? undefined), closed };
+  return { since: isBehind ? undefined : (row?.since ?? undefined) };
 }
 
 /** Plans may have changed for anybody. */

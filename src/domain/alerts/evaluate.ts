@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Transaction } from "../../storage/database.ts";
 import { transaction } from "../../storage/transaction.ts";
 import { systemContext } from "../context.ts";
@@ -64,6 +65,21 @@ export async function evaluating<Result>(
     const locked = await lockEvaluation(tx, context);
     return locked ? work(tx, context) : undefined;
   });
+}
+
+const WAITS = 100;
+const WAIT_MS = 20;
+
+/** The same, waiting for up to two seconds until nobody else is at that tenant. */
+export async function evaluatingSoon<Result>(
+  ...given: Parameters<typeof evaluating<Result>>
+): Promise<Result | undefined> {
+  for (let nth = 1; nth < WAITS; nth++) {
+    const result = await evaluating(...given);
+    if (result !== undefined) return result;
+    await sleep(WAIT_MS);
+  }
+  return evaluating(...given);
 }
 
 async function lockEvaluation(tx: Transaction, context: Context): Promise<boolean> {

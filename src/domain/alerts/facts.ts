@@ -36,7 +36,8 @@ const facts = z.object({
   causes: maybe(
     z.array(z.object({ cause: z.string(), count, jobs: maybe(z.array(z.string())), link: maybe(z.url()) }).readonly()),
   ),
-  /** `unusual`: what is usual, what it is now, how far from it (3.5 is unusual), by which method or signal. */
+  /** `unusual`: the hour that was looked at; what is usual, what it is now, how far from it (3.5 is unusual), by which method or signal. */
+  hour: maybe(instant),
   baseline: maybe(units),
   seen: maybe(units),
   score: maybe(z.number()),

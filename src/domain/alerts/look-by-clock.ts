@@ -15,7 +15,7 @@ import { subjectsInUse } from "./subjects-in-use.ts";
 import { tellStep } from "./tell-step.ts";
 
 /** Whether an instant that comes again and again lies between two. */
-function isDue(everyMs: number, since: Date | undefined, now: Date): boolean {
+export function isDue(everyMs: number, since: Date | undefined, now: Date): boolean {
   return !since || Math.floor(now.getTime() / everyMs) > Math.floor(since.getTime() / everyMs);
 }
 
@@ -77,16 +77,21 @@ async function endUnseen(tx: Transaction, context: Context, kind: AlertKind): Pr
   const unseen = await tx.$queryRaw<readonly { id: string; phase: string }[]>`
     SELECT id, phase::text FROM alert WHERE tenant_id = ${tenantId}::uuid AND kind = ${kind} AND phase <> 'resolved'
       AND evaluated_at < ${now}::timestamptz ORDER BY id FOR UPDATE`;
-  for (const { id, phase } of unseen) {
-    if (phase === "pending") {
-      await closeAlert(tx, context, { id, reason: "gone" });
-      continue;
-    }
-    const alert = await tx.alert.update({
-      where: { id },
-      data: { phase: "resolved", held: -1, resolvedAt: now, resolution: "fell", evaluatedAt: now },
-    });
-    await tellStep(tx, context, { alert, effect: { kind: "resolve", because: "fell" } });
-  }
+  for (const one of unseen) await endFallen(tx, context, one);
   return unseen.length;
+}
+
+/** Ends an open alert that is held, of which nothing is seen any more. */
+export async function endFallen(
+  tx: Transaction,
+  context: Context,
+  { id, phase }: { readonly id: string; readonly phase: string },
+): Promise<void> {
+  if (phase === "pending") return closeAlert(tx, context, { id, reason: "gone" });
+  const { now } = context;
+  const alert = await tx.alert.update({
+    where: { id },
+    data: { phase: "resolved", held: -1, resolvedAt: now, resolution: "fell", evaluatedAt: now },
+  });
+  await tellStep(tx, context, { alert, effect: { kind: "resolve", because: "fell" } });
 }

@@ -24,17 +24,16 @@ const DAY_MS = 24 * HOUR_MS;
 const MOST_FAILED = 10;
 /** Somebody is known from so many sign-ins or days of use on. */
 const KNOWN_SIGN_INS = 3;
-const KNOWN_DAYS = 14;
+export const KNOWN_DAYS = 14;
 const NIGHT_UNTIL = 5;
 const MOST_FILES = 100;
 const MOST_BYTES = 50_000_000_000;
 /** Beside the most of any hour before. */
 const TIMES_MOST = 5;
 
-/** Everything of the last hour. */
+/** Everything of the last hour, but for first uses of accelerators (accelerators.ts). */
 export async function listSignals(look: ClockLook): Promise<readonly Signal[]> {
   return [
-    ...(await firstAccelerators(look)),
     ...(await nightBursts(look)),
     ...(await failedSignIns(look)),
     ...(await newCountries(look)),
@@ -48,36 +47,8 @@ interface Found {
   readonly what: string;
 }
 
-function sinceOf({ context }: ClockLook, milliseconds = HOUR_MS): Date {
+export function sinceOf({ context }: ClockLook, milliseconds = HOUR_MS): Date {
   return new Date(context.now.getTime() - milliseconds);
-}
-
-/**
- * Who used which accelerator is kept as activity of the program's own, brought up to date with each look: what is new there
- * is the first use. Of people whose use of any is known for long enough.
- */
-async function firstAccelerators(look: ClockLook): Promise<readonly Signal[]> {
-  const { tenantId, now } = look.context;
-  const known = new Date(now.getTime() - KNOWN_DAYS * DAY_MS);
-  const rows = await look.tx.$queryRaw<readonly Found[]>(Prisma.sql`
-    WITH used AS (
-      SELECT DISTINCT person_id, accelerator FROM usage_event
-      WHERE tenant_id = ${tenantId}::uuid AND at > ${sinceOf(look)}::timestamptz AND at <= ${now}::timestamptz
-        AND accelerator IS NOT NULL AND person_id <> '00000000-0000-0000-0000-000000000000'
-    ), kept AS (
-      INSERT INTO activity (tenant_id, key, at, kind, person_id, data, received_at)
-      SELECT ${tenantId}::uuid, md5('quartermaster accelerator ' || person_id || ' ' || accelerator)::uuid, ${now}::timestamptz,
-        'accelerator', person_id, jsonb_build_object('accelerator', accelerator), ${now}::timestamptz
-      FROM used ORDER BY 2
-      ON CONFLICT (tenant_id, key) DO UPDATE SET at = excluded.at
-      RETURNING person_id, data ->> 'accelerator' AS accelerator, received_at = ${now}::timestamptz AS is_new
-    )
-    SELECT person_id::text AS "personId", string_agg(accelerator, ' and ' ORDER BY accelerator) AS what FROM kept k
-    WHERE is_new AND EXISTS (
-      SELECT FROM activity a WHERE a.tenant_id = ${tenantId}::uuid AND a.kind = 'accelerator' AND a.person_id = k.person_id
-        AND a.received_at < ${known}::timestamptz)
-    GROUP BY 1`);
-  return rows.map(({ personId, what }) => ({ key: "first-accelerator", personId, words: `first use of ${what}` }));
 }
 
 /** Use in the small hours of somebody known who had none there in four weeks. */

@@ -68,16 +68,27 @@ export async function readSeries(
   });
 }
 
-/** An instant's hour as `readSeries` counts them. */
-export function localHour(at: Date, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat("en-US", {
+/** Making one takes longer than all else about an hour. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat("en-US", {
     timeZone,
     hourCycle: "h23",
     year: "numeric",
     month: "numeric",
     day: "numeric",
     hour: "numeric",
-  }).formatToParts(at);
+  });
+  formats.set(timeZone, format);
+  return format;
+}
+
+/** An instant's hour as `readSeries` counts them. */
+export function localHour(at: Date, timeZone: string): number {
+  const parts = formatOf(timeZone).formatToParts(at);
   const of = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)?.value);
   return Date.UTC(of("year"), of("month") - 1, of("day"), of("hour")) / 3_600_000;
 }

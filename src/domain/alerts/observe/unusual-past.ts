@@ -2,9 +2,6 @@ import type { Transaction } from "../../../storage/database.ts";
 import type { Alert } from "../../../storage/generated/client.ts";
 import { subjectKey } from "../../quotas/subject.ts";
 import { readFacts } from "../facts.ts";
-import type { Observation } from "../observation.ts";
-import { countedSubjectOf } from "../../quotas/subject-row.ts";
-import { severities } from "../kinds.ts";
 import { localHour } from "./hour-series.ts";
 import type { SeriesOf } from "./hour-series.ts";
 
@@ -15,7 +12,6 @@ const LONGEST_EXCLUDED_MS = 3 * 24 * HOUR_MS;
 
 /** What was unusual before, and when nobody wanted to hear of anything. */
 export interface Past {
-  readonly open: readonly Alert[];
   /** Told of within the last 24 hours, and over: it is not told again so soon. */
   isCoolingDown(ruleId: string, one: SeriesOf): boolean;
   /** Keys of signals that were told about somebody within the last 24 hours. */
@@ -41,9 +37,11 @@ export async function readPast(tx: Transaction, { tenantId, now, timeZone, from 
     where: { tenantId, kind: "unusual", OR: [{ phase: { not: "resolved" } }, { firedAt: { gte: from } }] },
   });
   const quiet = await maintenance(tx, { tenantId, now, from });
+  const byPlace = Map.groupBy(alerts, (one) => `${one.subjectKey} ${one.meter}`);
+  const hoursIn = hoursKnown({ now, timeZone, from });
+  const quietHours = quiet.map(({ key, ...span }) => ({ key, hours: hoursIn(span) }));
   const recent = alerts.filter(({ firedAt }) => firedAt && now.getTime() - firedAt.getTime() < COOL_DOWN_MS);
   return {
-    open: alerts.filter(({ phase }) => phase !== "resolved"),
     isCoolingDown: (ruleId, { subject, meter }) =>
       recent.some(
         (one) =>
@@ -60,24 +58,31 @@ export async function readPast(tx: Transaction, { tenantId, now, timeZone, from 
       ),
     excluded({ subject, meter }, above) {
       const key = subjectKey(subject);
-      const unusual = alerts.filter((one) => one.subjectKey === key && one.meter === meter).flatMap(spanOf);
-      const still = quiet.filter((one) => one.key === null || one.key === key || above.includes(one.key));
-      return new Set([...unusual, ...still].flatMap((span) => hoursOf(span, { now, timeZone, from })));
+      const unusual = (byPlace.get(`${key} ${meter}`) ?? []).flatMap(spanOf).map(hoursIn);
+      const still = quietHours.filter((one) => one.key === null || one.key === key || above.includes(one.key));
+      return new Set([...unusual, ...still.map(({ hours }) => hours)].flat());
     },
   };
 }
 
-function spanOf({ firedAt, resolvedAt }: Alert): readonly Span[] {
+function spanOf({ firedAt, resolvedAt, facts }: Alert): readonly Span[] {
   if (!firedAt) return [];
+  const { hour } = readFacts(facts);
   const most = firedAt.getTime() + LONGEST_EXCLUDED_MS;
-  return [{ from: new Date(firedAt.getTime() - HOUR_MS), to: new Date(Math.min(most, resolvedAt?.getTime() ?? most)) }];
+  const from = new Date(Math.min(firedAt.getTime() - HOUR_MS, hour?.getTime() ?? Infinity));
+  return [{ from, to: new Date(Math.min(most, resolvedAt?.getTime() ?? most)) }];
 }
 
-function hoursOf(span: Span, { now, timeZone, from }: Omit<Asked, "tenantId">): readonly number[] {
-  const first = Math.max(from.getTime(), Math.floor(span.from.getTime() / HOUR_MS) * HOUR_MS);
-  const last = Math.min(now.getTime(), span.to.getTime());
-  const count = Math.max(0, Math.ceil((last - first) / HOUR_MS));
-  return Array.from({ length: count }, (_, index) => localHour(new Date(first + index * HOUR_MS), timeZone));
+/** The local hours of any span; worked out once for all. */
+function hoursKnown({ now, timeZone, from }: Omit<Asked, "tenantId">): (span: Span) => readonly number[] {
+  const first = Math.floor(from.getTime() / HOUR_MS);
+  const count = Math.max(0, Math.ceil(now.getTime() / HOUR_MS) - first);
+  const locals = Array.from({ length: count }, (_, index) => localHour(new Date((first + index) * HOUR_MS), timeZone));
+  return (span) =>
+    locals.slice(
+      Math.max(0, Math.floor(span.from.getTime() / HOUR_MS) - first),
+      Math.max(0, Math.ceil(Math.min(now.getTime(), span.to.getTime()) / HOUR_MS) - first),
+    );
 }
 
 interface Quiet extends Span {
@@ -112,27 +117,6 @@ async function maintenance(
 
 function keyOf(key: string | null): string | null {
   return key === "tenant" ? null : key;
-}
-
-/** An open alert just as it was: nothing new is known of it. */
-export function asItWas(alert: Alert): Observation {
-  const { ruleId, subjectKey: key, subjectName, meter, window, windowStart, windowEnd, value, limit } = alert;
-  const severity = severities.find((one) => one === alert.severity) ?? "warning";
-  return {
-    ruleId,
-    kind: "unusual",
-    about: { subject: countedSubjectOf(alert), subjectKey: key, name: subjectName },
-    meter,
-    window,
-    windowStart,
-    windowEnd,
-    value,
-    limit,
-    levels: [{ name: LEVEL_NAME, severity, at: value, clearAt: value }],
-    timing: { pendingFor: 0, keepFiringFor: 0, repeatEvery: null, grace: 0 },
-    // Safe: it is a JSON object, as it was written.
-    facts: alert.facts as Observation["facts"],
-  };
 }
 
 export const LEVEL_NAME = "unusual";

@@ -50,7 +50,7 @@ export async function observationsOf(
       name: job ?? person ?? "nobody named",
       amount: String(amount),
     }));
-    seen.push(observation(one, { name, meter, contributors }));
+    seen.push(observation(one, { name, meter, contributors, hour }));
   }
   return seen;
 }
@@ -59,9 +59,10 @@ interface Named {
   readonly name: string;
   readonly meter: string;
   readonly contributors: readonly object[];
+  readonly hour: Date;
 }
 
-function observation({ rule, subject, score }: Scored, { name, meter, contributors }: Named): Observation {
+function observation({ rule, subject, score }: Scored, { name, meter, contributors, hour }: Named): Observation {
   const at = BigInt(Math.round(rule.spec.score * THOUSAND)) + 1n;
   const value = BigInt(Math.round(Math.min(Math.abs(score.score), HIGHEST_SCORE) * THOUSAND));
   return {
@@ -77,6 +78,7 @@ function observation({ rule, subject, score }: Scored, { name, meter, contributo
     levels: [{ name: LEVEL_NAME, severity: rule.spec.severity, at, clearAt: at }],
     timing: rule.spec.timing,
     facts: {
+      hour: hour.toISOString(),
       hours: score.hours,
       baseline: String(Math.round(score.baseline)),
       seen: String(Math.round(score.value)),

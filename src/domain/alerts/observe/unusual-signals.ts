@@ -2,7 +2,6 @@ import { nameSubjects } from "../../quotas/subject-name.ts";
 import { subjectKey } from "../../quotas/subject.ts";
 import { EACH } from "../alert-rule.ts";
 import type { Observation } from "../observation.ts";
-import { listSignals } from "./behaviour.ts";
 import type { Signal } from "./behaviour.ts";
 import type { ClockLook } from "./observers.ts";
 import { plainly } from "./plainly.ts";
@@ -17,9 +16,8 @@ const DAY_MS = 24 * HOUR_MS;
 export async function observeSignals(
   look: ClockLook,
   rules: readonly UnusualRule[],
-  past: Past,
+  { signals, past }: { readonly signals: readonly Signal[]; readonly past: Past },
 ): Promise<readonly Observation[]> {
-  const signals = await listSignals(look);
   if (signals.length === 0) return [];
 
   const names = await nameSubjects(look.tx, look.context.tenantId, signals.map(personOf));

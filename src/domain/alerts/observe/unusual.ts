@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { COST } from "../../meters/meter.ts";
 import type { Meter } from "../../meters/meter.ts";
 import { NOBODY, subjectKey } from "../../quotas/subject.ts";
@@ -12,83 +14,83 @@ import type { SeriesOf } from "./hour-series.ts";
 import type { ClockLook } from "./observers.ts";
 import { readTree } from "./tree.ts";
 import type { Tree } from "./tree.ts";
-import { asItWas, readPast } from "./unusual-past.ts";
+import { readPast } from "./unusual-past.ts";
 import type { Past } from "./unusual-past.ts";
 import { observationsOf } from "./unusual-scored.ts";
 import type { Hour, Scored } from "./unusual-scored.ts";
-import { observeSignals } from "./unusual-signals.ts";
 
 export type UnusualRule = AlertRuleOf<"unusual">;
 
 const HOUR_MS = 3_600_000;
-/** How long after an hour it is looked at as a whole: once, as often as there is a look at all. */
-const WHOLE_WITHIN_MS = 5 * 60_000;
+const DAY_HOURS = 24;
 const WEEKS_BACK = 6;
-const AT_ONCE = 200;
+/** So many are scored before others get their turn. */
+const WITHOUT_PAUSE = 10;
 /** In units of the meter: less in an hour, or a day, is never unusual where the rule does not say. */
 const LEAST_WHOLE = 10;
 const LEAST_PART = 1;
 
-/**
- * What is used unusually much (semantics E10): each hour once it is over, beside its like and with the days for slow drift,
- * and, as long as it lasts, an hour in which more was used than in any of the day before. Besides that, unusual behaviour.
- */
-export async function observeUnusual(look: ClockLook, rules: readonly UnusualRule[]): Promise<readonly Observation[]> {
-  const { tx, context } = look;
-  const { tenantId, now, configuration } = context;
-  const hour = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS;
-  const isWhole = now.getTime() - hour < WHOLE_WITHIN_MS;
-  const from = new Date(hour - WEEKS_BACK * 7 * 24 * HOUR_MS);
-  const past = await readPast(tx, { tenantId, now, timeZone: configuration.timeZone, from });
-  const tree = await readTree(tx, tenantId);
-  const looking: Looking = { look, rules, past, tree, from };
-  const seen = [
-    ...(isWhole ? await observeHour(looking, { hour: new Date(hour - HOUR_MS), isOver: true }) : []),
-    ...(await observeHour(looking, { hour: new Date(hour), isOver: false })),
-    ...(await observeSignals(look, rules, past)),
-  ];
-  return [...stillOpen(past, seen, isWhole), ...seen];
-}
-
-/** What this look says nothing about stays as it is, until the next look at a whole hour, or its own end. */
-function stillOpen({ open }: Past, seen: readonly Observation[], isWhole: boolean): readonly Observation[] {
-  const places = new Set(seen.map(placeOf));
-  // Signals have a window, and end with it.
-  return open
-    .filter(({ windowEnd }) => !isWhole || windowEnd !== null)
-    .map(asItWas)
-    .filter((one) => !places.has(placeOf(one)));
-}
-
-function placeOf({ ruleId, about, meter, windowStart }: Observation): string {
-  return `${ruleId} ${about.subjectKey} ${meter} ${windowStart.getTime()}`;
-}
-
-interface Looking {
+export interface Looking {
   readonly look: ClockLook;
   readonly rules: readonly UnusualRule[];
   readonly past: Past;
   readonly tree: Tree;
+  /** What lies before is compared with nothing. */
   readonly from: Date;
 }
 
-async function observeHour(looking: Looking, { hour, isOver }: Hour): Promise<readonly Observation[]> {
-  const { look, from, past, tree } = looking;
-  const { tenantId, configuration } = look.context;
-  const asked = await activeIn(looking, { hour, isOver });
-  const to = new Date(hour.getTime() + HOUR_MS);
-  const local = localHour(hour, configuration.timeZone);
+/** What comparing hours, the first of them this one, takes to know besides the hours themselves. */
+export async function lookFrom(look: ClockLook, rules: readonly UnusualRule[], hour: Date): Promise<Looking> {
+  const { tx, context } = look;
+  const { tenantId, now, configuration } = context;
+  const from = new Date(hour.getTime() - WEEKS_BACK * 7 * 24 * HOUR_MS);
+  const past = await readPast(tx, { tenantId, now, timeZone: configuration.timeZone, from });
+  return { look, rules, past, tree: await readTree(tx, tenantId), from };
+}
+
+/**
+ * Which of some hundred is unusual in an hour (semantics E10): one that is over beside its like, and with the days for slow
+ * drift; one that lasts only where more was used than in any of the day before. Gives way to others while it reckons.
+ */
+export async function scoreSlice(
+  looking: Looking,
+  { hour, isOver }: Hour,
+  slice: readonly SeriesOf[],
+): Promise<readonly Observation[]> {
+  const { look, past, tree } = looking;
+  const local = localHour(hour, look.context.configuration.timeZone);
+  const asked = isOver ? slice : await risingIn(looking, hour, slice);
+  const series = await seriesIn(looking, asked, { hour, from: looking.from });
   const found: Scored[] = [];
-  for (let place = 0; place < asked.length; place += AT_ONCE) {
-    const part = asked.slice(place, place + AT_ONCE);
-    const series = await readSeries(look.tx, { tenantId, timeZone: configuration.timeZone, from, to }, part);
-    part.forEach((one, index) => {
-      const all = series[index] ?? [];
-      const excluded = past.excluded(one, keysAbove(one.subject, tree));
-      found.push(...scoresOf(one, { all, excluded, local, isOver }, looking));
-    });
+  for (const [index, one] of asked.entries()) {
+    const excluded = past.excluded(one, keysAbove(one.subject, tree));
+    found.push(...scoresOf(one, { all: series[index] ?? [], excluded, local, isOver }, looking));
+    if (index % WITHOUT_PAUSE === 0) await setImmediate();
   }
   return observationsOf(look, found, { hour, isOver });
+}
+
+/** Cheap, and enough: what lasts only counts when it stands out already. */
+async function risingIn(looking: Looking, hour: Date, slice: readonly SeriesOf[]): Promise<readonly SeriesOf[]> {
+  const local = localHour(hour, looking.look.context.configuration.timeZone);
+  const lately = await seriesIn(looking, slice, { hour, from: new Date(hour.getTime() - DAY_HOURS * HOUR_MS) });
+  return slice.filter((_one, index) => {
+    const all = lately[index] ?? [];
+    const point = all.find((each) => each.hour === local);
+    return (
+      point && all.every((each) => each.hour >= local || each.hour < local - DAY_HOURS || each.amount < point.amount)
+    );
+  });
+}
+
+async function seriesIn(
+  { look }: Looking,
+  slice: readonly SeriesOf[],
+  { hour, from }: { readonly hour: Date; readonly from: Date },
+): Promise<readonly (readonly HourUse[])[]> {
+  const { tenantId, configuration } = look.context;
+  const to = new Date(hour.getTime() + HOUR_MS);
+  return readSeries(look.tx, { tenantId, timeZone: configuration.timeZone, from, to }, slice);
 }
 
 function keysAbove(subject: CountedSubject, tree: Tree): readonly string[] {
@@ -113,10 +115,6 @@ function scoresOf(
   const since = all[0]?.hour;
   if (!meterOf || !point || since === undefined) return [];
   const series = { past: all.filter(({ hour }) => hour < local), since, excluded };
-  // Cheap, and enough: an hour that has not ended yet only counts when it stands out already.
-  const recent = series.past.filter(({ hour }) => hour >= local - 24);
-  if (!isOver && recent.some(({ amount }) => amount >= point.amount)) return [];
-
   return rules.flatMap((rule) => {
     if (!isAbout(rule, one) || past.isCoolingDown(rule.id, one)) return [];
     const wish = seriesRule(rule, meterOf);
@@ -137,13 +135,19 @@ function seriesRule({ spec }: UnusualRule, { decimals }: Meter): SeriesRule {
   return { score, decreases, leastSamples, lambda, width, floor: spec.floor === null ? least : Number(spec.floor) };
 }
 
+/** Whether a rule still says the same. */
+export function isUnchanged(rule: UnusualRule, now: UnusualRule): boolean {
+  const { id, meter, subjectKey: key, spec } = now;
+  return rule.id === id && rule.meter === meter && rule.subjectKey === key && isDeepStrictEqual(rule.spec, spec);
+}
+
 function isAbout(rule: UnusualRule, { subject, meter }: SeriesOf): boolean {
   if (rule.meter === null ? meter === COST : rule.meter !== meter) return false;
   return rule.subjectKey === EACH ? subject.scope !== "member" : rule.subjectKey === subjectKey(subject);
 }
 
-/** Everybody and everything that used something of a counter in an hour, and that some rule looks at. */
-async function activeIn({ look, rules, tree }: Looking, { hour, isOver }: Hour): Promise<readonly SeriesOf[]> {
+/** Everybody and everything that used something of a counter in an hour, and that some rule looks at; in one order. */
+export async function activeIn({ look, rules, tree }: Looking, { hour, isOver }: Hour): Promise<readonly SeriesOf[]> {
   const { tx, context } = look;
   const to = new Date(hour.getTime() + HOUR_MS);
   const dayBefore = new Date(hour.getTime() - 24 * HOUR_MS);
@@ -161,11 +165,16 @@ async function activeIn({ look, rules, tree }: Looking, { hour, isOver }: Hour):
     for (const subject of subjectsOf({ personId, organizationId, chain })) {
       for (const name of withCost ? [meter, COST] : [meter]) {
         const one = { subject, meter: name };
-        if (rules.some((rule) => isAbout(rule, one))) found.set(`${subjectKey(subject)} ${name}`, one);
+        if (rules.some((rule) => isAbout(rule, one))) found.set(placeIn(one), one);
       }
     }
   }
-  return [...found.values()];
+  return [...found].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, one]) => one);
+}
+
+/** Where it comes in the order of `activeIn`. */
+export function placeIn({ subject, meter }: SeriesOf): string {
+  return `${subjectKey(subject)} ${meter}`;
 }
 
 interface Holder {
