@@ -18,7 +18,8 @@ export interface ChannelAddress {
 
 /** Whether the bot may post in a channel; if not, why and what would mend that, a sentence each. */
 export type Probed =
-  | { readonly ok: true; readonly name: string }
+  /** The name is absent where the platform does not tell. */
+  | { readonly ok: true; readonly name?: string }
   | { readonly ok: false; readonly reason: string; readonly howTo: string };
 
 export interface Parcel {

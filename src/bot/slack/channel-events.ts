@@ -106,7 +106,7 @@ const statesAfter: Readonly<Partial<Record<EventName, ChannelNews["state"]>>> = 
 async function probed({ client }: Office, channelId: string): Promise<After> {
   const found = await probeChannel(client, channelId);
   if (!found.ok) return { news: { mayPost: false, reason: found.reason, howTo: found.howTo } };
-  return { news: { mayPost: true }, name: found.name };
+  return { news: { mayPost: true }, ...(found.name && { name: found.name }) };
 }
 
 function idOf({ channel }: Event): string {

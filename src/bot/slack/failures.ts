@@ -9,6 +9,16 @@ export function isUnreachable(error: unknown): boolean {
   return error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError;
 }
 
+/** Slack's name for a method that is not there, and the statuses by which others say so. */
+const unknownMethods = new Set(["unknown_method", "method_deprecated", "deprecated_endpoint"]);
+const notThere = new Set([404, 405, 501]);
+
+/** True where a server that speaks Slack's protocol does not have the method at all. */
+export function isUnknownMethod(error: unknown): boolean {
+  if (error instanceof WebAPIHTTPError) return notThere.has(error.statusCode);
+  return unknownMethods.has(slackErrorOf(error) ?? "");
+}
+
 /** Seconds to wait, when Slack asked for that: as a 429, or as an error in a 200. */
 export function rateLimitOf(error: unknown): number | undefined {
   if (error instanceof WebAPIRateLimitedError) return error.retryAfter;

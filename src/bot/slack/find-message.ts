@@ -1,6 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
-import { rateLimitOf, slackErrorOf } from "./failures.ts";
+import { isUnknownMethod, rateLimitOf, slackErrorOf } from "./failures.ts";
 
 const eventType = "qm_delivery";
 /** How far back a delivery that may have arrived is looked for. */
@@ -26,6 +26,8 @@ export async function findMessage(client: WebClient, where: Where, key: string):
     const messages = await latest(client, where);
     return messages.find(({ metadata }) => isKeyed(metadata, key))?.ts;
   } catch (error) {
+    // Where there is no history, sending again is better than never having sent.
+    if (isUnknownMethod(error)) return undefined;
     const isUnreadable = slackErrorOf(error) !== undefined && rateLimitOf(error) === undefined;
     if (isUnreadable && !where.isDirect) return undefined;
     throw error;

@@ -9,6 +9,7 @@ import { openDirect, postDirect } from "./direct.ts";
 import type { Posted } from "./direct.ts";
 import { shareFiles, uploadPicture } from "./exhibits.ts";
 import type { Exhibits } from "./exhibits.ts";
+import { isUnknownMethod } from "./failures.ts";
 import { findMessage, metadataOf } from "./find-message.ts";
 import { illustrate } from "./illustrate.ts";
 import { createPace, createTurns } from "./pace.ts";
@@ -74,7 +75,7 @@ export function createMessenger(options: Options): Messenger {
     },
     update(handle, parcel) {
       const message = handleSchema.parse(handle);
-      return settled(placeOf(message), () => update(sender, message, parcel));
+      return settled(placeOf(message), () => update(sender, message, parcel).catch(goneWithoutEditing));
     },
     probe: (channel): Promise<Probed> =>
       isElsewhere(channel)
@@ -131,6 +132,12 @@ async function update(sender: Sender, message: Target & { readonly ts: string },
   if (parcel.isBulk) await sender.turns.edit();
   await change(sender, { channel, ts }, await write(sender, message, parcel));
   return { outcome: "sent", handle: handleOf(message) };
+}
+
+/** Where nothing can be changed, what is new is said anew. */
+function goneWithoutEditing(error: unknown): Sending {
+  if (isUnknownMethod(error)) return { outcome: "gone" };
+  throw error;
 }
 
 function handleOf({ channel, ts, userId, threadTs }: Target & { readonly ts: string }): Handle {

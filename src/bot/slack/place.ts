@@ -29,7 +29,7 @@ const noNames = new Set(["", "directmessage", "privategroup"]);
 export function channelOf(id: string | undefined, name: string | undefined): Pick<Place, "channel"> {
   if (id === undefined || id === "") return {};
   // A conversation of several people is no channel either.
-  const isDirect = id.startsWith("D") || name?.startsWith("mpdm-") === true;
+  const isDirect = id.startsWith("D") || name === "directmessage" || name?.startsWith("mpdm-") === true;
   return { channel: { externalId: id, isDirect, ...(name !== undefined && !noNames.has(name) && { name }) } };
 }
 
@@ -50,10 +50,14 @@ export function readMetadata(metadata: string | undefined): { readonly place: Pl
       ...(respond && { respond }),
       ...(isReplaceable && { isReplaceable }),
       ...(isHome && { isHome }),
-      ...channelOf(channel?.externalId, channel?.name),
+      ...(channel && { channel: askedIn(channel) }),
     },
     ...(call !== undefined && { call }),
   };
+}
+
+function askedIn({ externalId, isDirect, name }: NonNullable<z.infer<typeof placeSchema>["channel"]>): AskedIn {
+  return { externalId, isDirect, ...(name !== undefined && { name }) };
 }
 
 function parseJson(text: string): unknown {

@@ -29,6 +29,8 @@ const inviteThere = "Invite it there: /invite @Quartermaster";
 
 const byAdministrator = "A workspace administrator can let Quartermaster post there.";
 
+const closed = { reason: "The channel is archived.", howTo: "Unarchive it, or subscribe another channel." } as const;
+
 /** The same names for a channel. */
 const ofChannels: Refusals = {
   not_in_channel: { reason: "Quartermaster is not in the channel.", howTo: inviteThere },
@@ -37,13 +39,14 @@ const ofChannels: Refusals = {
     reason: "Slack shows Quartermaster no such channel: it is private, or it was deleted.",
     howTo: inviteThere,
   },
-  is_archived: { reason: "The channel is archived.", howTo: "Unarchive it, or subscribe another channel." },
+  is_archived: closed,
+  is_inactive: closed,
   restricted_action: {
     reason: "The workspace's settings do not let Quartermaster post in the channel.",
     howTo: byAdministrator,
   },
   restricted_action_read_only_channel: { reason: "The channel is read-only.", howTo: byAdministrator },
-  restricted_action_non_threadable_channel: {
+  restricted_action_thread_only_channel: {
     reason: "The channel takes nothing but replies.",
     howTo: "Subscribe another channel.",
   },
@@ -65,13 +68,19 @@ export const notAMember: Refusal & { readonly howTo: string } = {
   howTo: inviteThere,
 };
 
-export const archived: Refusal & { readonly howTo: string } = {
-  reason: "The channel is archived.",
-  howTo: "Unarchive it, or subscribe another channel.",
-};
+export const archived: Refusal & { readonly howTo: string } = closed;
 
-/** Slack knows the message no more, or nothing may be said below it. */
-const gone = new Set(["message_not_found", "thread_not_found", "cannot_reply_to_message"]);
+/** Slack knows the message no more, it may not be changed any more, or nothing may be said below it. */
+const gone = new Set([
+  "message_not_found",
+  "cant_update_message",
+  "edit_window_closed",
+  "thread_not_found",
+  "invalid_thread_ts",
+  "cannot_reply_to_message",
+  "restricted_action_thread_locked",
+  "restricted_action_non_threadable_channel",
+]);
 
 /** Slack's verdict as an outcome; throws RetryLater for what passes. */
 export async function settled(place: "direct" | "channel", deliver: () => Promise<Sending>): Promise<Sending> {
