@@ -34,8 +34,10 @@ export interface DirectMessages {
   forget(userId: string): void;
   /** The new message's id. */
   create(channelId: string, versions: Versions, creating?: Creating): Promise<string>;
-  /** Begins a thread below a message; both have the same id. */
-  startThread(channelId: string, messageId: string, name: string): Promise<void>;
+  /** Begins a thread below a message. Its id, which Discord has be the message's. */
+  startThread(channelId: string, messageId: string, name: string): Promise<string>;
+  /** Brings a thread back that was archived. */
+  unarchive(threadId: string): Promise<void>;
   edit(channelId: string, messageId: string, versions: Versions): Promise<void>;
   /** Latest first. */
   latest(channelId: string, count: number): Promise<readonly SeenMessage[]>;
@@ -69,7 +71,11 @@ export function createDirectMessages(rest: REST): DirectMessages {
     },
     async startThread(channelId, messageId, name) {
       const body = { name, auto_archive_duration: ThreadAutoArchiveDuration.OneDay };
-      await rest.post(Routes.threads(channelId, messageId), { body });
+      const { data } = idShape.safeParse(await rest.post(Routes.threads(channelId, messageId), { body }));
+      return data?.id ?? messageId;
+    },
+    async unarchive(threadId) {
+      await rest.patch(Routes.channel(threadId), { body: { archived: false } });
     },
     async edit(channelId, messageId, versions) {
       const route = Routes.channelMessage(channelId, messageId);

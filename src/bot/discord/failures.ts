@@ -1,4 +1,4 @@
-import { DiscordAPIError, RateLimitError } from "discord.js";
+import { DiscordAPIError, HTTPError, RateLimitError } from "discord.js";
 import { RESTJSONErrorCodes } from "discord-api-types/v10";
 import { RetryLater } from "../../notifications/messenger.ts";
 
@@ -34,6 +34,12 @@ const nobody: readonly number[] = [RESTJSONErrorCodes.UnknownUser, RESTJSONError
 /** Discord's JSON error codes, https://docs.discord.com/developers/topics/opcodes-and-status-codes#json. */
 export function isAnyOf(error: unknown, codes: readonly number[]): boolean {
   return error instanceof DiscordAPIError && codes.includes(Number(error.code));
+}
+
+/** True where a server that speaks Discord's protocol does not have the endpoint at all. */
+export function isUnknownRoute(error: unknown): boolean {
+  if (error instanceof HTTPError) return error.status === 501;
+  return error instanceof DiscordAPIError && [404, 405].includes(error.status) && !Number(error.code);
 }
 
 export function isUndeliverable(error: unknown): boolean {

@@ -3,7 +3,7 @@ import type { REST } from "discord.js";
 import { z } from "zod";
 import type { ChannelAddress, Probed } from "../../notifications/messenger.ts";
 import { channelRefusalIn, goneChannel, lacking, notForText } from "./channel-refusals.ts";
-import { retryLaterFor } from "./failures.ts";
+import { isUnknownRoute, retryLaterFor } from "./failures.ts";
 import { permissionsOf } from "./permissions.ts";
 
 const overwrite = z.object({ id: z.string(), allow: z.string(), deny: z.string() });
@@ -47,13 +47,18 @@ function missingIn(bits: bigint, isThread: boolean): readonly string[] {
 export async function probeChannel(rest: REST, self: string | undefined, channel: ChannelAddress): Promise<Probed> {
   const { channelExternalId: id, workspaceExternalId: serverId } = channel;
   try {
-    const found = channelShape.parse(await rest.get(Routes.channel(id)));
+    const { data: found } = channelShape.safeParse(await rest.get(Routes.channel(id)));
+    if (!found) return { ok: true };
     if (found.guild_id && found.guild_id !== serverId) return { ok: false, ...goneChannel };
     if (found.type && !takesText.has(found.type)) return { ok: false, ...notForText };
 
     const missing = await missingThere(rest, { ...found, serverId, self });
-    return missing.length > 0 ? { ok: false, ...lacking(missing) } : { ok: true, name: found.name ?? id };
+    return missing.length > 0
+      ? { ok: false, ...lacking(missing) }
+      : { ok: true, ...(found.name && { name: found.name }) };
   } catch (error) {
+    // Not every server that speaks Discord's protocol tells of channels; posting shows the rest.
+    if (isUnknownRoute(error)) return { ok: true };
     const refusal = channelRefusalIn(error);
     if (!refusal) throw retryLaterFor(error);
     return { ok: false, ...refusal };
@@ -70,12 +75,15 @@ async function missingThere(rest: REST, found: Found): Promise<readonly string[]
   if (!overwrites || self === undefined) return [];
 
   try {
-    const [roles, member] = await Promise.all([
+    const [given, member] = await Promise.all([
       rest.get(Routes.guildRoles(serverId)),
       rest.get(Routes.guildMember(serverId, self)),
     ]);
     const standing = { serverId, userId: self, roleIds: memberShape.parse(member).roles };
-    return missingIn(permissionsOf(standing, rolesShape.parse(roles), overwrites), isThread);
+    const roles = rolesShape.parse(given);
+    // Roles that permit nobody anything are placeholders.
+    if (roles.every(({ permissions }) => BigInt(permissions) === 0n)) return [];
+    return missingIn(permissionsOf(standing, roles, overwrites), isThread);
   } catch {
     return [];
   }
