@@ -10,6 +10,7 @@ export const alertExpected = defineCommand({
   title: "Expected",
   submit: "It was expected",
   summary: "Say that unusual activity was to be expected: nothing is told of the same for 7 days",
+  details: "Of your own activity, others who hear of it see that you say so, and it stays open for them.",
   group: "Alerts and announcements",
   effect: "changes",
   args: {
@@ -21,11 +22,15 @@ export const alertExpected = defineCommand({
 
   async run(context, { alert: named, reason }) {
     const alertId = named ?? (await theOnlyAlert(context));
-    const { alert: expected, until } = await expectAlert(context, { alertId, reason });
+    const { alert: expected, until, isOver } = await expectAlert(context, { alertId, reason });
     return {
       tone: "success",
       title: `Expected: ${expected.subject}`,
-      lines: [["The alert is over, and nothing is told of the same until ", { time: until }, "."]],
+      lines: [
+        isOver
+          ? ["The alert is over, and nothing is told of the same until ", { time: until }, "."]
+          : ["Others who hear of it see that you say so. You hear no more of the same until ", { time: until }, "."],
+      ],
       actions: [button("Silences", "alert silences")],
     };
   },

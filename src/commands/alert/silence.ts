@@ -23,7 +23,7 @@ export const alertSilence = defineCommand({
   submit: "Silence",
   summary: "Have nothing told of what you name until a time; what fires is recorded all the same",
   details:
-    "It goes by what alerts are about, so that one that comes and goes stays silent. Of an organization all below it is silent, too. What is still so at the end is told then.",
+    "It goes by what alerts are about, so that one that comes and goes stays silent. Of an organization all below it is silent, too. What is about yourself, you silence for yourself only. What is still so at the end is told then.",
   group: "Alerts and announcements",
   permission: "alert:manage",
   effect: "changes",

@@ -55,6 +55,27 @@ export async function hasAlertRight(db: Db, who: Who, asked: Asking): Promise<bo
   return holdsAlong(db, who, { personId, watched, permission: permissionFor(watched, right) });
 }
 
+/**
+ * Whether what somebody may do about alerts goes no further than themselves: the alerts are about them, or about a service
+ * account that they answer for, and nobody has given them the right over others' there.
+ */
+export async function isOnlyOwn(
+  db: Db,
+  who: Who,
+  { personId, watched }: { readonly personId: string; readonly watched: CountedSubject },
+): Promise<boolean> {
+  if (!("personId" in watched)) return false;
+  if (await administers(db, who, personId)) return false;
+  if (watched.scope === "person") return true;
+  return !(await holdsAlong(db, who, { personId, watched, permission: "alert:manage" }));
+}
+
+async function administers(db: Db, { tenantId }: Who, personId: string): Promise<boolean> {
+  const where = { id: personId, tenantId, state: "active", type: "user" } as const;
+  const person = await db.person.findFirst({ where, select: { role: true } });
+  return person !== null && holdsInTenant(person.role, "alert:administer");
+}
+
 async function isOwn(db: Db, { tenantId }: Who, { personId, watched }: { personId: string; watched: CountedSubject }) {
   if (!("personId" in watched)) return false;
   return watched.personId === personId || answersFor(db, { tenantId, personId, accountId: watched.personId });

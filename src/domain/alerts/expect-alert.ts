@@ -1,12 +1,16 @@
+import type { Transaction } from "../../storage/database.ts";
+import type { Alert } from "../../storage/generated/client.ts";
 import { transaction } from "../../storage/transaction.ts";
 import { record } from "../audit/record.ts";
 import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
 import { requirePerson } from "../memberships/authority-in.ts";
+import { countedSubjectOf } from "../quotas/subject-row.ts";
 import { actOn, addStep } from "./act-on-alert.ts";
 import { forgetRouting, routingOf } from "./routing.ts";
 import type { AlertRef } from "./routing-events.ts";
-import { tellAlert } from "./tell.ts";
+import { forWhom } from "./silence-alerts.ts";
+import { sayToHolders, tellAlert } from "./tell.ts";
 
 /** Semantics E10. */
 const EXPECTED_DAYS = 7;
@@ -16,10 +20,13 @@ export interface Expected {
   readonly alert: AlertRef;
   /** Exclusive. */
   readonly until: Date;
+  /** False where it is about who expected it: it stays open, and only they hear no more of it. */
+  readonly isOver: boolean;
 }
 
 /**
- * Says that unusual activity was to be expected: the alert is over, and nothing is told of the same for seven days.
+ * Says that unusual activity was to be expected: the alert is over, and nothing is told of the same for seven days. Said of
+ * one's own, others read that, and it stays open for them.
  * Refuses with `alert-not-unusual`, `alert-over`, `not-found`, `forbidden`.
  */
 export async function expectAlert(
@@ -33,12 +40,10 @@ export async function expectAlert(
     const { alert, ref, about } = await actOn(tx, context, { alertId, right: "manage" });
     if (alert.kind !== "unusual") refuse({ kind: "alert-not-unusual", subject: alert.subjectName });
 
-    const over = { phase: "resolved", resolvedAt: now, resolution: "expected", resolvedBy: label } as const;
-    const resolved = await tx.alert.update({ where: { id: alertId }, data: over });
-    const stepId = await addStep(tx, context, { alertId, kind: "resolved", level: alert.level, note: "expected" });
+    const forPersonId = await forWhom(tx, context, countedSubjectOf(alert));
     // Told of before anything is silenced.
-    await routingOf(tx, context);
-    await tellAlert(tx, context, { alert: resolved, effect: { kind: "resolve", because: "fell" }, stepId });
+    if (forPersonId === null) await end(tx, context, alert);
+    else await say(tx, context, { alert, reason });
     const { ruleId, kind, subjectKey, meter } = alert;
     await tx.alertSilence.create({
       data: {
@@ -49,6 +54,7 @@ export async function expectAlert(
         subjectKey,
         meter: meter === "" ? null : meter,
         why: "expected",
+        forPersonId,
         from: now,
         until,
         reason: reason ?? null,
@@ -59,6 +65,25 @@ export async function expectAlert(
     });
     forgetRouting(tx);
     await record(tx, context, { kind: "alert-expected", alert: ref, until: until.toISOString(), ...about }, { reason });
-    return { alert: ref, until };
+    return { alert: ref, until, isOver: forPersonId === null };
   });
+}
+
+async function end(tx: Transaction, context: Context, { id, level }: Alert): Promise<void> {
+  const { now, actor } = context;
+  const over = { phase: "resolved", resolvedAt: now, resolution: "expected", resolvedBy: actor.label } as const;
+  const alert = await tx.alert.update({ where: { id }, data: over });
+  const stepId = await addStep(tx, context, { alertId: id, kind: "resolved", level, note: "expected" });
+  await routingOf(tx, context);
+  await tellAlert(tx, context, { alert, effect: { kind: "resolve", because: "fell" }, stepId });
+}
+
+/** Whoever it is about has their say; whether it is over is for others to decide. */
+async function say(
+  tx: Transaction,
+  context: Context,
+  { alert, reason }: { readonly alert: Alert; readonly reason: string | undefined },
+): Promise<void> {
+  const stepId = await addStep(tx, context, { alertId: alert.id, kind: "expected", note: reason });
+  await sayToHolders(tx, context, { alert, stepId });
 }

@@ -7,7 +7,7 @@ import type { LevelTold } from "./level-told.ts";
 import { levelTold } from "./level-told.ts";
 import { kindOf } from "./recipients.ts";
 import type { RoutedAlert, Routing } from "./routing.ts";
-import { silencedUntil } from "./silence.ts";
+import { isFor, silencedUntil } from "./silence.ts";
 
 interface About {
   readonly routing: Routing;
@@ -17,7 +17,12 @@ interface About {
 }
 
 /** What is the same for everybody who hears of a level of an alert. */
-export type Shared = Omit<Occasion, "hearer" | "hasCard" | "toldThisHour" | "groupToldAt">;
+export interface Shared extends Omit<
+  Occasion,
+  "hearer" | "hasCard" | "toldThisHour" | "groupToldAt" | "silencedUntil"
+> {
+  silencedFor(recipient: string): Date | undefined;
+}
 
 /** Reads what decides how a level of an alert is told, but for who hears. */
 export async function sharedOccasion(
@@ -34,7 +39,10 @@ export async function sharedOccasion(
     ruleId,
     now,
     settings: configuration.alerts,
-    silencedUntil: silencedUntil(routing.silences, { ruleId, kind, subjectKey, meter, chain }),
+    silencedFor: (recipient) => {
+      const silences = routing.silences.filter((silence) => isFor(silence, recipient));
+      return silencedUntil(silences, { ruleId, kind, subjectKey, meter, chain });
+    },
     snoozedUntil: (await breaksSnooze(tx, alert, level)) ? undefined : (alert.snoozedUntil ?? undefined),
     isInhibited: await isInhibited(tx, routing, { alert, level }),
     isOfMany: await routing.looksAtEach(ruleId),
@@ -52,7 +60,8 @@ interface ForOne {
 /** The whole of it, for one who hears. */
 export async function occasionFor(tx: Transaction, { hearer, alert, shared, hasCard }: ForOne): Promise<Occasion> {
   const { recipient } = hearer;
-  if (hearer.kind === "person") return { ...shared, hearer, hasCard, toldThisHour: 0, groupToldAt: undefined };
+  const one = { ...shared, hearer, hasCard, silencedUntil: shared.silencedFor(recipient) };
+  if (hearer.kind === "person") return { ...one, toldThisHour: 0, groupToldAt: undefined };
 
   const { tenantId, ruleId } = alert;
   const group = await tx.digest.findFirst({
@@ -62,7 +71,7 @@ export async function occasionFor(tx: Transaction, { hearer, alert, shared, hasC
   });
   const toldThisHour =
     shared.severity === "critical" ? 0 : await messagesSince(tx, tenantId, { recipient, now: shared.now });
-  return { ...shared, hearer, hasCard, toldThisHour, groupToldAt: group?.sentAt ?? undefined };
+  return { ...one, toldThisHour, groupToldAt: group?.sentAt ?? undefined };
 }
 
 /** Whoever put off a warning did not put off that it becomes critical. */

@@ -11,7 +11,7 @@ import type { NamedSubject } from "../quotas/subject-name.ts";
 import { subjectKey } from "../quotas/subject.ts";
 import type { CountedSubject } from "../quotas/subject.ts";
 import { addStep } from "./act-on-alert.ts";
-import { requireAlertRight } from "./alert-access.ts";
+import { isOnlyOwn, requireAlertRight } from "./alert-access.ts";
 import type { AlertKind } from "./kinds.ts";
 import { silenceWords, whoseWords } from "./list-silences.ts";
 import { refreshAlertCards } from "./refresh-cards.ts";
@@ -40,7 +40,8 @@ export interface Silenced {
 
 /**
  * From its commit on nothing is told of what it names until then; what fires is recorded, and what is still true at its
- * end is told. It goes by what alerts are about, so one that comes and goes stays silent. Refuses with `forbidden`,
+ * end is told. It goes by what alerts are about, so one that comes and goes stays silent. What is about oneself, one
+ * silences for oneself only. Refuses with `forbidden`,
  * `not-found`, `until-passed`, `silence-too-long`.
  */
 export async function silenceAlerts(context: Context, wish: SilenceWish): Promise<Silenced> {
@@ -50,13 +51,20 @@ export async function silenceAlerts(context: Context, wish: SilenceWish): Promis
     const named = await nameSubject(tx, context.tenantId, wish.subject);
 
     await routingOf(tx, context);
-    const row = await tx.alertSilence.create({ data: rowOf(context, wish) });
+    const forPersonId = await forWhom(tx, context, wish.subject);
+    const row = await tx.alertSilence.create({ data: { ...rowOf(context, wish), forPersonId } });
     forgetRouting(tx);
     const silence = silenceFacts(row, shownOf(wish, named.name));
     await record(tx, context, { kind: "alert-silenced", silence, ...aboutOf(named) }, { reason: wish.reason });
     const matching = await markMatching(tx, context, { silence: row, kind: "silenced" });
     return { silence, named, matching };
   });
+}
+
+/** Nobody hides from others what is told about themselves. */
+export async function forWhom(tx: Transaction, context: Context, watched: CountedSubject): Promise<string | null> {
+  const { id: personId } = requirePerson(context);
+  return (await isOnlyOwn(tx, context, { personId, watched })) ? personId : null;
 }
 
 function rowOf(context: Context, { subject, kind, meter, rule, until, reason }: SilenceWish) {
@@ -121,6 +129,7 @@ export async function markMatching(
     const chain = await routing.chain(alert.organizationId);
     if (!silences(silence, { ...alert, chain })) continue;
     matching += 1;
+    if (silence.forPersonId !== null) continue;
     await addStep(tx, context, { alertId: alert.id, kind, note: silence.until.toISOString() });
     await refreshAlertCards(tx, context, alert.id);
   }

@@ -10,6 +10,11 @@ export interface Silenceable {
   readonly chain: readonly string[];
 }
 
+/** Whether a silence is for this hearer, too: one of one's own keeps nobody else from hearing. */
+export function isFor({ forPersonId }: Pick<AlertSilence, "forPersonId">, recipient: string): boolean {
+  return forPersonId === null || recipient === `person:${forPersonId}`;
+}
+
 export type SilenceMatcher = Pick<AlertSilence, "ruleId" | "kind" | "subjectKey" | "organizationId" | "meter">;
 
 /** Whether a silence holds for it: all that the silence names must fit. */

@@ -99,6 +99,7 @@ async function maintenance(
     where: {
       tenantId,
       why: "silence",
+      forPersonId: null,
       ruleId: null,
       meter: null,
       until: { gt: from },
