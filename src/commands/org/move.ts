@@ -8,6 +8,7 @@ import { place } from "../args/place.ts";
 import { defineCommand } from "../define.ts";
 import type { CommandContext } from "../define.ts";
 import type { OrganizationFound } from "../../domain/quotas/find-organization.ts";
+import { alertLines } from "../quota/alerts-fired.ts";
 import { overLines } from "../quota/impact.ts";
 import { stateLine } from "../quota/words.ts";
 import { button } from "../words.ts";
@@ -51,7 +52,12 @@ export const orgMove = defineCommand({
     if (!preview.changed) return undefined;
     return {
       title: `Put ${preview.organization.name} ${placeOf(preview)}?`,
-      lines: [countingLine(preview), ...bindingLines(context, preview), ...overLines(context, preview.impact)],
+      lines: [
+        countingLine(preview),
+        ...bindingLines(context, preview),
+        ...overLines(context, preview.impact),
+        ...(await alertLines(context, preview.impact)),
+      ],
       button: "Move",
       pinned: { org: org.id, under: move.underId ?? "none" },
     };

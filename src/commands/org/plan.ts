@@ -4,6 +4,7 @@ import type { OrganizationFound } from "../../domain/quotas/find-organization.ts
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import type { CommandContext } from "../define.ts";
+import { alertLines } from "../quota/alerts-fired.ts";
 import { consequences, labelOf, limitFacts, limitsCell } from "../plan/words.ts";
 import type { Reply } from "../reply.ts";
 import { actions, button, count, formButton } from "../words.ts";
@@ -52,6 +53,7 @@ export const orgPlan = defineCommand({
         membersLine(preview),
         ...limitLines(context, after),
         ...consequences(context, impact),
+        ...(await alertLines(context, impact)),
       ],
       button: after ? "Give it" : "Take it away",
       pinned: { org: organization.id, plan },
@@ -61,7 +63,10 @@ export const orgPlan = defineCommand({
   async run(context, { org, plan, reason }) {
     if (plan === undefined) return shown(context, org);
 
-    const set = await assignOrganizationPlan(context, { organizationId: org.id, plan, reason });
+    const wish = { organizationId: org.id, plan, reason };
+    const { impact } = await previewOrganizationPlan(context, wish);
+    const alerts = await alertLines(context, impact);
+    const set = await assignOrganizationPlan(context, wish);
     const { organization, before, after, changed } = set;
     const plans = after
       ? `The plan of ${organization.name} is now ${labelOf(context.configuration, after)}`
@@ -70,7 +75,7 @@ export const orgPlan = defineCommand({
     return {
       tone: "success",
       title: plans,
-      lines: [membersLine(set)],
+      lines: [membersLine(set), ...alerts],
       actions: [
         button("Undo", "org plan", { org: org.slug, plan: before ?? "none" }),
         button("Show it", "org plan", { org: org.slug }),

@@ -1,8 +1,11 @@
 import { previewReload, reloadConfiguration } from "../../domain/configuration/reload-configuration.ts";
+import type { Reloaded } from "../../domain/configuration/reload-configuration.ts";
 import { reloadImpact } from "../../domain/configuration/reload-impact.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
+import type { CommandContext } from "../define.ts";
 import { button, count } from "../words.ts";
+import { alertLines } from "../quota/alerts-fired.ts";
 import { originOf } from "./list.ts";
 import { consequences } from "./words.ts";
 
@@ -30,16 +33,17 @@ export const planReload = defineCommand({
   async confirm(context) {
     const preview = await previewReload(context);
     if (!preview.changed) return undefined;
-    const impact = await reloadImpact(context, preview.configuration);
+    const { impact, alerts } = await effectOf(context, preview);
     return {
       title: `Load ${preview.file}? It makes ${count(preview.changes.length, "change", "changes")}.`,
-      lines: [...shown(preview.changes), ...consequences(context, impact)],
+      lines: [...shown(preview.changes), ...consequences(context, impact), ...alerts],
       button: "Load it",
       pinned: { version: preview.configuration.source.hash },
     };
   },
 
   async run(context, { version }) {
+    const { alerts } = await effectOf(context, await previewReload(context));
     const { file, changes, changed, configuration } = await reloadConfiguration(context, {
       ...(version && { hash: version }),
     });
@@ -53,11 +57,17 @@ export const planReload = defineCommand({
     return {
       tone: "success",
       title: `Loaded ${file}`,
-      lines: [...shown(changes), "The audit log keeps what changed. Other instances follow within seconds."],
+      lines: [...shown(changes), ...alerts, "The audit log keeps what changed. Other instances follow within seconds."],
       actions: [button("Plans", "plan list")],
     };
   },
 });
+
+/** Whom it puts over a limit, and which alerts fire because of it. */
+async function effectOf(context: CommandContext, { configuration }: Reloaded) {
+  const impact = await reloadImpact(context, configuration);
+  return { impact, alerts: await alertLines({ ...context, configuration }, impact) };
+}
 
 function shown(changes: readonly string[]): readonly string[] {
   const more = changes.length - MOST_LINES;

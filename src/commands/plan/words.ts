@@ -4,7 +4,7 @@ import { showAmount, showNumber } from "../../domain/meters/amount.ts";
 import { meterCalled } from "../../domain/quotas/meter-called.ts";
 import { NOW } from "../../domain/quotas/window.ts";
 import { windowWords } from "../../domain/quotas/window-name.ts";
-import { MOST_PEOPLE } from "../../domain/plans/likely-over.ts";
+import { MOST_PEOPLE } from "../../domain/plans/nearest-people.ts";
 import type { PersonPlan } from "../../domain/plans/assignments.ts";
 import type { Fact } from "../../notifications/message.ts";
 import { overLines } from "../quota/impact.ts";

@@ -17,6 +17,7 @@ import type { CommandContext } from "../define.ts";
 import { button } from "../words.ts";
 import { amountSecond, meterFirst, sorted } from "./either-order.ts";
 import type { MeterOrAmount } from "./either-order.ts";
+import { alertLines } from "./alerts-fired.ts";
 import { overCommitmentLine, overLines } from "./impact.ts";
 import { gracePercent } from "./percent.ts";
 import { subjectMeant, typedAgain } from "./whose.ts";
@@ -94,7 +95,7 @@ export const quotaSet = defineCommand({
     if (over.length === 0) return undefined;
     return {
       title: `${capitalized(preview.named.name)}: ${limitWords(context.configuration, limitOf(wish))}?`,
-      lines: [...over, ...overCommitted(context, wish, preview)],
+      lines: [...over, ...(await alertLines(context, preview.impact)), ...overCommitted(context, wish, preview)],
       button: "Set it",
       pinned: await typedAgain(context, wish.subject),
     };
@@ -102,6 +103,8 @@ export const quotaSet = defineCommand({
 
   async run(context, input) {
     const wish = wishOf(context, input);
+    const { impact } = await previewQuota(context, wish);
+    const alerts = await alertLines(context, impact);
     const set = await setQuota(quietly(context, input.quiet), wish);
     const { named, changed } = set;
     const words = limitWords(context.configuration, limitOf(wish));
@@ -112,6 +115,7 @@ export const quotaSet = defineCommand({
       title: `${capitalized(named.name)}: ${words} from now on`,
       lines: [
         ...(await standing(context, { ...wish, meter: wish.meter.name })),
+        ...alerts,
         ...overCommitted(context, wish, set),
         ...(input.quiet ? [QUIET_LINE] : []),
       ],

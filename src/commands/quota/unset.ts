@@ -2,6 +2,7 @@ import { previewUnset, unsetQuota } from "../../domain/quotas/unset-quota.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import { button, formButton, listed } from "../words.ts";
+import { alertLines } from "./alerts-fired.ts";
 import { overLines } from "./impact.ts";
 import { QUIET_LINE, quiet, quietly } from "./quietly.ts";
 import { subjectMeant, typedAgain } from "./whose.ts";
@@ -35,7 +36,7 @@ export const quotaUnset = defineCommand({
     const words = listed(quotas.map((quota) => quota.shown));
     return {
       title: `Take away from ${named.name}: ${words}?`,
-      lines: over,
+      lines: [...over, ...(await alertLines(context, impact))],
       button: "Take away",
       pinned: await typedAgain(context, wish.subject),
     };
@@ -43,13 +44,20 @@ export const quotaUnset = defineCommand({
 
   async run(context, { subject, meter, window, org, reason, quiet: isQuiet }) {
     const meant = subjectMeant(context, subject, org);
-    const { named, quotas } = await unsetQuota(quietly(context, isQuiet), { subject: meant, meter, window, reason });
+    const wish = { subject: meant, meter, window, reason };
+    const { impact } = await previewUnset(context, wish);
+    const alerts = await alertLines(context, impact);
+    const { named, quotas } = await unsetQuota(quietly(context, isQuiet), wish);
     const words = listed(quotas.map((quota) => quota.shown));
     const again = await typedAgain(context, meant);
     return {
       tone: "success",
       title: `Took away from ${named.name}: ${words}`,
-      lines: ["What comes next in line applies: a role's limit, or the plan's.", ...(isQuiet ? [QUIET_LINE] : [])],
+      lines: [
+        "What comes next in line applies: a role's limit, or the plan's.",
+        ...alerts,
+        ...(isQuiet ? [QUIET_LINE] : []),
+      ],
       actions: [
         button("What applies now?", "quota explain", { ...again, meter: meter.name }),
         formButton("Set another", "quota set", { ...again, meter: meter.name }),

@@ -6,6 +6,7 @@ import type { Kind } from "../arg.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import { button } from "../words.ts";
+import { alertLines } from "./alerts-fired.ts";
 import { overLines } from "./impact.ts";
 import { typedAgain } from "./whose.ts";
 import { plus } from "./words.ts";
@@ -46,6 +47,7 @@ export const quotaVoid = defineCommand({
       title: `Take back ${plus(meter, grant.amount)} of ${named.name}?`,
       lines: [
         ...overLines(context, impact),
+        ...(await alertLines(context, impact)),
         `What was used of it stays used${impact.over.length > 0 ? "" : ", and nothing that runs is stopped"}. It can't be given back, only given anew.`,
       ],
       button: "Take back",

@@ -5,6 +5,7 @@ import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import type { CommandContext } from "../define.ts";
 import { explanationReply } from "../plan/explain.ts";
+import { alertLines } from "../quota/alerts-fired.ts";
 import { consequences, differences, effectiveWords, labelOf } from "../plan/words.ts";
 import { button, listed } from "../words.ts";
 
@@ -46,6 +47,7 @@ export const userPlan = defineCommand({
         ...overriding(context, after),
         ...differences(context.configuration, before.effective.plan, after.effective.plan),
         ...consequences(context, impact),
+        ...(await alertLines(context, impact)),
       ],
       button: after.personal ? "Give it" : "Take it away",
       pinned: { person: `@${username}`, plan },
@@ -55,7 +57,10 @@ export const userPlan = defineCommand({
   async run(context, { person, plan, reason }) {
     if (plan === undefined) return explanationReply(context, await explainPlan(context, { personId: person.id }));
 
-    const { before, after, changed } = await assignPersonPlan(context, { personId: person.id, plan, reason });
+    const wish = { personId: person.id, plan, reason };
+    const { impact } = await previewPersonPlan(context, wish);
+    const alerts = await alertLines(context, impact);
+    const { before, after, changed } = await assignPersonPlan(context, wish);
     const { name, username } = after.person;
     const whose = `@${username}`;
     if (!changed)
@@ -63,7 +68,7 @@ export const userPlan = defineCommand({
     return {
       tone: "success",
       title: `The plan of ${name} is now ${effectiveWords(after)}`,
-      lines: [...overriding(context, after), `Before: ${effectiveWords(before)}.`],
+      lines: [...overriding(context, after), `Before: ${effectiveWords(before)}.`, ...alerts],
       actions: [
         button("Undo", "user plan", { person: whose, plan: before.personal ?? "none" }),
         button("How is it chosen?", "plan explain", { person: whose }),

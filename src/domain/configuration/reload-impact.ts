@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import type { Impact } from "../quotas/impact.ts";
 import { compared } from "../quotas/impact.ts";
-import { likelyOver } from "../plans/likely-over.ts";
+import { nearestPeople } from "../plans/nearest-people.ts";
 import { distinctStates } from "../quotas/over.ts";
 import { countWindows } from "../usage/count-windows.ts";
 import { whatIf } from "../what-if.ts";
@@ -16,7 +16,7 @@ export async function reloadImpact(context: Context, configuration: Configuratio
   return whatIf(context.db, async (tx) => {
     const wanted = changed.map(({ meter, window }) => ({ scope: "person" as const, meter, window }));
     await countWindows(tx, after, wanted);
-    const whose = await likelyOver(tx, after);
+    const whose = await nearestPeople(tx, after);
     return compared(await distinctStates(tx, context, whose), await distinctStates(tx, after, whose));
   });
 }
@@ -30,8 +30,8 @@ function changedLimits(before: Configuration, after: Configuration): readonly Pl
   );
 }
 
-function placeIn(plan: string, { meter, window, amount, model, gracePercent }: PlanLimit): string {
-  return [plan, meter, window, amount, model, gracePercent].join(" ");
+function placeIn(plan: string, { meter, window, amount, model, gracePercent, thresholds }: PlanLimit): string {
+  return [plan, meter, window, amount, model, gracePercent, thresholds.join()].join(" ");
 }
 
 function orderOf({ plans }: Configuration): string {

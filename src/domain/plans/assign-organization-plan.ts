@@ -12,7 +12,7 @@ import type { Impact } from "../quotas/impact.ts";
 import { whatIf } from "../what-if.ts";
 import { lockTenant } from "../workspaces/lock-tenant.ts";
 import { countPlan } from "./count-plan.ts";
-import { likelyOver } from "./likely-over.ts";
+import { nearestPeople } from "./nearest-people.ts";
 import { requireAssignable } from "./plan-named.ts";
 
 export interface OrganizationPlanWish {
@@ -51,7 +51,7 @@ export async function previewOrganizationPlan(
   const { organizationId } = wish;
   const whose = await whatIf(context.db, async (tx) => {
     await assignIn(tx, context, wish);
-    return likelyOver(tx, context, { organizationId });
+    return nearestPeople(tx, context, { organizationId });
   });
   return whatIf(context.db, async (tx) => {
     let set: OrganizationPlanSet | undefined;

@@ -8,14 +8,15 @@ import { personPlans } from "./person-plan-sql.ts";
 
 type Asking = Pick<Context, "tenantId" | "now" | "configuration">;
 
-/** More than can be told apart in an answer; the furthest over come first. */
+/** More than can be told apart in an answer; the furthest over, else the nearest, come first. */
 export const MOST_PEOPLE = 500;
+const WHOLE = 100;
 
 /**
- * Whoever has used more than a limit of the plan that applies to them lets pass, grants left out of account: nobody else
- * can be over because of a plan. For looking at what a change of plans would do, among thousands of people.
+ * Whoever has used so much of a limit of the plan that applies to them that somebody is told, grants left out of account:
+ * nobody else can be over because of a plan. For looking at what a change of plans would do, among thousands of people.
  */
-export async function likelyOver(
+export async function nearestPeople(
   tx: Transaction,
   asking: Asking,
   { organizationId = null }: { readonly organizationId?: string | null } = {},
@@ -30,19 +31,21 @@ export async function likelyOver(
     WITH ${personPlans(asking)}, bound AS (
       SELECT * FROM unnest(${column(({ plan }) => plan)}::text[], ${column(({ meter }) => meter)}::text[],
         ${column(({ window }) => window)}::text[], ${column(({ from }) => from)}::text[]::timestamptz[],
-        ${column(({ most }) => most)}::text[]::numeric[]) WITH ORDINALITY AS b (plan, meter, "window", starts_from, most, place)
+        ${column(({ most }) => most)}::text[]::numeric[], ${column(({ told }) => told)}::text[]::numeric[])
+        WITH ORDINALITY AS b (plan, meter, "window", starts_from, most, told, place)
     )
     SELECT o.person_id AS "personId" FROM (
-      SELECT p.id AS person_id, sum(CASE WHEN u."window" = b."window" THEN u.used ELSE 0 END)
-        + sum(CASE WHEN u."window" = ${NOW} THEN u.reserved ELSE 0 END) - b.most AS excess
+      SELECT p.id AS person_id, b.most, b.told, sum(CASE WHEN u."window" = b."window" THEN u.used ELSE 0 END)
+        + sum(CASE WHEN u."window" = ${NOW} THEN u.reserved ELSE 0 END) AS taken
       FROM bound b
       JOIN person_plan p ON p.applies = b.plan
       JOIN balance u ON u.tenant_id = ${asking.tenantId}::uuid AND u.organization_id = ${NOBODY}::uuid
         AND u.person_id = p.id AND u.meter = b.meter AND (u."window" = ${NOW} OR u."window" = b."window" AND u.starts_at >= b.starts_from)
       WHERE ${organizationId}::uuid IS NULL
         OR EXISTS (SELECT FROM membership m WHERE m.organization_id = ${organizationId}::uuid AND m.person_id = p.id)
-      GROUP BY p.id, b.place, b.most
-    ) o WHERE o.excess > 0 GROUP BY o.person_id ORDER BY max(o.excess) DESC, o.person_id LIMIT ${MOST_PEOPLE}`;
+      GROUP BY p.id, b.place, b.most, b.told
+    ) o WHERE o.taken > o.most OR (o.taken > 0 AND o.taken >= o.told)
+    GROUP BY o.person_id ORDER BY max(o.taken - o.most) DESC, o.person_id LIMIT ${MOST_PEOPLE}`;
 }
 
 interface Bound {
@@ -51,12 +54,15 @@ interface Bound {
   readonly window: string;
   readonly from: string;
   readonly most: string;
+  /** From so much on an alert tells of it. */
+  readonly told: string;
 }
 
 /** What lets pass everything bounds nobody. */
 function boundOf({ now, configuration }: Asking, plan: Plan, limit: PlanLimit): readonly Bound[] {
   if (limit.amount === null || limit.model === "notify_only") return [];
-  const most = (limit.amount * BigInt(100 + limit.gracePercent)) / 100n;
+  const most = (limit.amount * BigInt(WHOLE + limit.gracePercent)) / BigInt(WHOLE);
+  const told = (limit.amount * BigInt(Math.min(WHOLE, ...limit.thresholds))) / BigInt(WHOLE);
   const isRolling = parseWindow(limit.window)?.kind === "rolling";
   return [
     {
@@ -65,6 +71,7 @@ function boundOf({ now, configuration }: Asking, plan: Plan, limit: PlanLimit): 
       window: isRolling ? HOUR : limit.window,
       from: windowAt(limit.window, now, configuration).startsAt.toISOString(),
       most: most.toString(),
+      told: told.toString(),
     },
   ];
 }
