@@ -1,7 +1,10 @@
+import { hasAlertRight } from "../../domain/alerts/alert-access.ts";
+import type { AlertView } from "../../domain/alerts/alert.ts";
 import { readAlert } from "../../domain/alerts/read-alert.ts";
 import { alertRights, readAlertCard } from "../../domain/alerts/read-alert-card.ts";
 import type { AlertCard, AlertRights } from "../../domain/alerts/read-alert-card.ts";
 import { readDigest } from "../../domain/alerts/read-digest.ts";
+import type { DigestView } from "../../domain/alerts/read-digest.ts";
 import type { Delivery } from "../../storage/generated/client.ts";
 import type { Message } from "../message.ts";
 import type { Audience } from "../routes.ts";
@@ -40,27 +43,48 @@ export async function alertMessage(sender: Sender, delivery: Delivery, reading: 
     : alertNoMoreYours;
 }
 
-/** One line of what happened, below its card. */
-export async function stepMessage(sender: Sender, { tenantId, subjectId }: Delivery): Promise<Message | undefined> {
+/** One line of what happened, below its card; none for who may no longer see it. */
+export async function stepMessage(
+  sender: Sender,
+  { tenantId, subjectId }: Delivery,
+  { readerId, audience }: Reading,
+): Promise<Message | undefined> {
   const { db } = sender;
   const step = await db.alertStep.findFirst({ where: { id: subjectId, tenantId } });
   const alert = step && (await readAlert(db, { ...sender.world(), tenantId }, step.alertId));
-  return alert ? stepLine(alert, step) : undefined;
+  if (!alert) return undefined;
+  return audience || (await maySee(sender, readerId, alert)) ? stepLine(alert, step) : undefined;
 }
 
-/** Several alerts as one message. */
+/** Several alerts as one message; to a person only those that they may still see. */
 export async function digestMessage(
   sender: Sender,
   delivery: Delivery,
-  { audience }: Reading,
+  { readerId, audience }: Reading,
 ): Promise<Message | undefined> {
   const { tenantId, subjectId } = delivery;
   const digest = await readDigest(sender.db, { ...sender.world(), tenantId }, subjectId);
   const [first] = digest?.alerts ?? [];
   if (!digest) return undefined;
+  if (!audience) return personalDigest(sender, digest, readerId);
 
-  const isMasked = audience !== undefined && first !== undefined && !(await isAdminChannel(sender, delivery, audience));
+  const isMasked = first !== undefined && !(await isAdminChannel(sender, delivery, audience));
   return digestCard(digest, { isMasked });
+}
+
+async function personalDigest(sender: Sender, digest: DigestView, readerId: string | undefined): Promise<Message> {
+  const alerts: AlertView[] = [];
+  for (const alert of digest.alerts) if (await maySee(sender, readerId, alert)) alerts.push(alert);
+  return alerts.length === 0 ? alertNoMoreYours : digestCard({ ...digest, alerts }, { isMasked: false });
+}
+
+async function maySee(
+  { db }: Sender,
+  personId: string | undefined,
+  { tenantId, subject }: AlertView,
+): Promise<boolean> {
+  if (personId === undefined) return false;
+  return hasAlertRight(db, { tenantId }, { personId, watched: subject, right: "see" });
 }
 
 /**
