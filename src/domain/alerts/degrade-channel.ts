@@ -13,6 +13,8 @@ import { subscriptionFacts } from "./subscription.ts";
 
 const FIRST_RETRY_MS = 60_000;
 const LONGEST_RETRY_MS = 6 * 60 * 60 * 1000;
+/** Platforms may say that a channel takes messages, and refuse them: after so many times only the audit trail is told. */
+const TOLD_TIMES = 3;
 
 /** When a channel is tried again after so many failures in a row: after a minute, two, four, … at most six hours. */
 export function retryAfter(failures: number, now: Date): Date {
@@ -76,13 +78,20 @@ export async function markDegraded(
     kind: "alert-channel-degraded",
     subscription,
     because: reason,
-    told,
+    told: failures > TOLD_TIMES ? [] : told,
     ...(organization && { organization }),
   });
 }
 
-/** A channel can be posted to again: what it missed goes there as one message. */
-export async function recoverChannel(world: World, subscriptionId: string): Promise<number> {
+/**
+ * A channel can be posted to again: what it missed goes there as one message. `isCertain`: it was opened, and not only
+ * asked about; what is no more than asked about is tried later and later until a message has arrived.
+ */
+export async function recoverChannel(
+  world: World,
+  subscriptionId: string,
+  { isCertain = true }: { readonly isCertain?: boolean } = {},
+): Promise<number> {
   return transaction(world.db, async (tx) => {
     const before = await lockSubscription(tx, subscriptionId);
     if (before?.state !== "degraded") return 0;
@@ -92,23 +101,43 @@ export async function recoverChannel(world: World, subscriptionId: string): Prom
     }
     await tx.alertSubscription.update({
       where: { id: subscriptionId },
-      data: { state: "ok", degradedAt: null, degradedReason: null, retryAt: null, failures: 0 },
+      data: { state: "ok", degradedAt: null, degradedReason: null, retryAt: null, ...(isCertain && { failures: 0 }) },
     });
     const context = systemContext(world, before.tenantId);
     const recipient = `channel:${subscriptionId}`;
     await gatherMissed(tx, context, recipient);
     await releaseHeld(tx, before.tenantId, recipient);
 
-    const { organization, told } = await concerned(tx, before);
-    const subscription = subscriptionFacts(before, organization?.name);
-    await record(tx, context, {
-      kind: "alert-channel-recovered",
-      subscription,
-      told,
-      ...(organization && { organization }),
-    });
+    const isTold = isCertain || before.failures < TOLD_TIMES;
+    await recordRecovery(tx, context, { before, isTold });
     return 1;
   });
+}
+
+async function recordRecovery(
+  tx: Transaction,
+  context: Context,
+  { before, isTold }: { readonly before: AlertSubscription; readonly isTold: boolean },
+): Promise<void> {
+  const { organization, told } = await concerned(tx, before);
+  await record(tx, context, {
+    kind: "alert-channel-recovered",
+    subscription: subscriptionFacts(before, organization?.name),
+    told: isTold ? told : [],
+    ...(organization && { organization }),
+  });
+}
+
+/** A message has arrived, which is proof; who last heard that none do is told. */
+export async function proveChannel(tx: Transaction, world: World, subscriptionId: string): Promise<void> {
+  const failing = { id: subscriptionId, failures: { gt: 0 }, state: "ok", deletedAt: null };
+  if ((await tx.alertSubscription.count({ where: failing })) === 0) return;
+  const before = await lockSubscription(tx, subscriptionId);
+  if (before?.state !== "ok") return;
+
+  await tx.alertSubscription.update({ where: { id: subscriptionId }, data: { failures: 0 } });
+  if (before.failures < TOLD_TIMES) return;
+  await recordRecovery(tx, systemContext(world, before.tenantId), { before, isTold: true });
 }
 
 /** Of cards that wait to be posted for the first time, one message is made; lines below them go with them. */

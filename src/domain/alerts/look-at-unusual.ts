@@ -20,7 +20,9 @@ const HOUR_MS = 3_600_000;
 const EVERY_MS = 5 * 60_000;
 /** After the program was down, hours are made up for so far back. */
 const MOST_HOURS = 24;
+/** So much is read at a time, more or less: a person's hours count once, sums of many ten times, that of all as everything. */
 const SLICE = 200;
+const weights = { person: 1, member: 1, organization: 10, tenant: SLICE } as const;
 /** So many are compared at each of the clock's looks; the next one, seconds later, goes on from there. */
 const MOST_AT_ONCE = 2_000;
 
@@ -98,9 +100,16 @@ async function compareSome(world: World, looking: Looking, at: Progress): Promis
   const { rules, look } = looking;
   const { tenantId } = look.context;
   const active = rules.length > 0 ? await activeIn(looking, { hour: at.hour, isOver: true }) : [];
-  const slice = active.filter((one) => placeIn(one) > at.place).slice(0, SLICE);
+  const slice = sliceOf(active.filter((one) => placeIn(one) > at.place));
   const last = slice.at(-1);
-  const observations = last ? await scoreSlice(looking, { hour: at.hour, isOver: true }, slice) : [];
+  const next = last ? { hour: at.hour, place: placeIn(last) } : { hour: hoursAfter(at.hour, 1), place: "" };
+  const observations = await scoreSlice(looking, { hour: at.hour, isOver: true }, slice).catch(
+    async (error: unknown) => {
+      // What cannot be compared is not to hold up all others in every hour.
+      await moveOn(world, tenantId, at, next);
+      throw error;
+    },
+  );
   const seen = new Set(observations.map(({ ruleId, about, meter }) => `${ruleId} ${about.subjectKey} ${meter}`));
   const places = new Set((last ? slice : active).map(placeIn));
   const isOfThese = (place: string) => places.has(place) === (last !== undefined);
@@ -112,9 +121,15 @@ async function compareSome(world: World, looking: Looking, at: Progress): Promis
       (readFacts(facts).hour ?? at.hour) <= at.hour,
   );
   const found = { rules, observations, fallen: fallen.map(({ id }) => id) };
-  const next = last ? { hour: at.hour, place: placeIn(last) } : { hour: hoursAfter(at.hour, 1), place: "" };
   const isDone = (await settleFound(world, tenantId, found, at)) && (await moveOn(world, tenantId, at, next));
   return { next: isDone ? next : undefined, count: slice.length };
+}
+
+/** The first ones that are looked at together, at least one. */
+function sliceOf(asked: readonly SeriesOf[]): readonly SeriesOf[] {
+  let sum = 0;
+  const enough = asked.findIndex(({ subject }) => (sum += weights[subject.scope]) >= SLICE);
+  return enough < 0 ? asked : asked.slice(0, enough + 1);
 }
 
 /** Those of use: signals end with their window. */
@@ -132,8 +147,9 @@ async function lookAtLastingHour(world: World, tenantId: string): Promise<number
   const hour = { hour: hourOf(world.now), isOver: false };
   const looking = await lookFrom(lookOf(world, tenantId), rules, hour.hour);
   const active = await activeIn(looking, hour);
-  for (let from = 0; from < active.length; from += SLICE) {
-    const slice: readonly SeriesOf[] = active.slice(from, from + SLICE);
+  for (let left = active; left.length > 0;) {
+    const slice = sliceOf(left);
+    left = left.slice(slice.length);
     const observations = await scoreSlice(looking, hour, slice);
     if (!(await settleFound(world, tenantId, { rules, observations, fallen: [] }))) break;
   }

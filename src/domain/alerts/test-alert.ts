@@ -78,10 +78,11 @@ async function writeSample(tx: Transaction, context: Context, { rule, watched }:
   const { name } = await nameSubject(tx, tenantId, subject);
   const { organizationId, personId, subjectKey } = columnsOf(subject);
   const { levels, facts, ...sample } = sampleOf(rule, context.configuration);
+  const id = context.newId();
   return tx.alert.create({
     data: {
       ...sample,
-      id: context.newId(),
+      id,
       tenantId,
       ruleId: rule.id,
       kind: rule.kind,
@@ -92,7 +93,8 @@ async function writeSample(tx: Transaction, context: Context, { rule, watched }:
       // No real window begins at such an instant.
       windowStart: now,
       windowEnd: null,
-      episode: 0,
+      // Two asked for at one instant are two.
+      episode: -Number.parseInt(id.slice(-7), 16),
       phase: "resolved",
       levels: levelsKept(levels),
       severity: levels[sample.level]?.severity ?? "info",

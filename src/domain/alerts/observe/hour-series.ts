@@ -24,20 +24,46 @@ interface Row {
   readonly amounts: readonly number[];
 }
 
+/** Sums of many are read so much at a time: statements have their time. */
+const SPAN_MS = 7 * 24 * 3_600_000;
+
 /**
  * What each used of a counter in each hour, ascending, hours counted by the clocks of the zone, in their order; of an
- * organization with all below it. One query for any number of them; each of a person or organization through its index.
+ * organization with all below it. Any number of people together, each through their index; organizations a week at a time.
  */
 export async function readSeries(
   tx: Transaction,
-  { tenantId, timeZone, from, to }: Asked,
+  asked: Asked,
   wanted: readonly SeriesOf[],
 ): Promise<readonly (readonly HourUse[])[]> {
-  if (wanted.length === 0) return [];
+  const isOfMany = ({ subject }: SeriesOf) => subject.scope === "organization" || subject.scope === "tenant";
+  const found = new Map<SeriesOf, readonly HourUse[]>();
+  await readInto(
+    found,
+    tx,
+    asked,
+    wanted.filter((one) => !isOfMany(one)),
+  );
+  const ofMany = wanted.filter(isOfMany);
+  for (let from = asked.from; from < asked.to; from = new Date(from.getTime() + SPAN_MS)) {
+    const to = new Date(Math.min(from.getTime() + SPAN_MS, asked.to.getTime()));
+    await readInto(found, tx, { ...asked, from, to }, ofMany);
+  }
+  return wanted.map((one) => found.get(one) ?? []);
+}
+
+/** Each by itself, so that none is looked for among the others. */
+async function readInto(
+  found: Map<SeriesOf, readonly HourUse[]>,
+  tx: Transaction,
+  { tenantId, timeZone, from, to }: Asked,
+  wanted: readonly SeriesOf[],
+): Promise<void> {
+  if (wanted.length === 0) return;
   const nodes = wanted.map(({ subject }) => nodeOf(subject));
   const span = Prisma.sql`u.tenant_id = ${tenantId}::uuid AND u.hour >= ${from}::timestamptz AND u.hour < ${to}::timestamptz
     AND u.level IS NULL AND (w.meter = ${COST} OR u.meter = w.meter)`;
-  const used = Prisma.sql`CASE WHEN w.meter = ${COST} THEN u.cost ELSE u.amount END AS used`;
+  const used = Prisma.sql`u.hour, CASE WHEN w.meter = ${COST} THEN u.cost ELSE u.amount END AS used`;
   const rows = await tx.$queryRaw<readonly Row[]>(Prisma.sql`
     WITH RECURSIVE wanted AS (
       SELECT * FROM unnest(${wanted.map(({ subject }) => subject.scope)}::text[],
@@ -47,25 +73,28 @@ export async function readSeries(
       SELECT DISTINCT organization_id AS root, organization_id AS id FROM wanted WHERE scope = 'organization'
       UNION
       SELECT b.root, o.id FROM below b JOIN organization o ON o.parent_id = b.id
-    ), use AS (
-      SELECT w.place, u.hour, ${used} FROM wanted w JOIN usage_hour u ON u.person_id = w.person_id AND ${span}
-        WHERE w.scope = 'person' OR w.scope = 'member' AND u.organization_id = w.organization_id
-      UNION ALL
-      SELECT w.place, u.hour, ${used} FROM wanted w JOIN below b ON b.root = w.organization_id
-        JOIN usage_hour u ON u.organization_id = b.id AND ${span} WHERE w.scope = 'organization'
-      UNION ALL
-      SELECT w.place, u.hour, ${used} FROM wanted w JOIN usage_hour u ON ${span} WHERE w.scope = 'tenant'
-    ), summed AS (
-      SELECT place, date_trunc('hour', hour) AS hour, sum(used)::float8 AS used FROM use GROUP BY 1, 2 HAVING sum(used) > 0
     )
-    SELECT place, array_agg(floor(extract(epoch FROM hour AT TIME ZONE ${timeZone}) / 3600)::int ORDER BY hour) AS hours,
-      array_agg(used ORDER BY hour) AS amounts
-    FROM summed GROUP BY place`);
-  const byPlace = new Map(rows.map((row) => [Number(row.place), row]));
-  return wanted.map((_one, index) => {
-    const row = byPlace.get(index + 1);
-    return (row?.hours ?? []).map((hour, nth) => ({ hour, amount: row?.amounts[nth] ?? 0 }));
-  });
+    SELECT w.place, s.hours, s.amounts FROM wanted w CROSS JOIN LATERAL (
+      SELECT array_agg(floor(extract(epoch FROM hour AT TIME ZONE ${timeZone}) / 3600)::int ORDER BY hour) AS hours,
+        array_agg(amount ORDER BY hour) AS amounts
+      FROM (
+        SELECT date_trunc('hour', hour) AS hour, sum(used)::float8 AS amount FROM (
+          SELECT ${used} FROM usage_hour u
+            WHERE w.scope IN ('person', 'member') AND u.person_id = w.person_id AND ${span}
+              AND (w.scope = 'person' OR u.organization_id = w.organization_id)
+          UNION ALL
+          SELECT ${used} FROM below b JOIN usage_hour u ON u.organization_id = b.id AND ${span}
+            WHERE w.scope = 'organization' AND b.root = w.organization_id
+          UNION ALL
+          SELECT ${used} FROM usage_hour u WHERE w.scope = 'tenant' AND ${span}
+        ) AS use GROUP BY 1 HAVING sum(used) > 0
+      ) AS summed
+    ) AS s WHERE s.hours IS NOT NULL`);
+  for (const { place, hours, amounts } of rows) {
+    const one = wanted[Number(place) - 1];
+    const more = hours.map((hour, nth) => ({ hour, amount: amounts[nth] ?? 0 }));
+    if (one) found.set(one, [...(found.get(one) ?? []), ...more]);
+  }
 }
 
 /** Making one takes longer than all else about an hour. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Transaction } from "../../../storage/database.ts";
 import { NOBODY } from "../../quotas/subject.ts";
+import { idleReservations } from "./idle-reservations.ts";
 import type { ClockLook } from "./observers.ts";
 
 const HOUR_MS = 3_600_000;
@@ -25,7 +26,7 @@ export interface IdleThing {
   readonly busyPercent: number | undefined;
 }
 
-interface Asked {
+export interface Asked {
   /** How long it must have been so. */
   readonly hours: number;
   /** Reports of no more than this are no use. */
@@ -38,62 +39,6 @@ interface Asked {
  */
 export async function findIdle(look: ClockLook, asked: Asked): Promise<readonly IdleThing[]> {
   return [...(await idleReservations(look, asked)), ...(await idleLevels(look, asked))];
-}
-
-interface ReservationRow {
-  readonly id: string;
-  readonly organizationId: string;
-  readonly personId: string;
-  readonly job: string | null;
-  readonly meters: readonly string[];
-  readonly amounts: readonly bigint[];
-  readonly madeAt: Date;
-  readonly usedAt: Date | null;
-  readonly busyAt: Date | null;
-  readonly busyPercent: number | null;
-}
-
-async function idleReservations({ tx, context }: ClockLook, { hours, percent }: Asked): Promise<readonly IdleThing[]> {
-  const { tenantId, now } = context;
-  const from = new Date(now.getTime() - hours * HOUR_MS);
-  const rows = await tx.$queryRaw<readonly ReservationRow[]>`
-    SELECT r.id::text, r.organization_id::text AS "organizationId", r.person_id::text AS "personId", r.job, r.meters, r.amounts,
-      r.made_at AS "madeAt", used.at AS "usedAt", busy.at AS "busyAt", recent.percent AS "busyPercent"
-    FROM reservation r
-    LEFT JOIN LATERAL (
-      SELECT max(u.at) AS at FROM usage_event u
-      WHERE u.tenant_id = r.tenant_id AND u.at >= r.made_at AND u.at <= ${now} AND u.amount > 0 AND r.job IS NOT NULL
-        AND u.job = r.job AND u.person_id = r.person_id
-    ) used ON true
-    LEFT JOIN LATERAL (
-      SELECT max(a.at) AS at FROM activity a
-      WHERE a.tenant_id = r.tenant_id AND a.kind = 'utilization' AND a.at >= r.made_at AND a.at <= ${now}
-        AND (a.data ->> 'reservation' = r.id::text OR a.job = r.job AND a.person_id = r.person_id)
-        AND (a.data ->> 'percent')::float8 > ${percent}
-    ) busy ON true
-    LEFT JOIN LATERAL (
-      SELECT max((a.data ->> 'percent')::float8) AS percent FROM activity a
-      WHERE a.tenant_id = r.tenant_id AND a.kind = 'utilization' AND a.at > ${from} AND a.at <= ${now}
-        AND (a.data ->> 'reservation' = r.id::text OR a.job = r.job AND a.person_id = r.person_id)
-    ) recent ON true
-    WHERE r.tenant_id = ${tenantId}::uuid AND r.made_at <= ${from} AND r.expires_at > ${now}
-      AND (recent.percent IS NOT NULL OR used.at IS NOT NULL OR busy.at IS NOT NULL)`;
-  return rows.flatMap((row) => {
-    const usedAt = latest([row.madeAt, row.usedAt, row.busyAt]);
-    if (usedAt > from) return [];
-    const { id, job, meters, amounts, madeAt } = row;
-    return {
-      key: `reservation:${id}`,
-      reservationId: id,
-      organizationId: orNull(row.organizationId),
-      personId: orNull(row.personId),
-      job,
-      held: meters.map((meter, index) => ({ meter, amount: BigInt(amounts[index] ?? 0) })),
-      heldSince: madeAt,
-      usedAt,
-      busyPercent: row.busyPercent ?? undefined,
-    };
-  });
 }
 
 interface LevelRow {
@@ -174,11 +119,11 @@ function readLevels(tx: Transaction, asked: Levels): Promise<readonly LevelRow[]
       AND (used.at IS NOT NULL OR busy.at IS NOT NULL OR recent.percent IS NOT NULL)`;
 }
 
-function latest(instants: readonly (Date | null)[]): Date {
+export function latest(instants: readonly (Date | null)[]): Date {
   return new Date(Math.max(...instants.map((at) => at?.getTime() ?? 0)));
 }
 
-function orNull(id: string): string | null {
+export function orNull(id: string): string | null {
   return id === NOBODY ? null : id;
 }
 
