@@ -1,4 +1,4 @@
-import { markDegraded } from "../domain/alerts/degrade-channel.ts";
+import { markDegraded, proveChannel } from "../domain/alerts/degrade-channel.ts";
 import type { World } from "../domain/context.ts";
 import { enqueue } from "../storage/queue.ts";
 import { transaction } from "../storage/transaction.ts";
@@ -8,7 +8,7 @@ import { carry } from "./carry.ts";
 import type { Carried } from "./carry.ts";
 import { claim } from "./claim.ts";
 import type { Claim } from "./claim.ts";
-import { sentence } from "./compose/words.ts";
+import { sentences } from "./compose/words.ts";
 import { findNextTo } from "./next.ts";
 import { isOpenAgain } from "./open-again.ts";
 import { parseRecipient } from "./recipient.ts";
@@ -58,7 +58,7 @@ async function settleIn(tx: Transaction, claimed: Claim, { carried, world }: End
     case "sent":
       return settleSent(tx, claimed, { carried, world });
     case "undeliverable":
-      return settleGivenUp(tx, claimed, "undeliverable", joined(carried.reasons));
+      return settleGivenUp(tx, claimed, "undeliverable", sentences(carried.reasons));
     case "held":
       return settleHeld(tx, claimed, { ...carried, world });
     case "later":
@@ -84,7 +84,7 @@ async function settleExhausted(
 async function settleSent(
   tx: Transaction,
   claimed: Claim,
-  { carried: { channel, handle, reasons }, world: { now } }: Ending<"sent">,
+  { carried: { channel, handle, reasons }, world }: Ending<"sent">,
 ): Promise<Delivered> {
   const { delivery } = claimed;
   const isNew = delivery.shownVersion === 0;
@@ -95,15 +95,17 @@ async function settleSent(
     shownVersion: delivery.wantedVersion,
     channel,
     handle,
-    error: reasons.length > 0 ? joined(reasons) : null,
+    error: reasons.length > 0 ? sentences(reasons) : null,
     attempts: 0,
     sendingSince: null,
-    ...(isNew && { sentAt: now }),
+    ...(isNew && { sentAt: world.now }),
   });
   if (!isMine) return "lost";
 
   if (!isCurrent && !delivery.bulk) await enqueue(tx, "deliver", { deliveryId: delivery.id });
   if (isNew) await tellOthers(tx, claimed);
+  const recipient = parseRecipient(delivery.recipient);
+  if (recipient.kind === "channel") await proveChannel(tx, world, recipient.subscriptionId);
   return "sent";
 }
 
@@ -136,7 +138,7 @@ async function settleHeld(
   { subscriptionId, reasons, mayHaveArrived = false, isKnown = false, world }: Held,
 ): Promise<Delivered> {
   if (isKnown && (await isOpenAgain(tx, subscriptionId))) return settleAnew(tx, claimed);
-  const error = joined(reasons);
+  const error = sentences(reasons);
   const sendingSince = mayHaveArrived ? new Date(0) : null;
   if (!(await claimed.write(tx, { state: "held", error, attempts: 0, sendingSince }))) return "lost";
 
@@ -186,10 +188,6 @@ async function tellOthers(tx: Transaction, { delivery }: Claim): Promise<void> {
     select: { id: true },
   });
   for (const card of cards) await enqueue(tx, "deliver", { deliveryId: card.id });
-}
-
-function joined(reasons: readonly string[]): string {
-  return reasons.map(sentence).join(" ");
 }
 
 async function lockVersion(tx: Transaction, id: string): Promise<number | undefined> {

@@ -1,7 +1,6 @@
 import { markDegraded, recoverChannel } from "../domain/alerts/degrade-channel.ts";
 import type { AlertSubscription } from "../storage/generated/client.ts";
 import { transaction } from "../storage/transaction.ts";
-import { RetryLater } from "./messenger.ts";
 import type { Probed } from "./messenger.ts";
 import type { Sender } from "./world.ts";
 
@@ -22,7 +21,7 @@ export async function retryDegraded(sender: Asking): Promise<number> {
   let recovered = 0;
   for (const subscription of due) {
     const probed = await probe(sender, subscription);
-    if (probed.ok) recovered += await recoverChannel(sender.world(), subscription.id);
+    if (probed.ok) recovered += await recoverChannel(sender.world(), subscription.id, { isCertain: false });
     else await putOff(sender, subscription, probed);
   }
   return recovered;
@@ -33,9 +32,9 @@ async function probe({ messengers }: Asking, subscription: AlertSubscription): P
   const asBefore = { ok: false, reason: degradedReason ?? "The channel cannot be posted to.", howTo: "" } as const;
   try {
     return (await messengers[platform]?.probe?.({ workspaceExternalId, channelExternalId })) ?? asBefore;
-  } catch (error) {
-    if (error instanceof RetryLater) return asBefore;
-    throw error;
+  } catch {
+    // One that cannot be asked about keeps nobody from asking about the others.
+    return asBefore;
   }
 }
 

@@ -57,12 +57,16 @@ export async function probeChannel(rest: REST, self: string | undefined, channel
       ? { ok: false, ...lacking(missing) }
       : { ok: true, ...(found.name && { name: found.name }) };
   } catch (error) {
-    // Not every server that speaks Discord's protocol tells of channels; posting shows the rest.
-    if (isUnknownRoute(error)) return { ok: true };
-    const refusal = channelRefusalIn(error);
-    if (!refusal) throw retryLaterFor(error);
-    return { ok: false, ...refusal };
+    return unprobed(error);
   }
+}
+
+function unprobed(error: unknown): Probed {
+  // Not every server that speaks Discord's protocol tells of channels; posting shows the rest.
+  if (isUnknownRoute(error)) return { ok: true };
+  const refusal = channelRefusalIn(error);
+  if (!refusal) throw retryLaterFor(error);
+  return { ok: false, ...refusal };
 }
 
 type Found = z.infer<typeof channelShape> & { readonly serverId: string; readonly self: string | undefined };

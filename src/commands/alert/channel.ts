@@ -1,5 +1,7 @@
 import type { ChannelOf, Reach } from "../../domain/alerts/subscribe-channel.ts";
 import { refuse } from "../../domain/errors.ts";
+import { sentence } from "../../notifications/compose/words.ts";
+import { RetryLater } from "../../notifications/messenger.ts";
 import type { CommandContext } from "../define.ts";
 
 const NOWHERE: ChannelOf = { platform: "slack", workspaceExternalId: "", channelExternalId: "", name: "" };
@@ -25,9 +27,18 @@ export function reachHere(context: CommandContext): { readonly channel: ChannelO
   return {
     channel,
     async probe() {
-      if (directory.probe) return directory.probe(channel.channelExternalId);
+      if (directory.probe) return directory.probe(channel.channelExternalId).catch(orUnanswered);
       return asked?.mayPost === false ? cannotPost : { ok: true };
     },
+  };
+}
+
+function orUnanswered(error: unknown): Reach {
+  if (!(error instanceof RetryLater)) throw error;
+  return {
+    ok: false,
+    reason: `It can't be told whether I may write there: ${sentence(error.message)}`,
+    howTo: "Try again in a minute.",
   };
 }
 

@@ -39,6 +39,11 @@ export function sentence(reason: string): string {
   return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
+/** Reasons as sentences, one after the other. */
+export function sentences(reasons: readonly string[]): string {
+  return reasons.map(sentence).join(" ");
+}
+
 /** "a", "a and b", "a, b and c". */
 export function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;

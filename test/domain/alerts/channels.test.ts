@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { channelJoined, channelLeft, channelRenamed } from "../../../src/domain/alerts/channel-changes.ts";
+import { proveChannel } from "../../../src/domain/alerts/degrade-channel.ts";
 import { listSubscriptions } from "../../../src/domain/alerts/list-subscriptions.ts";
 import { noisyRules } from "../../../src/domain/alerts/noisy-rules.ts";
 import { setAlertPreference, showAlertPreference } from "../../../src/domain/alerts/set-preference.ts";
@@ -8,6 +9,7 @@ import type { SubscriptionWish } from "../../../src/domain/alerts/subscribe-chan
 import { unsubscribeChannel } from "../../../src/domain/alerts/unsubscribe-channel.ts";
 import { retryDegraded } from "../../../src/notifications/retry-channels.ts";
 import type { Messenger, Probed } from "../../../src/notifications/messenger.ts";
+import { transaction } from "../../../src/storage/transaction.ts";
 import { contextOf, later, NOON, problemOf, systemWorld } from "../../support/builders.ts";
 import { useDatabase } from "../../support/database.ts";
 import { anAlert, aRoutingSite, planned, reach, tick, told } from "./routing-site.ts";
@@ -138,6 +140,38 @@ describe("a channel that cannot be posted to (R-29)", () => {
     answer = { ok: true, name: "vision-alerts" };
     expect(await at(later(3 * MINUTE))).toBe(1);
     expect(await retryAt()).toBeNull();
+  });
+
+  it("is tried later and later, and told of no more, where the platform only says that it takes messages", async () => {
+    const here = await site();
+    const { subscription } = await subscribeChannel(contextOf(here.tenant, here.alice), wish(here));
+    const slack: Messenger = { ...noMessenger, probe: () => Promise.resolve({ ok: true }) };
+    const row = () => here.db.alertSubscription.findUniqueOrThrow({ where: { id: subscription.id } });
+    let now = NOON;
+    const waits: number[] = [];
+    for (let turn = 0; turn < 6; turn++) {
+      await channelLeft(systemWorld(here.db, now), keyOf(here), "Slack takes nothing there.");
+      const { retryAt } = await row();
+      waits.push((Number(retryAt) - now.getTime()) / MINUTE);
+      now = retryAt ?? now;
+      await retryDegraded({ db: here.db, world: () => systemWorld(here.db, now), messengers: { slack } });
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32]);
+    const notices = { tenantId: here.tenantId, subject: "notice", recipient: `person:${here.alice.id}` };
+    expect(await here.db.delivery.count({ where: notices })).toBe(5);
+
+    await transaction(here.db, (tx) => proveChannel(tx, systemWorld(here.db, now), subscription.id));
+    expect(await row()).toMatchObject({ state: "ok", failures: 0 });
+    expect(await here.db.delivery.count({ where: notices })).toBe(6);
+  });
+
+  it("keeps no other channel from being asked about", async () => {
+    const here = await site();
+    await subscribeChannel(contextOf(here.tenant, here.alice), wish(here));
+    await channelLeft(systemWorld(here.db), keyOf(here), "It is archived.");
+    const slack: Messenger = { ...noMessenger, probe: () => Promise.reject(new Error("no such method")) };
+    const world = () => systemWorld(here.db, later(MINUTE));
+    expect(await retryDegraded({ db: here.db, world, messengers: { slack } })).toBe(0);
   });
 
   it("follows its name", async () => {
