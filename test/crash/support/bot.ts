@@ -23,6 +23,8 @@ export interface BotOptions {
 export interface Bot {
   /** Everything it wrote, the log's lines among it. */
   output(): string;
+  /** Where it serves its API. */
+  readonly url: string;
   readonly isAlive: boolean;
   /** SIGKILL, at once; resolves when the process is gone. */
   kill(): Promise<void>;
@@ -50,6 +52,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   await ready(child, () => output);
   return {
     output: () => output,
+    url: /listens on (\S+)\./u.exec(output)?.[1] ?? "",
     get isAlive() {
       return child.exitCode === null && child.signalCode === null;
     },
