@@ -1,10 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { createAlertRule } from "../../src/domain/alerts/create-rule.ts";
+import { deleteAlertRule } from "../../src/domain/alerts/delete-rule.ts";
+import { editAlertRule } from "../../src/domain/alerts/edit-rule.ts";
+import { endSilence } from "../../src/domain/alerts/end-silence.ts";
 import { expectAlert } from "../../src/domain/alerts/expect-alert.ts";
 import { silenceAlerts } from "../../src/domain/alerts/silence-alerts.ts";
+import { testAlert } from "../../src/domain/alerts/test-alert.ts";
+import { readLevels } from "../../src/domain/alerts/typed-level.ts";
 import type { CountedSubject } from "../../src/domain/quotas/subject.ts";
 import type { Alert } from "../../src/storage/generated/client.ts";
-import { contextOf, later } from "../support/builders.ts";
+import { contextOf, later, problemOf } from "../support/builders.ts";
 import { useDatabase } from "../support/database.ts";
+import { GPU } from "../support/limited.ts";
 import { aChannel, anAlert, aRoutingSite, planned, reach, repeat, tick, told } from "../domain/alerts/routing-site.ts";
 import type { RoutingSite } from "../domain/alerts/routing-site.ts";
 
@@ -47,6 +54,10 @@ describe("who an alert is about", () => {
     await silenceAlerts(contextOf(here.tenant, here.alice), { subject: asMember(here), until: later(HOUR) });
     await reach(here, await ofBob(here), 1);
     expect([await told(here, person(here.bob)), await told(here, channel)]).toEqual([["1 silenced"], ["1 silenced"]]);
+
+    const [silence] = await here.db.alertSilence.findMany({ where: { tenantId: here.tenantId } });
+    const ended = endSilence(contextOf(here.tenant, here.bob), { silenceId: silence?.id ?? "" });
+    expect(await problemOf(ended)).toMatchObject({ kind: "forbidden", permission: "alert:manage" });
   });
 
   it("may say that it was expected, and does not end it for those who watch", async () => {
@@ -65,5 +76,55 @@ describe("who an alert is about", () => {
       ["1 card", "1 silenced"],
       ["1 card", "1 card"],
     ]);
+  });
+});
+
+const limits = { kind: "quota", meter: GPU, levels: readLevels("50", "at") } as const;
+
+describe("a rule about oneself", () => {
+  it("is told to nobody else, whatever it is called and however urgent it says it is", async () => {
+    const here = await site();
+    const channel = await aChannel(here);
+    const context = contextOf(here.tenant, here.bob);
+    const name = "<!channel> all GPUs are gone";
+    const { rule } = await createAlertRule(context, { ...limits, watched: asMember(here), name });
+    const sample = await testAlert(context, { ruleId: rule.id });
+    expect(sample).toMatchObject({ channels: [], people: [] });
+
+    const { id } = await anAlert(here, { personId: here.bob.id });
+    const alert = await here.db.alert.update({ where: { id }, data: { ruleId: rule.id } });
+    await reach(here, alert, 2);
+    expect([await told(here, person(here.bob)), await told(here, channel)]).toEqual([["2 card"], []]);
+  });
+
+  it("takes the place of what everybody gets for oneself, and for nobody else", async () => {
+    const here = await site();
+    const channel = await aChannel(here);
+    await here.db.alertRule.update({ where: { id: here.ruleIds.one }, data: { builtIn: "quota" } });
+    const alert = await ofBob(here);
+    await here.db.alert.update({ where: { id: alert.id }, data: { kind: "quota" } });
+    await reach(here, alert, 1);
+    await createAlertRule(contextOf(here.tenant, here.bob), { ...limits, watched: asMember(here) });
+    expect(await here.db.alert.findUnique({ where: { id: alert.id } })).toMatchObject({ phase: "firing" });
+
+    await reach(here, alert, 2);
+    expect([await told(here, person(here.bob)), await told(here, channel)]).toEqual([
+      ["1 card"],
+      ["1 card", "2 thread"],
+    ]);
+  });
+
+  it("is another one than that by which others watch somebody, who changes nothing of that", async () => {
+    const here = await site();
+    const alices = await createAlertRule(contextOf(here.tenant, here.alice), { ...limits, watched: asMember(here) });
+    const context = contextOf(here.tenant, here.bob);
+    const ruleId = alices.rule.id;
+    const refused = { kind: "forbidden", permission: "alert:manage" };
+    expect(await problemOf(editAlertRule(context, { ruleId, enabled: false }))).toMatchObject(refused);
+    expect(await problemOf(deleteAlertRule(context, { ruleId }))).toMatchObject(refused);
+    expect(await problemOf(testAlert(context, { ruleId }))).toMatchObject(refused);
+
+    const { rule } = await createAlertRule(context, { ...limits, watched: asMember(here) });
+    expect(await deleteAlertRule(context, { ruleId: rule.id })).toMatchObject({ switchedOff: false });
   });
 });

@@ -16,6 +16,7 @@ import { freeName } from "./rule-name.ts";
 import { ruleSpecs } from "./rule-spec.ts";
 import { ruleFacts, ruleViews, whoseRule } from "./rule-view.ts";
 import type { RuleView } from "./rule-view.ts";
+import { forWhom } from "./silence-alerts.ts";
 import { levelsFor, requireFit } from "./rule-wish.ts";
 import type { RuleWish } from "./rule-wish.ts";
 import { wishedSpec } from "./wished-spec.ts";
@@ -36,12 +37,14 @@ export async function createAlertRule(context: Context, wish: RuleWish): Promise
 
   return transaction(context.db, async (tx) => {
     await requireAlertRight(context, tx, { watched: wish.watched, right: "manage" });
+    const forPersonId = wish.watched === "each" ? null : await forWhom(tx, context, wish.watched);
     await lockTenant(tx, context.tenantId);
     await requireRoom(tx, context);
-    await requireOther(tx, context, wish);
+    await requireOther(tx, context, { wish, forPersonId });
     const row = await tx.alertRule.create({
       data: {
         ...columnsFor(wish.watched),
+        forPersonId,
         id: context.newId(),
         tenantId: context.tenantId,
         kind: wish.kind,
@@ -57,7 +60,7 @@ export async function createAlertRule(context: Context, wish: RuleWish): Promise
     const [view] = await ruleViews(tx, context, [row]);
     if (!view) return refuse({ kind: "not-found", thing: "subject" });
 
-    await endOverridden(tx, context, row);
+    if (forPersonId === null) await endOverridden(tx, context, row);
     await record(
       tx,
       context,
@@ -84,10 +87,22 @@ async function requireRoom(tx: Transaction, { tenantId }: Context): Promise<void
   if (rules >= MOST_RULES) refuse({ kind: "alert-rule-limit", limit: MOST_RULES });
 }
 
-async function requireOther(tx: Transaction, { tenantId }: Context, wish: RuleWish): Promise<void> {
+async function requireOther(
+  tx: Transaction,
+  { tenantId }: Context,
+  { wish, forPersonId }: { readonly wish: RuleWish; readonly forPersonId: string | null },
+): Promise<void> {
   const { kind, watched, meter, window } = wish;
   const { subjectKey } = columnsFor(watched);
-  const there = { tenantId, deletedAt: null, kind, subjectKey, meter: meter?.name ?? null, window: window ?? null };
+  const there = {
+    tenantId,
+    deletedAt: null,
+    forPersonId,
+    kind,
+    subjectKey,
+    meter: meter?.name ?? null,
+    window: window ?? null,
+  };
   const same = await tx.alertRule.findFirst({ where: there });
   if (same) refuse({ kind: "alert-rule-exists", ruleId: same.id, name: same.name });
 }

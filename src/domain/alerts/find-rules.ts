@@ -21,7 +21,8 @@ export async function findRules(
   // As text that does not vary with how many there are, so that it is prepared once.
   const rows = await db.$queryRaw<readonly AlertRuleRow[]>(Prisma.sql`
     SELECT id, tenant_id AS "tenantId", kind, name, built_in AS "builtIn", scope, organization_id AS "organizationId",
-      person_id AS "personId", subject_key AS "subjectKey", meter, "window", spec, enabled, created_by_id AS "createdById",
+      person_id AS "personId", subject_key AS "subjectKey", meter, "window", spec, enabled, for_person_id AS "forPersonId",
+      created_by_id AS "createdById",
       created_by_name AS "createdByName", created_at AS "createdAt", changed_at AS "changedAt", deleted_at AS "deletedAt",
       looked_at AS "lookedAt"
     FROM alert_rule WHERE tenant_id = ${tenantId}::uuid AND subject_key = ANY(${keys}::text[]) AND kind = ANY(${kinds}::text[])

@@ -45,7 +45,7 @@ export async function sharedOccasion(
     },
     snoozedUntil: (await breaksSnooze(tx, alert, level)) ? undefined : (alert.snoozedUntil ?? undefined),
     isInhibited: await isInhibited(tx, routing, { alert, level }),
-    isOfMany: await routing.looksAtEach(ruleId),
+    isOfMany: (await routing.rule(ruleId))?.isOfMany === true,
     isGathered,
   };
 }

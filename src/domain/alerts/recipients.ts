@@ -1,6 +1,7 @@
 import type { Transaction } from "../../storage/database.ts";
 import type { AlertSubscription } from "../../storage/generated/client.ts";
 import type { Context } from "../context.ts";
+import { answersFor } from "../people/answers-for.ts";
 import { toldFor } from "../people/told-personally.ts";
 import type { Hearer } from "./decide-telling.ts";
 import { withoutLost } from "./degrade-channel.ts";
@@ -28,6 +29,9 @@ export async function hearersOf(
   context: Context,
   { routing, ...about }: About & { readonly routing: Routing },
 ): Promise<readonly Hearer[]> {
+  const rule = await routing.rule(about.alert.ruleId);
+  if (rule?.forPersonId) return whoMadeIt(tx, about.alert, rule.forPersonId);
+
   const kind = kindOf(about.alert);
   const chain = await routing.chain(about.alert.organizationId);
   const { personIds, isAdministrative } = await personsOf(tx, about.alert);
@@ -39,7 +43,11 @@ export async function hearersOf(
   );
   const subscribed = await withoutLost(tx, context, hearing);
   const isAdminReached = subscribed.some((one) => isAdmin(one) && one.state !== "degraded");
-  const persons = isAdministrative && !isAdminReached ? await superAdmins(tx, context.tenantId) : personIds;
+  const mine = rule?.builtIn ? await havingTheirOwn(tx, about.alert) : [];
+  const persons =
+    isAdministrative && !isAdminReached
+      ? await superAdmins(tx, context.tenantId)
+      : personIds.filter((id) => !mine.includes(id));
 
   const channels = await oncePerChannel(tx, about.alert.id, subscribed);
   return [
@@ -66,6 +74,35 @@ async function personsOf(tx: Transaction, alert: RoutedAlert): Promise<Persons> 
 
   const keepers = await keepersOf(tx, organizationId);
   return { personIds: keepers, isAdministrative: keepers.length === 0 };
+}
+
+/** Whom it is about, or who answers for that service account still. */
+async function whoMadeIt(
+  tx: Transaction,
+  { tenantId, personId: accountId }: RoutedAlert,
+  personId: string,
+): Promise<readonly Hearer[]> {
+  const isTheirs = accountId === personId || (accountId && (await answersFor(tx, { tenantId, personId, accountId })));
+  return isTheirs ? peopleAsHearers(tx, tenantId, [personId]) : [];
+}
+
+/** Those who made a rule of their own of just this for themselves want that instead of what everybody gets. */
+async function havingTheirOwn(tx: Transaction, alert: RoutedAlert): Promise<readonly string[]> {
+  const { tenantId, kind, personId, subjectKey, meter, window } = alert;
+  if (!personId || (kind !== "quota" && kind !== "overage")) return [];
+  const rows = await tx.alertRule.findMany({
+    where: {
+      tenantId,
+      kind,
+      subjectKey,
+      enabled: true,
+      deletedAt: null,
+      forPersonId: { not: null },
+      AND: [{ OR: [{ meter: null }, { meter }] }, { OR: [{ window: null }, { window }] }],
+    },
+    select: { forPersonId: true },
+  });
+  return rows.flatMap(({ forPersonId }) => forPersonId ?? []);
 }
 
 /** Of several subscriptions of one channel the one by which it was told already, else the oldest. */

@@ -10,8 +10,16 @@ export interface Routing {
   readonly subscriptions: readonly AlertSubscription[];
   /** An organization with those above it, nearest first. */
   chain(organizationId: string | null): Promise<readonly string[]>;
-  /** Whether a rule looks at everybody and every organization. */
-  looksAtEach(ruleId: string): Promise<boolean>;
+  /** undefined: nobody has it any more. */
+  rule(ruleId: string): Promise<RoutedRule | undefined>;
+}
+
+export interface RoutedRule {
+  /** It looks at everybody and every organization. */
+  readonly isOfMany: boolean;
+  readonly builtIn: string | null;
+  /** Who alone is told. */
+  readonly forPersonId: string | null;
 }
 
 const known = new WeakMap<Transaction, Promise<Routing>>();
@@ -49,7 +57,7 @@ async function readRouting(tx: Transaction, { tenantId, now }: Pick<Context, "te
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
   const chains = new Map<string, Promise<readonly string[]>>();
-  const scopes = new Map<string, Promise<boolean>>();
+  const rules = new Map<string, Promise<RoutedRule | undefined>>();
   return {
     silences,
     subscriptions,
@@ -59,10 +67,11 @@ async function readRouting(tx: Transaction, { tenantId, now }: Pick<Context, "te
         : once(chains, organizationId, async () =>
             (await chainOf(tx, { tenantId, organizationId })).map(({ id }) => id),
           ),
-    looksAtEach: (ruleId) =>
-      once(scopes, ruleId, async () => {
-        const rule = await tx.alertRule.findFirst({ where: { id: ruleId, tenantId }, select: { scope: true } });
-        return rule?.scope === "each";
+    rule: (ruleId) =>
+      once(rules, ruleId, async () => {
+        const select = { scope: true, builtIn: true, forPersonId: true } as const;
+        const rule = await tx.alertRule.findFirst({ where: { id: ruleId, tenantId }, select });
+        return rule ? { ...rule, isOfMany: rule.scope === "each" } : undefined;
       }),
   };
 }

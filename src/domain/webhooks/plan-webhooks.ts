@@ -63,6 +63,7 @@ export async function planWebhooksFor(
 
 async function hearingOf(tx: Transaction, context: Context, alert: Alert): Promise<readonly WebhookEndpoint[]> {
   const ofKind = (await endpointsOf(tx, context)).filter(({ kinds }) => kinds.includes(alert.kind));
+  if (ofKind.length === 0 || (await isOneself(tx, alert))) return [];
   if (ofKind.every(({ organizationId }) => organizationId === null)) return ofKind;
 
   const { tenantId } = context;
@@ -71,6 +72,11 @@ async function hearingOf(tx: Transaction, context: Context, alert: Alert): Promi
   return ofKind.filter(
     ({ organizationId }) => organizationId === null || chain.some(({ id }) => id === organizationId),
   );
+}
+
+/** What somebody has themselves told is nobody else's. */
+async function isOneself(tx: Transaction, { ruleId, tenantId }: Alert): Promise<boolean> {
+  return (await tx.alertRule.count({ where: { id: ruleId, tenantId, forPersonId: { not: null } } })) > 0;
 }
 
 const known = new WeakMap<Transaction, Promise<readonly WebhookEndpoint[]>>();
