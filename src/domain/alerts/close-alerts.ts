@@ -2,6 +2,7 @@ import type { Transaction } from "../../storage/database.ts";
 import type { Context } from "../context.ts";
 import { planWebhooks } from "../webhooks/plan-webhooks.ts";
 import { endQuietly } from "./tell.ts";
+import { noteWindowOver } from "./tell-window-over.ts";
 
 /** So many in one transaction. */
 const BATCH = 200;
@@ -9,8 +10,8 @@ const BATCH = 200;
 type Reason = "window-ended" | "rule-changed" | "gone";
 
 /**
- * Ends alerts whose window is over, and those whose rule is: their cards say so, and nobody is disturbed. What was pending
- * is forgotten. Returns how many.
+ * Ends alerts whose window is over, and those whose rule is: their cards say so, and nobody is disturbed; of windows there
+ * is one line in a digest. What was pending is forgotten. Returns how many.
  */
 export async function closeEnded(tx: Transaction, context: Context): Promise<number> {
   const { tenantId, now } = context;
@@ -44,4 +45,5 @@ export async function closeAlert(
   });
   await planWebhooks(tx, context, { alert, step });
   await endQuietly(tx, context, id);
+  if (reason === "window-ended") await noteWindowOver(tx, context, alert);
 }

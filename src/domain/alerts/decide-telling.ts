@@ -52,7 +52,7 @@ export interface Occasion {
   readonly groupToldAt: Date | undefined;
 }
 
-export type DigestKind = "daily" | "quiet" | "muted" | "late" | "group" | "budget";
+export type DigestKind = "daily" | "quiet" | "muted" | "late" | "group" | "budget" | "window";
 
 export type Telling =
   | { readonly how: "now" }

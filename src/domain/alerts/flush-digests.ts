@@ -1,5 +1,5 @@
 import type { Transaction } from "../../storage/database.ts";
-import type { Digest } from "../../storage/generated/client.ts";
+import type { AlertTold, Digest } from "../../storage/generated/client.ts";
 import { transaction } from "../../storage/transaction.ts";
 import { systemContext } from "../context.ts";
 import type { Context, World } from "../context.ts";
@@ -13,7 +13,15 @@ import type { Waited } from "./tell-waiting.ts";
 const BATCH = 100;
 
 /** Up to how many alerts that waited are told by a card each; more come as one message. */
-const mostCards: Readonly<Record<DigestKind, number>> = { daily: 0, late: 1, budget: 1, group: 3, quiet: 3, muted: 3 };
+const mostCards: Readonly<Record<DigestKind, number>> = {
+  daily: 0,
+  late: 1,
+  budget: 1,
+  group: 3,
+  quiet: 3,
+  muted: 3,
+  window: 0,
+};
 
 /** Run by the clock: sends the digests that are due, of what is still true. Returns how many. */
 export async function flushDigests(world: World): Promise<number> {
@@ -47,8 +55,10 @@ async function flushDigest(
 
     await tx.digest.update({ where: { id }, data: { sentAt: world.now } });
     const told = await tx.alertTold.findMany({ where: { digestId: id }, orderBy: [{ at: "asc" }, { id: "asc" }] });
-    const waited = await decideAgain(tx, context, { told, isGathered: true });
-    await sendOut(tx, context, { digest, kind, waited });
+    // What was told by a card ended with its window: it is in the message, and there is nothing to decide about it.
+    const waiting = told.filter((one) => !hasCard(one));
+    const waited = await decideAgain(tx, context, { told: waiting, isGathered: true });
+    await sendOut(tx, context, { digest, kind, waited, hasEnded: waiting.length < told.length });
     return 1;
   });
 }
@@ -57,7 +67,9 @@ function kindOfDigest({ kind }: Digest): DigestKind | undefined {
   return kinds.find((one) => one === kind);
 }
 
-const kinds = ["daily", "late", "budget", "group", "quiet", "muted"] as const satisfies readonly DigestKind[];
+const hasCard = ({ how }: AlertTold) => how === "card";
+
+const kinds = ["daily", "late", "budget", "group", "quiet", "muted", "window"] as const satisfies readonly DigestKind[];
 const AGAIN_MS = 60_000;
 
 function waitFrom(now: Date): Date {
@@ -68,17 +80,19 @@ interface Sending {
   readonly digest: Digest;
   readonly kind: DigestKind;
   readonly waited: readonly Waited[];
+  /** Some of it ended with its window. */
+  readonly hasEnded: boolean;
 }
 
 /** A card each for a few, one message for many; what is to wait for another reason waits on. */
-async function sendOut(tx: Transaction, context: Context, { digest, kind, waited }: Sending): Promise<void> {
+async function sendOut(tx: Transaction, context: Context, { digest, kind, waited, hasEnded }: Sending): Promise<void> {
   const ready = waited.filter(({ telling }) => telling.how === "now");
-  const isMessage = ready.length > mostCards[kind];
+  const isMessage = hasEnded || ready.length > mostCards[kind];
   const others = isMessage ? waited.filter(({ telling }) => telling.how !== "now") : waited;
   for (const one of others) await carryOutNow(tx, context, one);
 
   const { id: subjectId, recipient } = digest;
-  if (ready.length === 0) await tx.digest.delete({ where: { id: subjectId } });
+  if (!isMessage && ready.length === 0) await tx.digest.delete({ where: { id: subjectId } });
   if (!isMessage) return;
   await plan(tx, context, { subject: "digest", subjectId, recipient });
 }
