@@ -15,7 +15,7 @@ import { illustrate } from "./illustrate.ts";
 import { createPace, createTurns } from "./pace.ts";
 import type { Pace } from "./pace.ts";
 import { probeChannel } from "./probe.ts";
-import { retryLater, settled } from "./refusals.ts";
+import { isNoThread, retryLater, settled } from "./refusals.ts";
 import { renderMessage } from "./render.ts";
 import { encodeCalls, tellsTime } from "./rendering.ts";
 import type { Rendering } from "./rendering.ts";
@@ -71,11 +71,12 @@ export function createMessenger(options: Options): Messenger {
     },
     reply(to, parcel) {
       const { ts, userId, threadTs = ts, channel } = handleSchema.parse(to);
-      return settled(placeOf({ userId }), () => send(sender, { channel, userId, threadTs }, parcel));
+      const target = { channel, userId, threadTs };
+      return settled(placeOf({ userId }), () => send(sender, target, parcel).catch(goneIf(isNoThread)));
     },
     update(handle, parcel) {
       const message = handleSchema.parse(handle);
-      return settled(placeOf(message), () => update(sender, message, parcel).catch(goneWithoutEditing));
+      return settled(placeOf(message), () => update(sender, message, parcel).catch(goneIf(isUnknownMethod)));
     },
     probe: (channel): Promise<Probed> =>
       isElsewhere(channel)
@@ -134,10 +135,12 @@ async function update(sender: Sender, message: Target & { readonly ts: string },
   return { outcome: "sent", handle: handleOf(message) };
 }
 
-/** Where nothing can be changed, what is new is said anew. */
-function goneWithoutEditing(error: unknown): Sending {
-  if (isUnknownMethod(error)) return { outcome: "gone" };
-  throw error;
+/** Where nothing can be changed or said below, it is said anew. */
+function goneIf(isSo: (error: unknown) => boolean): (error: unknown) => Sending {
+  return (error) => {
+    if (isSo(error)) return { outcome: "gone" };
+    throw error;
+  };
 }
 
 function handleOf({ channel, ts, userId, threadTs }: Target & { readonly ts: string }): Handle {

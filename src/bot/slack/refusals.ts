@@ -82,6 +82,11 @@ const gone = new Set([
   "restricted_action_non_threadable_channel",
 ]);
 
+/** True where only a thread is refused, as by servers that speak Slack's protocol and have none. */
+export function isNoThread(error: unknown): boolean {
+  return /thread|^invalid_arg/u.test(slackErrorOf(error) ?? "");
+}
+
 /** Slack's verdict as an outcome; throws RetryLater for what passes. */
 export async function settled(place: "direct" | "channel", deliver: () => Promise<Sending>): Promise<Sending> {
   try {
