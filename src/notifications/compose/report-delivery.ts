@@ -45,7 +45,7 @@ async function showsMembers(
 ): Promise<boolean> {
   if (subscription) {
     const { platform, channelExternalId } = subscription;
-    const where = { tenantId, platform, channelExternalId, purpose: "admin", deletedAt: null };
+    const where = { tenantId, platform, channelExternalId, purpose: "admin", organizationId: null, deletedAt: null };
     if ((await db.alertSubscription.count({ where })) > 0) return true;
   }
   if (organizationId === null) return false;

@@ -104,11 +104,21 @@ function externalAlertOf({
   return {
     fingerprint,
     isFiring: status === "firing",
-    startsAt: new Date(startsAt),
-    labels,
-    annotations,
+    // Before then nobody watched anything.
+    startsAt: new Date(Math.max(0, Date.parse(startsAt))),
+    labels: storable(labels),
+    annotations: storable(annotations),
     link: linkOf(generatorURL),
   };
+}
+
+/** Prometheus holds any text, and an alert of which half a letter cannot be kept is told all the same. */
+function storable(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(texts).map(([name, value]) => [storableText(name), storableText(value)]));
+}
+
+function storableText(text: string): string {
+  return text.toWellFormed().replaceAll("\u0000", "\uFFFD");
 }
 
 /** Only what a browser opens; Prometheus leaves it empty where it knows none. */
