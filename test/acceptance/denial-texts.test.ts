@@ -95,6 +95,20 @@ describe.each(platforms)("what the operator says where quota is refused, on %s",
     expect(await ask("check", { ...bob, wanted: wanted("gpu_hours", "1") })).not.toHaveProperty("help");
   });
 
+  it("B-37 is said where a pause refuses, in chat and to machines", async () => {
+    await (await on("alice").type(`quota pause ${lab.slug} until:1d reason:maintenance`)).press("Pause");
+    const bob = { person: "bob", organization: lab.slug };
+    const refused = await ask("reserve", { ...bob, wanted: wanted("jobs", "1"), for_seconds: 600 });
+    expect(refused).toMatchObject({ code: "paused", help: FOR_ALL });
+    expect(await ask("check", { ...bob, wanted: wanted("jobs", "1") })).toMatchObject({
+      code: "paused",
+      help: FOR_ALL,
+    });
+    const asked = await on("bob").type('quota check what:"1 jobs"');
+    expect(words(asked)).toContain("is paused");
+    expect(words(asked)).toContain(FOR_ALL);
+  });
+
   it("R-10 shows an admin the limits and the usage of one person", async () => {
     await on("alice").type(`quota set @bob gpu_hours 70 month`);
     await report(scene, [{ person: "bob", organization: lab.slug, meter: "gpu_hours", amount: "2.5" }]);

@@ -94,10 +94,10 @@ function refusing(
   { meter, counted }: Counted,
   { code, binding, pause, fitsAt }: Decision,
 ): Text[] {
-  if (pause) return [pauseLine(pause)];
   const why = code && outright[code];
   if (why) return [why];
-  const help = binding && denialTextOf(context.configuration, binding.limit.meter);
+  const help = (binding ?? pause) && denialTextOf(context.configuration, binding?.limit.meter);
+  if (pause) return [pauseLine(pause), ...(help ? [help] : [])];
   return [
     ...(binding ? [limitLine(context, binding)] : []),
     whenLine(showAmount(meter, counted), code === "quota_never_fits", fitsAt ?? null),

@@ -42,7 +42,15 @@ export async function explainQuota(context: Context, question: Question): Promis
   const states = all.filter(({ limit }) => limit.meter === meter.name);
   const fit = fitOf(states, amount);
 
-  return { name, meter, amount, fit, states, pauses, flips: fit.fits ? refusals(states, amount) : passings(fit, amount) };
+  return {
+    name,
+    meter,
+    amount,
+    fit,
+    states,
+    pauses,
+    flips: fit.fits ? refusals(states, amount) : passings(fit, amount),
+  };
 }
 
 function passings({ refusing }: Fit, amount: Units): readonly Flip[] {

@@ -2,6 +2,7 @@ import type { Configuration } from "../../../domain/configuration/configuration.
 import type { Pause } from "../../../domain/pauses/pause.ts";
 import { ApiError } from "../api-error.ts";
 import { zonedTime } from "../zoned-time.ts";
+import { helpOf } from "./help.ts";
 import { subjectAnswer } from "./limit-answer.ts";
 
 type Zoned = Pick<Configuration, "timeZone">;
@@ -21,13 +22,14 @@ export function pauseAnswer({ timeZone }: Zoned, pause: Pause) {
 }
 
 /** Why nothing starts now, and when it may again. */
-export function pausedError(configuration: Zoned, pause: Pause): ApiError {
+export function pausedError(configuration: Configuration, pause: Pause): ApiError {
   const { until, reason, by, subjectName } = pause;
   const ends = until ? `until ${zonedTime(until, configuration.timeZone)}` : "until somebody lifts it";
   return new ApiError("paused", {
     detail: `${subjectName} is paused by ${pause.policyId ? "a policy of " : ""}${by} ${ends}${reason ? `: ${reason}` : ""}.`,
     members: {
       pause: pauseAnswer(configuration, pause),
+      ...helpOf(configuration),
       recovery: until ? [{ action: "wait", until: zonedTime(until, configuration.timeZone) }] : [],
     },
   });

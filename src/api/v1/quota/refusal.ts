@@ -1,5 +1,4 @@
 import type { Configuration } from "../../../domain/configuration/configuration.ts";
-import { denialTextOf } from "../../../domain/configuration/denial-text.ts";
 import { showAmount, writeAmount } from "../../../domain/meters/amount.ts";
 import type { World } from "../../../domain/context.ts";
 import type { LimitState } from "../../../domain/quotas/limit.ts";
@@ -9,6 +8,7 @@ import { mostAsked } from "../../../domain/reservations/most-asked.ts";
 import { readyAsk } from "../../../domain/reservations/ready-ask.ts";
 import { ApiError } from "../api-error.ts";
 import { zonedTime } from "../zoned-time.ts";
+import { helpOf } from "./help.ts";
 import { limitAnswer, meterOf } from "./limit-answer.ts";
 import { pausedError } from "./pause-answer.ts";
 
@@ -29,16 +29,10 @@ export function refusalOf(asking: Asking, ask: Ask, decision: Decision): ApiErro
     members: {
       limit: limitAnswer(configuration, binding),
       fits_at: fitsAt && zonedTime(fitsAt, configuration.timeZone),
-      ...helpOf(configuration, binding),
+      ...helpOf(configuration, binding.limit.meter),
       recovery: recoveryOf(asking, { ask, wanted, binding, fitsAt }),
     },
   });
-}
-
-/** What the operator says of a refusal of this meter, for people to read. */
-export function helpOf(configuration: Configuration, { limit }: LimitState): { readonly help?: string } {
-  const help = denialTextOf(configuration, limit.meter);
-  return help ? { help } : {};
 }
 
 function detailOf(configuration: Configuration, wanted: Wanted, binding: LimitState): string {

@@ -10,7 +10,8 @@ import { limitAnswer, meterOf } from "./limit-answer.ts";
 import { askOf } from "./names.ts";
 import type { Found } from "./names.ts";
 import { pauseAnswer } from "./pause-answer.ts";
-import { helpOf, refusalOf } from "./refusal.ts";
+import { helpOf } from "./help.ts";
+import { refusalOf } from "./refusal.ts";
 import { attempt } from "./settle.ts";
 import type { Settled } from "./settle.ts";
 import type { AskBody, CommitBody, ExtendBody, ReleaseBody, ReserveBody } from "./schemas.ts";
@@ -48,7 +49,7 @@ function decisionAnswer(world: World, decision: Decision): object {
     ...(code && { code }),
     ...(binding && { limit: limitAnswer(configuration, binding) }),
     ...(pause && { pause: pauseAnswer(configuration, pause) }),
-    ...(binding && !allowed && helpOf(configuration, binding)),
+    ...(!allowed && (binding || pause) && helpOf(configuration, binding?.limit.meter)),
     ...(fitsAt !== undefined && { fits_at: fitsAt && zonedTime(fitsAt, configuration.timeZone) }),
     limits: limits.map((one) => limitAnswer(configuration, one)),
     exceeded: exceededOf(world, decision),
