@@ -6,6 +6,8 @@ export interface AlertMetrics {
   /** A look that found something: from its begin until what follows was written. */
   observeEvaluation(observed: { readonly notes: number; readonly seconds: number }): void;
   evaluationFailed(): void;
+  /** Somebody's alerts of a kind failed by themselves. */
+  evaluationSkipped(kind: string): void;
 }
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15];
@@ -29,6 +31,12 @@ export function createAlertMetrics(registry: Registry): AlertMetrics {
     help: "Evaluations of alerts that failed and are tried again",
     registers,
   });
+  const skipped = new Counter({
+    name: "quartermaster_alerts_set_aside_total",
+    help: "Evaluations of somebody's alerts of one kind that failed by themselves and are left out for a while",
+    labelNames: ["kind"],
+    registers,
+  });
   return {
     observeEvaluation(observed) {
       notes.inc(observed.notes);
@@ -36,6 +44,9 @@ export function createAlertMetrics(registry: Registry): AlertMetrics {
     },
     evaluationFailed() {
       failed.inc();
+    },
+    evaluationSkipped(kind) {
+      skipped.inc({ kind });
     },
   };
 }

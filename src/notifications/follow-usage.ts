@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { evaluateTouched } from "../domain/alerts/evaluate.ts";
+import type { Skipped } from "../domain/alerts/evaluate.ts";
 import type { Reservations } from "../domain/reservations/reservations.ts";
 import type { ingestUsage } from "../domain/usage/ingest.ts";
 import type { Sender } from "./world.ts";
@@ -8,6 +9,8 @@ import type { Sender } from "./world.ts";
 const LOOK_EVERY_MS = 200;
 /** What is counted within this time is looked at together. */
 const GATHER_MS = 25;
+/** After so many it looks again at once: it is behind. */
+const MANY_NOTES = 1_000;
 /** After a failure it looks less and less often, at the least so. */
 const LONGEST_REST_MS = 2_000;
 
@@ -49,6 +52,15 @@ export interface FollowMetrics {
   /** One look that found something. */
   observeEvaluation(observed: { readonly notes: number; readonly seconds: number }): void;
   evaluationFailed(): void;
+  /** Of somebody, what kind of alert is left out for a while. */
+  evaluationSkipped(kind: string): void;
+}
+
+function reportTo({ log, metrics }: Pick<Following, "log" | "metrics">): (one: Skipped) => void {
+  return ({ tenantId, kind, subject: { organizationId, personId }, error }) => {
+    metrics?.evaluationSkipped(kind);
+    log.error({ err: error, tenantId, kind, organizationId, personId }, "alerts set aside");
+  };
 }
 
 /**
@@ -61,16 +73,19 @@ export function followUsage({ world, log, metrics }: Following): UsageFollower {
   let wakeUp: (() => void) | undefined;
   let isWoken = false;
 
-  async function look(): Promise<void> {
+  /** Resolves to whether there is likely more to look at. */
+  async function look(): Promise<boolean> {
     const begun = performance.now();
     try {
-      const notes = await evaluateTouched(world());
+      const notes = await evaluateTouched(world(), { skipped: reportTo({ log, metrics }) });
       if (notes > 0) metrics?.observeEvaluation({ notes, seconds: (performance.now() - begun) / 1_000 });
       failures = 0;
+      return notes >= MANY_NOTES;
     } catch (error) {
       failures += 1;
       metrics?.evaluationFailed();
       log.error({ err: error, failures }, "alerts not evaluated");
+      return false;
     }
   }
 
@@ -92,8 +107,7 @@ export function followUsage({ world, log, metrics }: Following): UsageFollower {
 
   async function follow(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await look();
-      await rest();
+      if (!(await look())) await rest();
     }
   }
 

@@ -8,7 +8,8 @@ CREATE TABLE "alert_set_aside" (
   person_id uuid NOT NULL,
   kind text NOT NULL,
   tries int NOT NULL,
-  -- Null: tried again since then, and nothing heard of it.
-  until timestamptz,
+  until timestamptz NOT NULL,
+  -- It is to be tried again since then.
+  noted boolean NOT NULL DEFAULT false,
   PRIMARY KEY (tenant_id, organization_id, person_id, kind)
 );

@@ -1,9 +1,11 @@
 import type { Transaction } from "../../storage/database.ts";
+import { systemContext } from "../context.ts";
 import type { Context, World } from "../context.ts";
+import { trySetAside } from "./set-aside.ts";
 import { ensureBuiltInRules } from "./built-in-rules.ts";
 import { each } from "./each.ts";
 import { closeEnded } from "./close-alerts.ts";
-import { evaluating } from "./evaluate.ts";
+import { evaluating } from "./evaluating.ts";
 import { observeByClock, sweepDue } from "./look-by-clock.ts";
 import { lookAtNewRules } from "./look-at-new-rules.ts";
 import { lookAgain } from "./look-again.ts";
@@ -28,12 +30,16 @@ async function evaluateTenant(world: World, tenantId: string): Promise<number> {
   if (!begun) return 0;
 
   // What takes longest comes last.
-  const parts = [endEnded, lookAtNewRules, lookAgain, sweepDue, observeByClock, noteLooked, lookAtUnusual];
+  const parts = [endEnded, tryAgain, lookAtNewRules, lookAgain, sweepDue, observeByClock, noteLooked, lookAtUnusual];
   return each(parts, (part) => part(world, tenantId, begun.since));
 }
 
 async function endEnded(world: World, tenantId: string): Promise<number> {
   return (await evaluating(world, tenantId, closeEnded)) ?? 0;
+}
+
+async function tryAgain(world: World, tenantId: string): Promise<number> {
+  return trySetAside(world.db, systemContext(world, tenantId));
 }
 
 async function noteLooked(world: World, tenantId: string): Promise<number> {

@@ -1,12 +1,14 @@
 import type { Transaction } from "../../storage/database.ts";
 import type { Context, World } from "../context.ts";
 import { closeAlert } from "./close-alerts.ts";
-import { evaluateSubjects, evaluating } from "./evaluate.ts";
-import { alertKinds } from "./kinds.ts";
-import { observers } from "./observe/observers.ts";
+import { NOBODY } from "../quotas/subject.ts";
+import { evaluateSubjects, touchedKinds } from "./evaluate-subjects.ts";
+import { evaluating, rehearsing } from "./evaluating.ts";
+import { findFailing } from "./find-failing.ts";
+import { setAside } from "./set-aside.ts";
+import { systemContext } from "../context.ts";
 import type { TouchedSubject } from "./touched.ts";
 
-const touchedKinds = alertKinds.filter((kind) => observers[kind].touched !== undefined);
 /** What waits for time to pass is looked at each time, the others once a minute. */
 const EVERY_MS = 60_000;
 const BATCH = 500;
@@ -23,23 +25,40 @@ interface Due {
  * window that moves, changes with time. One whose limit is gone is over. Returns how many.
  */
 export async function lookAgain(world: World, tenantId: string): Promise<number> {
-  const due = await evaluating(world, tenantId, look);
+  const due = await lookOrSetAside(world, tenantId);
   if (!due || due.length === 0) return 0;
   // Apart, since alerts are locked before whom they are told to.
   await evaluating(world, tenantId, (tx, context) => closeUnseen(tx, context, due));
   return due.length;
 }
 
+/** What fails by itself is left out for a while, so that the others are looked at the next time. */
+async function lookOrSetAside(world: World, tenantId: string): Promise<readonly string[] | undefined> {
+  try {
+    return await evaluating(world, tenantId, look);
+  } catch (error) {
+    const due = await rehearsing(world, tenantId, readDue);
+    const found = await findFailing(world, tenantId, (due ?? []).map(touchedBy));
+    if (found.length > 0) await setAside(world.db, systemContext(world, tenantId), found);
+    throw error;
+  }
+}
+
 async function look(tx: Transaction, context: Context): Promise<readonly string[]> {
-  const { tenantId, now } = context;
-  const before = new Date(now.getTime() - EVERY_MS);
-  const due = await tx.$queryRaw<readonly Due[]>`
-    SELECT id, organization_id::text AS "organizationId", person_id::text AS "personId", meter FROM alert
-    WHERE tenant_id = ${tenantId}::uuid AND phase <> 'resolved' AND kind = ANY(${touchedKinds}::text[])
-      AND evaluated_at < CASE WHEN phase = 'firing' THEN ${before}::timestamptz ELSE ${now}::timestamptz END
-    ORDER BY evaluated_at LIMIT ${BATCH}`;
+  const due = await readDue(tx, context);
   await evaluateSubjects(tx, context, { touched: due.map(touchedBy), prompt: "time" });
   return due.map(({ id }) => id);
+}
+
+async function readDue(tx: Transaction, { tenantId, now }: Context): Promise<readonly Due[]> {
+  const before = new Date(now.getTime() - EVERY_MS);
+  return tx.$queryRaw<readonly Due[]>`
+    SELECT id, organization_id::text AS "organizationId", person_id::text AS "personId", meter FROM alert a
+    WHERE tenant_id = ${tenantId}::uuid AND phase <> 'resolved' AND kind = ANY(${touchedKinds}::text[])
+      AND evaluated_at < CASE WHEN phase = 'firing' THEN ${before}::timestamptz ELSE ${now}::timestamptz END
+      AND NOT EXISTS (SELECT FROM alert_set_aside s WHERE s.tenant_id = a.tenant_id AND s.until > ${now}::timestamptz
+        AND s.organization_id = coalesce(a.organization_id, ${NOBODY}::uuid) AND s.person_id = coalesce(a.person_id, ${NOBODY}::uuid))
+    ORDER BY evaluated_at LIMIT ${BATCH}`;
 }
 
 async function closeUnseen(tx: Transaction, context: Context, ids: readonly string[]): Promise<void> {

@@ -1,5 +1,6 @@
 import type { World } from "../context.ts";
-import { evaluateSubjects, evaluating } from "./evaluate.ts";
+import { evaluateSubjects } from "./evaluate-subjects.ts";
+import { evaluating } from "./evaluating.ts";
 import { alertKinds } from "./kinds.ts";
 import { observers } from "./observe/observers.ts";
 import { subjectsInUse } from "./subjects-in-use.ts";

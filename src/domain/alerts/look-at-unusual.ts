@@ -9,7 +9,7 @@ import type { SeriesOf } from "./observe/hour-series.ts";
 import { activeIn, lookFrom, placeIn, scoreSlice } from "./observe/unusual.ts";
 import type { Looking } from "./observe/unusual.ts";
 import { observeSignals } from "./observe/unusual-signals.ts";
-import { evaluatingSoon } from "./evaluate.ts";
+import { evaluatingSoon } from "./evaluating.ts";
 import { readFacts } from "./facts.ts";
 import { settleObservations } from "./settle.ts";
 import { moveOn, settleFound } from "./settle-unusual.ts";

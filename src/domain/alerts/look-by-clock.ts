@@ -2,7 +2,8 @@ import type { Transaction } from "../../storage/database.ts";
 import type { Context, World } from "../context.ts";
 import type { AlertRule } from "./alert-rule.ts";
 import { closeAlert } from "./close-alerts.ts";
-import { evaluateSubjects, evaluating } from "./evaluate.ts";
+import { evaluateSubjects } from "./evaluate-subjects.ts";
+import { evaluating, evaluatingSoon } from "./evaluating.ts";
 import { rulesOfKinds } from "./find-rules.ts";
 import { alertKinds } from "./kinds.ts";
 import type { AlertKind } from "./kinds.ts";
@@ -27,14 +28,12 @@ export async function sweepDue(world: World, tenantId: string, since: Date | und
   });
   if (kinds.length === 0) return 0;
 
-  let looked = 0;
-  for (const touched of await subjectsInUse(world.db, tenantId)) {
-    await evaluating(world, tenantId, (tx, context) =>
+  return each(await subjectsInUse(world.db, tenantId), async (touched) => {
+    await evaluatingSoon(world, tenantId, (tx, context) =>
       evaluateSubjects(tx, context, { touched, prompt: "time", kinds, way: "sweep" }),
     );
-    looked += touched.length;
-  }
-  return looked;
+    return touched.length;
+  });
 }
 
 /** Lets kinds that find by themselves what they look at do so, when it is time. Returns how many alerts were told of. */

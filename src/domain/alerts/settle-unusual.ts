@@ -1,7 +1,7 @@
 import type { Transaction } from "../../storage/database.ts";
 import { Prisma } from "../../storage/generated/client.ts";
 import type { Context, World } from "../context.ts";
-import { evaluatingSoon } from "./evaluate.ts";
+import { evaluatingSoon } from "./evaluating.ts";
 import { endFallen } from "./look-by-clock.ts";
 import type { Observation } from "./observation.ts";
 import { isUnchanged } from "./observe/unusual.ts";

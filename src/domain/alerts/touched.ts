@@ -34,10 +34,10 @@ interface Row {
  * Takes the oldest notes of whose use or limits changed: they are gone when the transaction commits, and there again when
  * it does not. Those about everybody below somebody become notes about each of them.
  */
-export async function takeNotes(tx: Transaction, tenantId: string): Promise<Notes> {
+export async function takeNotes(tx: Transaction, tenantId: string, most = MOST_AT_ONCE): Promise<Notes> {
   const sizes = await tx.$queryRaw<readonly { id: bigint; size: number }[]>`
     SELECT id, cardinality(meters) AS size FROM usage_touched WHERE tenant_id = ${tenantId}::uuid ORDER BY id LIMIT ${MOST_NOTES}`;
-  const ids = firstOf(sizes);
+  const ids = firstOf(sizes, most);
   if (ids.length === 0) return { used: [], limited: [], size: 0 };
 
   const rows = await tx.$queryRaw<readonly Row[]>(Prisma.sql`
@@ -57,9 +57,9 @@ export async function takeNotes(tx: Transaction, tenantId: string): Promise<Note
 }
 
 /** The first ones that make about as much as is looked at together, at least one. */
-function firstOf(sizes: readonly { readonly id: bigint; readonly size: number }[]): readonly bigint[] {
+function firstOf(sizes: readonly { readonly id: bigint; readonly size: number }[], most: number): readonly bigint[] {
   let sum = 0;
-  const enough = sizes.findIndex(({ size }) => (sum += size) >= MOST_AT_ONCE);
+  const enough = sizes.findIndex(({ size }) => (sum += size) >= most);
   return sizes.slice(0, enough < 0 ? sizes.length : enough + 1).map(({ id }) => id);
 }
 

@@ -5,12 +5,15 @@ export class Crash extends Error {}
 
 /**
  * The same database, but its transactions fail at their nth statement, as when the program is killed there: what they did
- * is rolled back. Beyond their statements they go through.
+ * is rolled back, and nothing comes after. Beyond their statements they go through.
  */
 export function crashingAt(db: Database, statement: number): Database {
+  let killed: Budget | undefined;
   const begin = (work: (tx: unknown) => Promise<unknown>, options: object) =>
     db.$transaction((tx) => {
-      const counting = countingDown(tx, { left: statement });
+      if (killed && killed.left < 0) throw new Crash();
+      killed = { left: statement };
+      const counting = countingDown(tx, killed);
       shareQueue(db, counting);
       return work(counting);
     }, options);
