@@ -56,6 +56,27 @@ export interface FollowMetrics {
   evaluationSkipped(kind: string): void;
 }
 
+interface Looked {
+  /** How often in a row it failed until now. */
+  readonly failures: number;
+  /** There is likely more to look at. */
+  readonly isBehind: boolean;
+}
+
+async function look(following: Following, failures: number): Promise<Looked> {
+  const { world, log, metrics } = following;
+  const begun = performance.now();
+  try {
+    const notes = await evaluateTouched(world(), { skipped: reportTo(following) });
+    if (notes > 0) metrics?.observeEvaluation({ notes, seconds: (performance.now() - begun) / 1_000 });
+    return { failures: 0, isBehind: notes >= MANY_NOTES };
+  } catch (error) {
+    metrics?.evaluationFailed();
+    log.error({ err: error, failures: failures + 1 }, "alerts not evaluated");
+    return { failures: failures + 1, isBehind: false };
+  }
+}
+
 function reportTo({ log, metrics }: Pick<Following, "log" | "metrics">): (one: Skipped) => void {
   return ({ tenantId, kind, subject: { organizationId, personId }, error }) => {
     metrics?.evaluationSkipped(kind);
@@ -67,27 +88,11 @@ function reportTo({ log, metrics }: Pick<Following, "log" | "metrics">): (one: S
  * Evaluates alerts as usage is counted, until stopped: at once where this instance counted it, soon where another did. Any
  * number of instances may; each tenant is evaluated by one at a time.
  */
-export function followUsage({ world, log, metrics }: Following): UsageFollower {
+export function followUsage(following: Following): UsageFollower {
   const stopping = new AbortController();
   let failures = 0;
   let wakeUp: (() => void) | undefined;
   let isWoken = false;
-
-  /** Resolves to whether there is likely more to look at. */
-  async function look(): Promise<boolean> {
-    const begun = performance.now();
-    try {
-      const notes = await evaluateTouched(world(), { skipped: reportTo({ log, metrics }) });
-      if (notes > 0) metrics?.observeEvaluation({ notes, seconds: (performance.now() - begun) / 1_000 });
-      failures = 0;
-      return notes >= MANY_NOTES;
-    } catch (error) {
-      failures += 1;
-      metrics?.evaluationFailed();
-      log.error({ err: error, failures }, "alerts not evaluated");
-      return false;
-    }
-  }
 
   async function rest(): Promise<void> {
     const least = failures > 0 ? Math.min(LOOK_EVERY_MS * 2 ** failures, LONGEST_REST_MS) : 0;
@@ -107,11 +112,13 @@ export function followUsage({ world, log, metrics }: Following): UsageFollower {
 
   async function follow(): Promise<void> {
     while (!stopping.signal.aborted) {
-      if (!(await look())) await rest();
+      const looked = await look(following, failures);
+      failures = looked.failures;
+      if (!looked.isBehind) await rest();
     }
   }
 
-  const following = follow();
+  const underway = follow();
   return {
     wake() {
       isWoken = true;
@@ -120,7 +127,7 @@ export function followUsage({ world, log, metrics }: Following): UsageFollower {
     async stop() {
       stopping.abort();
       wakeUp?.();
-      await following;
+      await underway;
     },
   };
 }

@@ -153,4 +153,38 @@ describe("messages that do not arrive", () => {
       { value: 3, facts: { items: [{ name: "Slack", what: "3 × fatal_error" }] } },
     ]);
   });
+
+  it("are also those to somebody active whom nothing reaches, and webhooks that want nothing any more", async () => {
+    const { site, bob } = await aLab(database.db);
+    const { db, tenantId, now } = site;
+    const undeliverable = (id: string) => ({
+      id,
+      tenantId,
+      subject: "notice",
+      subjectId: id,
+      recipient: `person:${bob.id}`,
+      state: "undeliverable" as const,
+      error: "No account on any platform.",
+      createdAt: now,
+    });
+    await db.delivery.createMany({ data: [newId(), newId(), newId()].map(undeliverable) });
+    await db.webhookEndpoint.create({
+      data: {
+        ...{ id: newId(), tenantId, name: "pager", url: "https://pager.example/hook", secret: "s", kinds: [] },
+        ...{ createdByName: "Root", createdById: bob.id, createdAt: now },
+        ...{ state: "gone", degradedReason: "It answered 410 Gone", degradedAt: now },
+      },
+    });
+    await strike(site);
+
+    expect(await openOf(site, "deliveries")).toMatchObject([
+      {
+        value: 4,
+        facts: { items: [{ name: "Webhook pager" }, { name: "Bob Ekman", what: "3 × No account on any platform." }] },
+      },
+    ]);
+    await db.person.update({ where: { id: bob.id }, data: { state: "suspended" } });
+    await strike(later(site, 60_000));
+    expect(await openOf(site, "deliveries")).toMatchObject([{ value: 1 }]);
+  });
 });

@@ -132,6 +132,21 @@ describe("unusual behaviour", () => {
     expect(await signals(lab, 15 * 24)).toEqual([`first use of h100`]);
   });
 
+  it("is much use in the night by somebody known who had none there in four weeks", async () => {
+    const lab = await aLab(database.db);
+    const days = Array.from({ length: 20 }, (_, nth) => [-24 * (20 - nth), 20 + (nth % 5)] as const);
+    await used(lab, days);
+    await used(lab, [[14.2, 30]]);
+    expect(await signals(lab, 14.5)).toContainEqual(
+      expect.stringMatching(/^much use in the night \(.+\), for the first time/u),
+    );
+
+    const other = await aLab(database.db);
+    await used(other, [...days, [-24 * 7 + 14, 1]]);
+    await used(other, [[14.2, 30]]);
+    expect((await signals(other, 14.5)).filter((signal) => signal?.includes("night"))).toEqual([]);
+  });
+
   it("is very many downloads, and one right after a change of role", async () => {
     const lab = await aLab(database.db);
     await tell(lab, { kind: "download", count: 30 }, new Date(lab.site.now.getTime() - 2 * DAY));

@@ -14,7 +14,10 @@ interface Item {
   readonly at?: string;
 }
 
-/** Messages that were given up within the last hours, and the channels and webhooks that cannot be reached at all. */
+/**
+ * Messages that were given up within the last hours, those to people whom nothing reaches, and the channels and webhooks that
+ * cannot be reached at all. Of announcements their sender is told.
+ */
 export async function observeDeliveries(
   look: ClockLook,
   rules: readonly DeliveriesRule[],
@@ -54,9 +57,13 @@ export async function observeDeliveries(
 /** What everything sent to waits for. */
 async function degradedRoutes({ tx, context }: ClockLook): Promise<readonly Item[]> {
   const { tenantId } = context;
-  const where = { tenantId, state: "degraded", deletedAt: null } as const;
-  const channels = await tx.alertSubscription.findMany({ where, orderBy: { degradedAt: "asc" } });
-  const webhooks = await tx.webhookEndpoint.findMany({ where, orderBy: { degradedAt: "asc" } });
+  const where = { tenantId, deletedAt: null } as const;
+  const orderBy = { degradedAt: "asc" } as const;
+  const channels = await tx.alertSubscription.findMany({ where: { ...where, state: "degraded" }, orderBy });
+  const webhooks = await tx.webhookEndpoint.findMany({
+    where: { ...where, state: { in: ["degraded", "gone"] } },
+    orderBy,
+  });
   return [
     ...channels.map(({ channelName, degradedReason, degradedAt }) =>
       route(`#${channelName}`, degradedReason, degradedAt),
@@ -81,6 +88,10 @@ async function givenUp({ tx, context }: ClockLook, since: Date): Promise<readonl
     SELECT name, what, count(*)::int AS count FROM (
       SELECT coalesce(initcap(d.channel), 'Message') AS name, left(coalesce(d.error, 'not taken'), 200) AS what FROM delivery d
       WHERE d.tenant_id = ${tenantId}::uuid AND d.state = 'failed' AND d.created_at >= ${since}
+      UNION ALL
+      SELECT p.display_name, left(coalesce(d.error, 'cannot be reached'), 200) FROM delivery d
+      JOIN person p ON d.recipient = 'person:' || p.id AND p.tenant_id = d.tenant_id AND p.state = 'active'
+      WHERE d.tenant_id = ${tenantId}::uuid AND d.state = 'undeliverable' AND d.created_at >= ${since} AND NOT d.bulk
       UNION ALL
       SELECT 'Webhook ' || e.name, 'not taken' FROM webhook_message m JOIN webhook_endpoint e ON e.id = m.endpoint_id
       WHERE m.tenant_id = ${tenantId}::uuid AND m.state = 'failed' AND m.created_at >= ${since} AND e.deleted_at IS NULL
