@@ -38,12 +38,14 @@ export async function correctAnnouncement(context: Context, correction: Correcti
     if (title === before.title && body === before.body) return { announcement: before, edited: 0, changed: false };
 
     const isOut = before.state !== "scheduled";
+    const isOthers = context.actor.kind === "person" && context.actor.id !== before.createdById;
     const announcement = await tx.announcement.update({
       where: { id: announcementId },
       data: {
         title,
         body,
-        ...(isOut && { correctedAt: context.now, correctedByName: context.actor.label, settled: false }),
+        ...((isOut || isOthers) && { correctedAt: context.now, correctedByName: context.actor.label }),
+        ...(isOut && { settled: false }),
       },
     });
     const edited = isOut ? await editShown(tx, announcement) : 0;

@@ -2,6 +2,7 @@ import { Prisma } from "../../storage/generated/client.ts";
 import type { Context } from "../context.ts";
 import { DEEPEST } from "../organizations/tree.ts";
 import { personPlans } from "../plans/person-plan-sql.ts";
+import { DIRECT } from "../scheduled-reports/report-view.ts";
 import { CLUSTER_DAYS } from "./announcement.ts";
 import type { Audience } from "./announcement.ts";
 
@@ -22,7 +23,8 @@ export function peopleIn(context: Asking, audience: Audience): Prisma.Sql {
 export function channelsOf({ tenantId }: Asking, audience: Audience): Prisma.Sql {
   return Prisma.sql`
     SELECT DISTINCT ON (s.platform, s.channel_external_id) s.id FROM alert_subscription s
-    WHERE s.tenant_id = ${tenantId}::uuid AND s.deleted_at IS NULL AND ${heardBy(tenantId, audience)}
+    WHERE s.tenant_id = ${tenantId}::uuid AND s.deleted_at IS NULL
+      AND s.channel_external_id NOT LIKE ${`${DIRECT}%`} AND ${heardBy(tenantId, audience)}
     ORDER BY s.platform, s.channel_external_id, s.state DESC, s.id`;
 }
 

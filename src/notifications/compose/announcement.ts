@@ -17,10 +17,11 @@ export interface AnnouncementReader {
 
 /** An announcement as its readers see it: its own words, who says it, and whether they were changed. Plain text and links. */
 export function announcementCard(row: Announcement, { channel, hasConfirmed }: AnnouncementReader): Message {
-  const { id, title, body, createdByName, startedAt, sendAt, correctedAt, state } = row;
+  const { id, title, body, createdByName, startedAt, sendAt, correctedAt, correctedByName, state } = row;
   if (state === "recalled") return withdrawn(row);
 
   const severity = severityOf(row);
+  const byOther = correctedByName === null || correctedByName === createdByName ? "" : ` by ${correctedByName}`;
   const said: Text = [
     ...(severity === "info" ? [] : [`${severityNames[severity]} · `]),
     `From ${createdByName} to ${audienceName(audienceOf(row))}, `,
@@ -34,7 +35,7 @@ export function announcementCard(row: Announcement, { channel, hasConfirmed }: A
         .split("\n")
         .filter((line) => line.trim() !== "")
         .map(linked),
-      ...(correctedAt ? [["Corrected at ", { time: correctedAt }, "."] satisfies Text] : []),
+      ...(correctedAt ? [[`Corrected${byOther} at `, { time: correctedAt }, "."] satisfies Text] : []),
       ...(hasConfirmed ? ["You have said that you got it."] : []),
     ],
     ...(channel !== "email" &&
