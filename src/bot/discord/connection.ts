@@ -34,11 +34,26 @@ export function createClient(apiUrl: string | undefined, log: Logger): Client {
   client.on(Events.Raw, (packet: unknown) => {
     if (!tolerateInteraction(packet)) log.warn({}, "discord interaction unreadable");
   });
+  dropUnreadable(client, log);
   client.on(Events.Error, (error) => log.error(failureFacts(error), "discord client failed"));
   client.on(Events.ShardError, (error) => log.warn(failureFacts(error), "discord connection failed"));
   client.on(Events.ShardReconnecting, () => log.info({}, "discord connection lost"));
   client.on(Events.ShardResume, () => log.info({}, "discord connection resumed"));
   return client;
+}
+
+/** discord.js throws at whatever lacks what it takes for granted, where nobody catches, and the process would end. */
+function dropUnreadable({ ws }: Client, log: Logger): void {
+  const handle: unknown = Reflect.get(ws, "handlePacket");
+  if (typeof handle !== "function") return;
+  Reflect.set(ws, "handlePacket", (...packet: readonly unknown[]): unknown => {
+    try {
+      return Reflect.apply(handle, ws, packet);
+    } catch (error) {
+      log.warn(failureFacts(error), "discord event unreadable");
+      return false;
+    }
+  });
 }
 
 /** Node's fetch closes a form's stream twice when it is given up before it began, in a rejection that nobody handles. */
