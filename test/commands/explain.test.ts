@@ -123,7 +123,7 @@ const samples: Samples = {
   "alert-rule-name-taken": { name: "GPU hours", suggestion: "GPU hours 2", field: "name" },
   "alert-span-too-long": { days: 31, field: "over" },
   "alert-rule-exists": { ruleId: "r", name: "GPU hours of Vision Lab, limit" },
-  "alert-rule-limit": { limit: 10_000 },
+  "alert-rule-limit": { limit: 10_000, of: "installation" },
   "channel-needed": {},
   "channel-unreachable": {
     channel: "#vision-alerts",
@@ -141,6 +141,7 @@ const samples: Samples = {
   "idle-held-outside": { holder: "Bob", holds: "2 clusters" },
   "idle-reason-missing": { mostHours: 24, field: "reason" },
   "silence-too-long": { limitDays: 90, field: "until" },
+  "silence-limit": { limit: 100 },
   "silence-over": { by: "Alice", at: NOON },
   "schedule-invalid": { typed: "every blue moon", field: "every" },
   "report-limit": { limit: 20 },
@@ -913,6 +914,12 @@ describe("explain", () => {
       A silence lasts at most 90 days, so that nothing is forgotten in it.
       Choose an earlier end. What is never wanted is better switched off, or its rule changed.
       [ Change it ]
+
+      silence_limit
+      You have made as many silences as you may.
+      At most 100 silences of one person at once.
+      End one that is not needed, or silence something wider.
+      [ Silences ]
 
       silence_over
       That silence is over.

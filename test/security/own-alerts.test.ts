@@ -9,7 +9,7 @@ import { testAlert } from "../../src/domain/alerts/test-alert.ts";
 import { readLevels } from "../../src/domain/alerts/typed-level.ts";
 import type { CountedSubject } from "../../src/domain/quotas/subject.ts";
 import type { Alert } from "../../src/storage/generated/client.ts";
-import { contextOf, later, problemOf } from "../support/builders.ts";
+import { contextOf, later, newId, problemOf } from "../support/builders.ts";
 import { useDatabase } from "../support/database.ts";
 import { GPU } from "../support/limited.ts";
 import { aChannel, anAlert, aRoutingSite, planned, reach, repeat, tick, told } from "../domain/alerts/routing-site.ts";
@@ -126,5 +126,28 @@ describe("a rule about oneself", () => {
 
     const { rule } = await createAlertRule(context, { ...limits, watched: asMember(here) });
     expect(await deleteAlertRule(context, { ruleId: rule.id })).toMatchObject({ switchedOff: false });
+  });
+});
+
+describe("a flood of them", () => {
+  it("is of so many rules that one person takes nobody else's room", async () => {
+    const here = await site();
+    const context = contextOf(here.tenant, here.bob);
+    const { rule } = await createAlertRule(context, { ...limits, watched: asMember(here) });
+    const row = await here.db.alertRule.findUniqueOrThrow({ where: { id: rule.id } });
+    const rows = Array.from({ length: 199 }, (_, index) => ({ ...row, id: newId(), name: `rule ${index}`, spec: {} }));
+    await here.db.alertRule.createMany({ data: rows });
+    const another = createAlertRule(context, { kind: "failures", watched: asMember(here) });
+    expect(await problemOf(another)).toMatchObject({ kind: "alert-rule-limit", limit: 200, of: "person" });
+  });
+
+  it("is of so many silences that telling of alerts stays quick", async () => {
+    const here = await site();
+    const context = contextOf(here.tenant, here.bob);
+    const wish = { subject: asMember(here), until: later(HOUR) };
+    await silenceAlerts(context, wish);
+    const row = await here.db.alertSilence.findFirstOrThrow({ where: { tenantId: here.tenantId } });
+    await here.db.alertSilence.createMany({ data: Array.from({ length: 99 }, () => ({ ...row, id: newId() })) });
+    expect(await problemOf(silenceAlerts(context, wish))).toMatchObject({ kind: "silence-limit", limit: 100 });
   });
 });

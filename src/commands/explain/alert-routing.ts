@@ -64,6 +64,12 @@ export const alertRoutingWords: WordsFor<AlertRoutingProblem> = {
     next: "Choose an earlier end. What is never wanted is better switched off, or its rule changed.",
     ...again(asking),
   }),
+  "silence-limit": ({ limit }) => ({
+    what: "You have made as many silences as you may.",
+    rule: `At most ${count(limit, "silence", "silences")} of one person at once.`,
+    next: "End one that is not needed, or silence something wider.",
+    actions: [button("Silences", "alert silences")],
+  }),
   "silence-over": ({ by, at }) => ({
     what: "That silence is over.",
     rule: by ? [`${by} ended it on `, { time: at }, "."] : ["It ended on ", { time: at }, "."],

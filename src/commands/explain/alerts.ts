@@ -39,9 +39,12 @@ export const alertRuleWords: WordsFor<AlertRuleProblem> = {
       button("Show it", "alert show", { rule: ruleId }),
     ],
   }),
-  "alert-rule-limit": ({ limit }) => ({
-    what: "There are as many alert rules as there may be.",
-    rule: `An installation has at most ${limit.toLocaleString("en-US")}.`,
+  "alert-rule-limit": ({ limit, of }) => ({
+    what:
+      of === "person"
+        ? "You have made as many alert rules as you may."
+        : "There are as many alert rules as there may be.",
+    rule: `${of === "person" ? "Each person makes" : "An installation has"} at most ${limit.toLocaleString("en-US")}.`,
     next: "Delete one that is not needed any more.",
     actions: [button("Alert rules", "alert list")],
   }),

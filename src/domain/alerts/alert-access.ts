@@ -81,7 +81,8 @@ export async function isOnlyOwn(
   return !(await holdsAlong(db, who, { personId, watched, permission: "alert:manage" }));
 }
 
-async function administers(db: Db, { tenantId }: Who, personId: string): Promise<boolean> {
+/** Whether somebody may choose what anybody is alerted of. */
+export async function administers(db: Db, { tenantId }: Who, personId: string): Promise<boolean> {
   const where = { id: personId, tenantId, state: "active", type: "user" } as const;
   const person = await db.person.findFirst({ where, select: { role: true } });
   return person !== null && holdsInTenant(person.role, "alert:administer");

@@ -8,7 +8,7 @@ import { requirePerson } from "../memberships/authority-in.ts";
 import { nameSubject } from "../quotas/subject-name.ts";
 import { columnsOf } from "../quotas/subject-row.ts";
 import { lockTenant } from "../workspaces/lock-tenant.ts";
-import { requireAlertRight } from "./alert-access.ts";
+import { administers, requireAlertRight } from "./alert-access.ts";
 import type { Watched } from "./alert-access.ts";
 import { EACH } from "./alert-rule.ts";
 import { closeAlert } from "./close-alerts.ts";
@@ -23,6 +23,8 @@ import { wishedSpec } from "./wished-spec.ts";
 
 /** Of a tenant; what nobody made does not count. */
 const MOST_RULES = 10_000;
+/** Made by one who does not administer the installation. */
+const MOST_OF_A_PERSON = 200;
 
 /**
  * Makes a rule; it looks at what there is at once. Everybody may for themselves, who manages an organization's alerts
@@ -82,9 +84,15 @@ function maker(context: Context) {
   return { createdById, createdByName };
 }
 
-async function requireRoom(tx: Transaction, { tenantId }: Context): Promise<void> {
+/** Under the tenant's lock. Nobody alone takes the room of all. */
+async function requireRoom(tx: Transaction, context: Context): Promise<void> {
+  const { tenantId } = context;
+  const { id: createdById } = requirePerson(context);
   const rules = await tx.alertRule.count({ where: { tenantId, deletedAt: null } });
-  if (rules >= MOST_RULES) refuse({ kind: "alert-rule-limit", limit: MOST_RULES });
+  if (rules >= MOST_RULES) refuse({ kind: "alert-rule-limit", limit: MOST_RULES, of: "installation" });
+  const own = await tx.alertRule.count({ where: { tenantId, createdById, deletedAt: null } });
+  if (own >= MOST_OF_A_PERSON && !(await administers(tx, context, createdById)))
+    refuse({ kind: "alert-rule-limit", limit: MOST_OF_A_PERSON, of: "person" });
 }
 
 async function requireOther(

@@ -23,7 +23,7 @@ export type AlertRuleProblem =
   | { readonly kind: "alert-span-too-long"; readonly days: number; readonly field: string }
   /** One that looks at just the same. */
   | { readonly kind: "alert-rule-exists"; readonly ruleId: string; readonly name: string }
-  | { readonly kind: "alert-rule-limit"; readonly limit: number }
+  | { readonly kind: "alert-rule-limit"; readonly limit: number; readonly of: "installation" | "person" }
   /** The kind cannot look at that. */
   | {
       readonly kind: "alert-rule-unfit";

@@ -18,5 +18,7 @@ export type AlertRoutingProblem =
   /** Only unusual activity can be expected. */
   | { readonly kind: "alert-not-unusual"; readonly subject: string }
   | { readonly kind: "silence-too-long"; readonly limitDays: number; readonly field: string }
+  /** Running at once, made by one person. */
+  | { readonly kind: "silence-limit"; readonly limit: number }
   | { readonly kind: "silence-over"; readonly by: string | null; readonly at: Date }
   | { readonly kind: "subscription-limit"; readonly channel: string; readonly limit: number };

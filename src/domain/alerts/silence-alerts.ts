@@ -20,6 +20,9 @@ import type { SilenceFacts } from "./routing-events.ts";
 import { silences } from "./silence.ts";
 import { requireSoundEnd } from "./snooze-alert.ts";
 
+/** Running at once. */
+const MOST_OF_A_PERSON = 100;
+
 export interface SilenceWish {
   /** Of an organization all below it, too; of the installation ("tenant") everything. */
   readonly subject: CountedSubject;
@@ -42,7 +45,7 @@ export interface Silenced {
  * From its commit on nothing is told of what it names until then; what fires is recorded, and what is still true at its
  * end is told. It goes by what alerts are about, so one that comes and goes stays silent. What is about oneself, one
  * silences for oneself only. Refuses with `forbidden`,
- * `not-found`, `until-passed`, `silence-too-long`.
+ * `not-found`, `until-passed`, `silence-too-long`, `silence-limit`.
  */
 export async function silenceAlerts(context: Context, wish: SilenceWish): Promise<Silenced> {
   requireSoundEnd(context, wish.until);
@@ -51,6 +54,7 @@ export async function silenceAlerts(context: Context, wish: SilenceWish): Promis
     const named = await nameSubject(tx, context.tenantId, wish.subject);
 
     await routingOf(tx, context);
+    await requireRoom(tx, context);
     const forPersonId = await forWhom(tx, context, wish.subject);
     const row = await tx.alertSilence.create({ data: { ...rowOf(context, wish), forPersonId } });
     forgetRouting(tx);
@@ -59,6 +63,14 @@ export async function silenceAlerts(context: Context, wish: SilenceWish): Promis
     const matching = await markMatching(tx, context, { silence: row, kind: "silenced" });
     return { silence, named, matching };
   });
+}
+
+/** Each is looked at whenever anything is told. */
+async function requireRoom(tx: Transaction, context: Context): Promise<void> {
+  const { tenantId, now } = context;
+  const { id: createdById } = requirePerson(context);
+  const running = await tx.alertSilence.count({ where: { tenantId, createdById, until: { gt: now }, endedAt: null } });
+  if (running >= MOST_OF_A_PERSON) refuse({ kind: "silence-limit", limit: MOST_OF_A_PERSON });
 }
 
 /** Nobody hides from others what is told about themselves. */

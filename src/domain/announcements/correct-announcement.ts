@@ -38,13 +38,12 @@ export async function correctAnnouncement(context: Context, correction: Correcti
     if (title === before.title && body === before.body) return { announcement: before, edited: 0, changed: false };
 
     const isOut = before.state !== "scheduled";
-    const isOthers = context.actor.kind === "person" && context.actor.id !== before.createdById;
     const announcement = await tx.announcement.update({
       where: { id: announcementId },
       data: {
         title,
         body,
-        ...((isOut || isOthers) && { correctedAt: context.now, correctedByName: context.actor.label }),
+        ...((isOut || isOthers(context, before)) && { correctedAt: context.now, correctedByName: context.actor.label }),
         ...(isOut && { settled: false }),
       },
     });
@@ -57,4 +56,8 @@ export async function correctAnnouncement(context: Context, correction: Correcti
     });
     return { announcement, edited, changed: true };
   });
+}
+
+function isOthers({ actor }: Context, { createdById }: Announcement): boolean {
+  return actor.kind === "person" && actor.id !== createdById;
 }
