@@ -54,7 +54,7 @@ describe.each(platforms)("a channel on %s", (platform) => {
     await expectSoon(() => posts(platform).at(-1)).toMatch(new RegExp(`${lab.name}[^]*Alice Moreau`, "u"));
   });
 
-  it("D-16 shows one card for an alert, which changes in place, with what follows below it", async () => {
+  it("D-16 B-31 shows one card for an alert, which changes in place, with what follows below it", async () => {
     const lab = await limited(platform);
     await alice(platform).type(`alert subscribe quota,overage ${lab.slug}`);
     const before = posts(platform).length;

@@ -200,7 +200,7 @@ describe.each(platforms)("a request for more quota, asked on %s", (platform) => 
     expect(isReadable(card.now())).toBe(true);
   });
 
-  it("E14 expires after 72 hours without an answer, escalated a day after it was asked", async () => {
+  it("E14 B-33 expires after 72 hours without an answer, escalated a day after it was asked", async () => {
     await scene.on(platform, "bob").type("quota request +7 gpu_hours until:4w reason:retry");
     const own = await ownCard("You asked for 7 GPU hours more");
     await letQuotaAge(scene, lab, DAY + HOUR);

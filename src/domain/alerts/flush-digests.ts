@@ -58,9 +58,20 @@ async function flushDigest(
     // What was told by a card ended with its window: it is in the message, and there is nothing to decide about it.
     const waiting = told.filter((one) => !hasCard(one));
     const waited = await decideAgain(tx, context, { told: waiting, isGathered: true });
-    await sendOut(tx, context, { digest, kind, waited, hasEnded: waiting.length < told.length });
+    await sendOut(tx, context, {
+      digest,
+      kind,
+      waited: kind === "budget" ? waited.map(past) : waited,
+      hasEnded: waiting.length < told.length,
+    });
     return 1;
   });
+}
+
+/** What waited for the next hour is told in it, as one message, however little the channel takes: or it might wait for ever. */
+function past(one: Waited): Waited {
+  const { telling } = one;
+  return telling.how === "digest" && telling.digest === "budget" ? { ...one, telling: { how: "now" } } : one;
 }
 
 function kindOfDigest({ kind }: Digest): DigestKind | undefined {

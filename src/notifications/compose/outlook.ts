@@ -27,9 +27,10 @@ type Known = Pick<MeterUsage, "days" | "earlier" | "limit">;
  */
 export function outlookOf({ now, configuration }: Clock, meter: Meter, usage: Known): Outlook | undefined {
   const { limit, days, earlier = [] } = usage;
-  if ([...earlier, ...days].every(({ amount }) => amount === 0n)) return undefined;
   if (!limit || meter.kind === "gauge" || (limit.resetsAt && limit.resetsAt <= now)) return undefined;
   const whole = [...earlier, ...days].filter(({ startsAt }) => startsAt.getTime() + DAY_MS <= now.getTime());
+  // What only began today has no rate yet.
+  if (whole.every(({ amount }) => amount === 0n)) return undefined;
   const { startsAt, resetsAt: endsAt, used, allowance } = limit;
   const found = forecast({ days: whole, startsAt, endsAt, now, used, allowance });
   if (!found) return undefined;
