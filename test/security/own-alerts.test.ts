@@ -4,7 +4,9 @@ import { deleteAlertRule } from "../../src/domain/alerts/delete-rule.ts";
 import { editAlertRule } from "../../src/domain/alerts/edit-rule.ts";
 import { endSilence } from "../../src/domain/alerts/end-silence.ts";
 import { expectAlert } from "../../src/domain/alerts/expect-alert.ts";
+import { explainAlert } from "../../src/domain/alerts/explain-alert.ts";
 import { silenceAlerts } from "../../src/domain/alerts/silence-alerts.ts";
+import { snoozeAlert } from "../../src/domain/alerts/snooze-alert.ts";
 import { testAlert } from "../../src/domain/alerts/test-alert.ts";
 import { readLevels } from "../../src/domain/alerts/typed-level.ts";
 import type { CountedSubject } from "../../src/domain/quotas/subject.ts";
@@ -149,5 +151,27 @@ describe("a flood of them", () => {
     const row = await here.db.alertSilence.findFirstOrThrow({ where: { tenantId: here.tenantId } });
     await here.db.alertSilence.createMany({ data: Array.from({ length: 99 }, () => ({ ...row, id: newId() })) });
     expect(await problemOf(silenceAlerts(context, wish))).toMatchObject({ kind: "silence-limit", limit: 100 });
+  });
+});
+
+describe("whoever only sees an alert", () => {
+  it("puts it off for others for a day at most", async () => {
+    const here = await site();
+    const alert = await anAlert(here);
+    await reach(here, alert, 1);
+    const context = contextOf(here.tenant, here.bob);
+    const long = snoozeAlert(context, { alertId: alert.id, until: later(25 * HOUR) });
+    expect(await problemOf(long)).toMatchObject({ kind: "forbidden", permission: "alert:manage" });
+    await snoozeAlert(context, { alertId: alert.id, until: later(24 * HOUR) });
+  });
+
+  it("reads nothing of who else is told, nor in which channels", async () => {
+    const here = await site();
+    await aChannel(here);
+    const alert = await anAlert(here);
+    await reach(here, alert, 1);
+    const asked = { alertId: alert.id };
+    expect((await explainAlert(contextOf(here.tenant, here.bob), asked)).told).toEqual([]);
+    expect((await explainAlert(contextOf(here.tenant, here.alice), asked)).told).toHaveLength(2);
   });
 });

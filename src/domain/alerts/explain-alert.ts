@@ -4,7 +4,7 @@ import { refuse } from "../errors.ts";
 import { requirePerson } from "../memberships/authority-in.ts";
 import type { Units } from "../meters/meter.ts";
 import { personNames } from "../usage/names.ts";
-import { requireAlertRight } from "./alert-access.ts";
+import { hasAlertRight, isOnlyOwn, requireAlertRight } from "./alert-access.ts";
 import type { AlertView } from "./alert.ts";
 import { isOpen } from "./alert.ts";
 import { readAlertCard } from "./read-alert-card.ts";
@@ -73,9 +73,20 @@ export async function explainAlert(
     card,
     rule: rule?.view,
     steps: steps.toReversed(),
-    told: await toldViews(context, told),
+    told: await toldViews(context, await tellable(context, alert, told)),
     flip: flipOf(alert),
   };
+}
+
+/** Who else is told, and in which channels, is for those who manage that; others see about themselves. */
+async function tellable(context: Context, alert: AlertView, told: readonly AlertTold[]): Promise<readonly AlertTold[]> {
+  const { db } = context;
+  const { id: personId } = requirePerson(context);
+  const { subject: watched } = alert;
+  const isTheirs =
+    (await hasAlertRight(db, context, { personId, watched, right: "manage" })) &&
+    !(await isOnlyOwn(db, context, { personId, watched }));
+  return isTheirs ? told : told.filter(({ recipient }) => recipient === `person:${personId}`);
 }
 
 async function toldViews({ db, tenantId }: Context, rows: readonly AlertTold[]): Promise<readonly ToldView[]> {

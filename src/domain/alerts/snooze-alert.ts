@@ -21,14 +21,15 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const BATCH = 100;
 
 /**
- * Has everybody hear nothing of one alert until then, unless it becomes critical. If it is still true then, a line below
+ * Has everybody hear nothing of one alert until then, unless it becomes critical; for longer than a day, who manages it. If it is still true then, a line below
  * its cards says so. Refuses with `until-passed`, `silence-too-long`, `alert-over`, `not-found`, `forbidden`.
  */
 export async function snoozeAlert(context: Context, { alertId, until }: Snoozing): Promise<AlertRef> {
   const { label } = requirePerson(context);
   if (until) requireSoundEnd(context, until);
   return transaction(context.db, async (tx) => {
-    const { ref, about } = await actOn(tx, context, { alertId, right: "see" });
+    const isLong = until !== null && until.getTime() - context.now.getTime() > DAY_MS;
+    const { ref, about } = await actOn(tx, context, { alertId, right: isLong ? "manage" : "see" });
 
     await tx.alert.update({
       where: { id: alertId },

@@ -25,7 +25,7 @@ export function alertActions(card: AlertCard, reader: CardReader): Pick<Message,
   ];
   return {
     actions: actions.filter((one) => one !== undefined),
-    ...(reader.rights.see && { menus: [snoozeMenu(card)] }),
+    ...(reader.rights.see && { menus: [snoozeMenu(card, reader)] }),
   };
 }
 
@@ -89,9 +89,9 @@ function typedSubject({ alert: { subject }, person, organization }: AlertCard): 
   }
 }
 
-function snoozeMenu({ alert }: AlertCard): Menu {
+function snoozeMenu({ alert }: AlertCard, { rights }: CardReader): Menu {
   const snooze = (label: string, until: string) => button(label, "alert snooze", { alert: alert.id, until });
-  const end = alert.windowEnd ? [snooze("Until the window ends", alert.windowEnd.toISOString())] : [];
+  const end = alert.windowEnd && rights.manage ? [snooze("Until the window ends", alert.windowEnd.toISOString())] : [];
   return {
     label: "Snooze",
     options: [
