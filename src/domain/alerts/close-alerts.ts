@@ -4,8 +4,8 @@ import { planWebhooks } from "../webhooks/plan-webhooks.ts";
 import { endQuietly } from "./tell.ts";
 import { noteWindowOver } from "./tell-window-over.ts";
 
-/** So many in one transaction. */
-const BATCH = 200;
+/** So many in one transaction: usage is looked at in between. */
+export const ENDED_AT_ONCE = 10;
 
 type Reason = "window-ended" | "rule-changed" | "gone";
 
@@ -20,7 +20,7 @@ export async function closeEnded(tx: Transaction, context: Context): Promise<num
     FROM alert a LEFT JOIN alert_rule r ON r.id = a.rule_id
     WHERE a.tenant_id = ${tenantId}::uuid AND a.phase <> 'resolved'
       AND (a.window_end <= ${now}::timestamptz OR r.deleted_at IS NOT NULL OR NOT r.enabled)
-    ORDER BY a.id LIMIT ${BATCH} FOR UPDATE OF a`;
+    ORDER BY a.id LIMIT ${ENDED_AT_ONCE} FOR UPDATE OF a`;
   for (const { id, reason } of ended) await closeAlert(tx, context, { id, reason });
   return ended.length;
 }

@@ -4,8 +4,8 @@ import type { Context, World } from "../context.ts";
 import { trySetAside } from "./set-aside.ts";
 import { ensureBuiltInRules } from "./built-in-rules.ts";
 import { each } from "./each.ts";
-import { closeEnded } from "./close-alerts.ts";
-import { evaluating } from "./evaluating.ts";
+import { closeEnded, ENDED_AT_ONCE } from "./close-alerts.ts";
+import { evaluating, evaluatingSoon } from "./evaluating.ts";
 import { observeByClock, sweepDue } from "./look-by-clock.ts";
 import { lookAtNewRules } from "./look-at-new-rules.ts";
 import { lookAgain } from "./look-again.ts";
@@ -34,8 +34,17 @@ async function evaluateTenant(world: World, tenantId: string): Promise<number> {
   return each(parts, (part) => part(world, tenantId, begun.since));
 }
 
+/** At a month's end there are very many: so often in one look, the next one goes on. */
+const MOST_ENDINGS = 40;
+
 async function endEnded(world: World, tenantId: string): Promise<number> {
-  return (await evaluating(world, tenantId, closeEnded)) ?? 0;
+  let ended = 0;
+  for (let turn = 0; turn < MOST_ENDINGS; turn++) {
+    const count = (await evaluatingSoon(world, tenantId, closeEnded)) ?? 0;
+    ended += count;
+    if (count < ENDED_AT_ONCE) break;
+  }
+  return ended;
 }
 
 async function tryAgain(world: World, tenantId: string): Promise<number> {

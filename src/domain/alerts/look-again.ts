@@ -11,7 +11,9 @@ import type { TouchedSubject } from "./touched.ts";
 
 /** What waits for time to pass is looked at each time, the others once a minute. */
 const EVERY_MS = 60_000;
-const BATCH = 500;
+/** So many at a time, so that usage is looked at in between, and so many times at each of the clock's looks. */
+const BATCH = 250;
+const MOST_TURNS = 8;
 
 interface Due {
   readonly id: string;
@@ -25,6 +27,16 @@ interface Due {
  * window that moves, changes with time. One whose limit is gone is over. Returns how many.
  */
 export async function lookAgain(world: World, tenantId: string): Promise<number> {
+  let looked = 0;
+  for (let turn = 0; turn < MOST_TURNS; turn++) {
+    const size = await lookAtSome(world, tenantId);
+    looked += size;
+    if (size < BATCH) break;
+  }
+  return looked;
+}
+
+async function lookAtSome(world: World, tenantId: string): Promise<number> {
   const due = await lookOrSetAside(world, tenantId);
   if (!due || due.length === 0) return 0;
   // Apart, since alerts are locked before whom they are told to.
