@@ -77,6 +77,23 @@ describe("unusual use", () => {
     expect(await fired()).toBe(6);
   });
 
+  it("is made up for when nothing ran for hours, once, whoever looks", async () => {
+    const lab = await aLab(database.db);
+    await used(lab, usual);
+    await strike(later(lab.site, MINUTE));
+    await used(lab, [
+      [0, 22],
+      [1, 22],
+      [2, 400],
+    ]);
+    const back = later(lab.site, 6 * HOUR + MINUTE);
+    await Promise.all([strike(back), strike(back)]);
+    await strike(back);
+    const fired = await database.db.alertStep.count({ where: { tenantId: lab.site.tenantId, kind: "fired" } });
+    expect(fired).toBe(3);
+    expect(await openOf(lab.site, "unusual")).toEqual([]);
+  });
+
   it("says nothing of somebody of whom little is known", async () => {
     const lab = await aLab(database.db);
     await used(lab, usual.slice(-13));
