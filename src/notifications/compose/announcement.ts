@@ -6,6 +6,8 @@ import { severityNames } from "./alert-kinds.ts";
 import type { Channel } from "./words.ts";
 
 const tones: Readonly<Record<Severity, Tone>> = { info: "neutral", warning: "warning", critical: "danger" };
+/** In characters: Slack's lines are cut at 1,000, Discord's at 2,000 with a mark before each sign. */
+const LONGEST_LINE = 900;
 const LINK = /https?:\/\/[^\s<>"“”]+/gu;
 const AFTER_LINK = /[.,;:!?)\]'’]+$/u;
 
@@ -34,6 +36,7 @@ export function announcementCard(row: Announcement, { channel, hasConfirmed }: A
       ...body
         .split("\n")
         .filter((line) => line.trim() !== "")
+        .flatMap(inPieces)
         .map(linked),
       ...(correctedAt ? [[`Corrected${byOther} at `, { time: correctedAt }, "."] satisfies Text] : []),
       ...(hasConfirmed ? ["You have said that you got it."] : []),
@@ -54,6 +57,14 @@ function withdrawn({ recalledByName, recalledAt, startedAt, sendAt }: Announceme
     lines: [["It had been sent on ", { time: startedAt ?? sendAt }, "."]],
     footer: recalledAt ? ["Withdrawn ", { time: recalledAt }] : "Withdrawn",
   };
+}
+
+/** What is longer than platforms take as one line, broken between words. */
+function inPieces(line: string): readonly string[] {
+  if (line.length <= LONGEST_LINE) return [line];
+  const space = line.lastIndexOf(" ", LONGEST_LINE);
+  const end = space > 0 ? space : LONGEST_LINE;
+  return [line.slice(0, end), ...inPieces(line.slice(end).trimStart())];
 }
 
 /** A line in which addresses of the web can be followed; each is shown as it is. */
