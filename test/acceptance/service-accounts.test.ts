@@ -101,6 +101,33 @@ describe.each(platforms)("service accounts, on %s", (platform) => {
     });
   });
 
+  it("R-09 gets more where who answers for it asks, and another grants it", async () => {
+    await on("chen").type(`quota set @${runner} gpu_hours 30 month org:${lab.slug}`);
+    const line = `quota request +20 gpu_hours service:${runner} until:3d reason:"nightly builds"`;
+    const asked = await on("bob").type(line);
+    expect(words(asked)).toMatch("Asked for 20 GPU hours more");
+    expect(words(asked)).toContain(`${runner} in ${lab.name}`);
+    const card = await newsFor(scene, "chen", new RegExp(`Bob Ekman asks for[^]*${runner} in ${lab.name}`, "u"));
+    expect(isReadable(card)).toBe(true);
+    expect(await refusalOf(scene, () => on("chen").type(line))).toMatchObject({ code: "not_found", changed: [] });
+
+    await card.press("Approve");
+    expect(words(await on("chen").type(`quota check what:"50 gpu_hours" for:@${runner} org:${lab.slug}`))).toContain(
+      "fits.",
+    );
+    expect(words(await on("bob").type('quota check what:"51 gpu_hours"'))).not.toContain("fits.");
+  });
+
+  it("R-09 gets more from the installation where nothing of its own is set", async () => {
+    const line = `quota request +20 gpu_hours service:${runner} until:3d reason:"nightly builds"`;
+    expect(words(await on("bob").type(line))).toMatch("Alice Moreau can answer.");
+    const card = await newsFor(scene, "alice", new RegExp(`Bob Ekman asks for[^]*${runner}`, "u"));
+    await card.press("Approve");
+    expect(words(await on("chen").type(`quota check what:"20 gpu_hours" for:@${runner} org:${lab.slug}`))).toContain(
+      "fits.",
+    );
+  });
+
   it("R-09 is named by its username in usage, and marked in reports, leaderboards and lists", async () => {
     await report(scene, [{ person: runner, organization: lab.slug, meter: "gpu_hours", amount: 7 + runners * 100 }]);
 

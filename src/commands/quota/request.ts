@@ -1,5 +1,6 @@
 import { createRequest } from "../../domain/requests/create-request.ts";
 import type { Requested } from "../../domain/requests/create-request.ts";
+import type { ForWhom } from "../../domain/requests/request-subject.ts";
 import { showOf } from "../../domain/requests/show-of.ts";
 import { latestEnd } from "../../domain/requests/terms.ts";
 import { cancelButton, termWords } from "../../notifications/compose/quota-request-words.ts";
@@ -34,6 +35,12 @@ export const quotaRequest = defineCommand({
       default: "me",
       keyed: true,
     }),
+    service: arg.text("For a service account for which you answer", {
+      optional: true,
+      keyed: true,
+      unasked: true,
+      label: "Service account",
+    }),
     org: arg.organization("Where; your current organization, when left out", {
       default: "current",
       keyed: true,
@@ -41,14 +48,17 @@ export const quotaRequest = defineCommand({
     }),
   },
   example: 'quota request +200 gpu_hours until:friday reason:"deadline of the paper"',
-  moreExamples: ["quota request +1000 gpu_hours for:org until:2w reason:sweep"],
+  moreExamples: [
+    "quota request +1000 gpu_hours for:org until:2w reason:sweep",
+    "quota request +100 gpu_hours service:ci-runner until:2w reason:nightly",
+  ],
   tells: "Up to ten people who may set that limit; after a day without an answer the admins of the installation, too.",
 
-  async run(context, { until, reason, for: whose, org, ...input }) {
+  async run(context, { until, reason, for: whose, service, org, ...input }) {
     const { meter, amount } = sorted(input.meter, input.amount);
     const requested = await createRequest(context, {
       organizationId: org.organizationId,
-      for: whose === "me" ? "me" : "organization",
+      for: forWhom(whose, service),
       meter,
       amount: amount.positiveOf(meter),
       until: until?.until ?? null,
@@ -72,6 +82,11 @@ export const quotaRequest = defineCommand({
     };
   },
 });
+
+function forWhom(whose: "me" | "org", service: string | undefined): ForWhom {
+  if (service !== undefined) return { account: service };
+  return whose === "me" ? "me" : "organization";
+}
 
 /** What is asked for beyond what may be granted is not refused, and neither is it a surprise. */
 function bounded({ configuration, now }: CommandContext, { request }: Requested): readonly Text[] {

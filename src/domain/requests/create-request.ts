@@ -7,14 +7,14 @@ import type { Ref } from "../events.ts";
 import { authorityIn, requirePermission } from "../memberships/authority-in.ts";
 import type { Authority } from "../memberships/authority.ts";
 import type { Meter, Units } from "../meters/meter.ts";
-import { leftOf } from "../quotas/over.ts";
 import type { LimitState } from "../quotas/limit.ts";
-import { readLimitStates } from "../quotas/limit-states.ts";
 import { subjectKey } from "../quotas/subject.ts";
 import { expireRequest } from "./expire-requests.ts";
 import { findRequest, lockPerson } from "./find-request.ts";
 import { writeBaseline } from "./read-request.ts";
 import { limitsFor, roleOf } from "./read-card.ts";
+import { requestSubject, whomOf } from "./request-subject.ts";
+import type { ForWhom } from "./request-subject.ts";
 import { reasonOf } from "./reason.ts";
 import type { RequestSubject, RequestView } from "./request.ts";
 import { factsOf } from "./request.ts";
@@ -24,8 +24,7 @@ const HOUR_MS = 60 * 60 * 1000;
 
 export interface NewRequest {
   readonly organizationId: string;
-  /** Whose limit: the actor's own there, or the organization's. */
-  readonly for: "me" | "organization";
+  readonly for: ForWhom;
   readonly meter: Meter;
   /** On top of the limit; more than zero. */
   readonly amount: Units;
@@ -43,7 +42,7 @@ export interface Requested {
 
 /**
  * Asks those who may grant it for more of a meter. Refuses with `nothing-limited`, `request-pending` while the same was
- * asked for and is not answered, and `request-unanswerable` where nobody else may answer.
+ * asked for and is not answered, `request-unanswerable` where nobody else may answer, and `not-found`.
  */
 export async function createRequest(context: Context, input: NewRequest): Promise<Requested> {
   const reason = reasonOf(input.reason);
@@ -53,10 +52,12 @@ export async function createRequest(context: Context, input: NewRequest): Promis
     const authority = await authorityIn(tx, context, input.organizationId);
     await requirePermission(tx, authority, "quota:request");
     await lockPerson(tx, context, authority.personId);
-    const subject = await subjectOf(tx, context, { authority, input });
-    await requireNonePending(tx, context, { authority, subject, meter: input.meter });
+    const whom = await whomOf(tx, context, { authority, forWhom: input.for });
+    const { organizationId, meter } = input;
+    const subject = await requestSubject(tx, context, { organizationId, whom, meter });
+    await requireNonePending(tx, context, { authority, subject, meter });
     const asked = await firstReviewers(tx, context, { subject, requesterId: authority.personId });
-    if (asked.length === 0) refuse({ kind: "request-unanswerable", subject: nameOf(subject, authority) });
+    if (asked.length === 0) refuse({ kind: "request-unanswerable", subject: whom.name });
 
     const id = context.newId();
     await insert(tx, context, { id, subject, reason, input, requesterId: authority.personId });
@@ -64,43 +65,6 @@ export async function createRequest(context: Context, input: NewRequest): Promis
     await record(tx, context, { kind: "quota-requested", request: factsOf(request), asked }, { reason });
     return { request, asked };
   });
-}
-
-interface Wish {
-  readonly authority: Authority;
-  readonly input: NewRequest;
-}
-
-/** The actor's own limits may be theirs here or theirs everywhere: the one with the least left is meant. */
-async function subjectOf(
-  tx: Transaction,
-  context: Context,
-  { authority: { organization, personId, name }, input }: Wish,
-): Promise<RequestSubject> {
-  const organizationId = organization.id;
-  const whose = input.for === "me" ? { organizationId, personId } : { organizationId };
-  const [states = []] = await readLimitStates(tx, context, [whose]);
-  const limited = states.filter(({ limit, allowance }) => limit.meter === input.meter.name && allowance !== null);
-  const own = limited.filter(({ subject }) =>
-    input.for === "me"
-      ? "personId" in subject
-      : subject.scope === "organization" && subject.organizationId === organizationId,
-  );
-  const [tightest] = own.toSorted((a, b) => compare(leftOf(a) ?? 0n, leftOf(b) ?? 0n));
-  if (!tightest || tightest.subject.scope === "tenant") {
-    const subject = input.for === "me" ? name : organization.name;
-    return refuse({ kind: "nothing-limited", subject, meter: input.meter.label });
-  }
-  return tightest.subject;
-}
-
-function compare(a: Units, b: Units): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
-
-function nameOf({ scope }: RequestSubject, { name, organization }: Authority): string {
-  return scope === "organization" ? organization.name : name;
 }
 
 interface Same {

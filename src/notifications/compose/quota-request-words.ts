@@ -121,11 +121,12 @@ export function cancelButton({ id }: RequestView): Button {
 }
 
 /** Opens the form to ask for the same again. */
-export function askAgainButton({ meter, amount, subject, organization }: RequestView): Button {
+export function askAgainButton({ requester, meter, amount, subject, organization }: RequestView): Button {
   const input = {
     amount: showNumber({ ...meter, name: "" }, amount),
     meter: meter.name,
     ...(subject.scope === "organization" && { for: "org" }),
+    ...("personId" in subject && subject.personId !== requester.id && { service: subject.personId }),
     ...(organization && { org: organization.id }),
   };
   return { label: "Ask again", call: { command: "quota request", input, form: true } };
