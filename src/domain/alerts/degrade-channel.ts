@@ -8,7 +8,7 @@ import { releaseHeld } from "../deliveries/release-held.ts";
 import type { Ref } from "../events.ts";
 import { gather } from "./gather.ts";
 import { keepersOf, superAdmins } from "./keepers.ts";
-import { lostWords, subscriberManages } from "./subscriber.ts";
+import { lostWords, subscriberManages, subscriberManagesIn } from "./subscriber.ts";
 import { subscriptionFacts } from "./subscription.ts";
 
 const FIRST_RETRY_MS = 60_000;
@@ -39,7 +39,7 @@ export async function withoutLost(
 ): Promise<readonly AlertSubscription[]> {
   const kept: AlertSubscription[] = [];
   for (const one of subscribed) {
-    const isLost = one.state !== "degraded" && !(await subscriberManages(tx, one));
+    const isLost = one.state !== "degraded" && !(await subscriberManagesIn(tx, one));
     if (isLost) await markDegraded(tx, world, { subscriptionId: one.id, reason: lostWords(one) });
     kept.push(isLost ? { ...one, state: "degraded" } : one);
   }
