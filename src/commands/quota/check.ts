@@ -96,13 +96,18 @@ function refusing(
 ): Text[] {
   const why = code && outright[code];
   if (why) return [why];
-  const help = (binding ?? pause) && denialTextOf(context.configuration, binding?.limit.meter);
-  if (pause) return [pauseLine(pause), ...(help ? [help] : [])];
+  if (pause) return [pauseLine(pause), ...helpOf(context)];
   return [
     ...(binding ? [limitLine(context, binding)] : []),
     whenLine(showAmount(meter, counted), code === "quota_never_fits", fitsAt ?? null),
-    ...(help ? [help] : []),
+    ...(binding ? helpOf(context, binding.limit.meter) : []),
   ];
+}
+
+/** What the operator says of it: of this meter; without one, as of a pause, of all. */
+function helpOf({ configuration }: CommandContext, meterName?: string): readonly Text[] {
+  const help = denialTextOf(configuration, meterName);
+  return help ? [help] : [];
 }
 
 function limitLine(context: CommandContext, state: LimitState): readonly Inline[] {
