@@ -79,7 +79,18 @@ export async function openPostbox(db: Database): Promise<Postbox> {
     },
 
     async addChannel(channelExternalId, { platform = "slack", workspaceExternalId = "T1" } = {}) {
-      const [id, createdById] = [v7(), v7()];
+      const id = v7();
+      const { id: createdById } = await db.person.create({
+        data: {
+          id: v7(),
+          tenantId,
+          username: `a${id.slice(-12)}`,
+          displayName: "Alice Moreau",
+          state: "active",
+          role: "super_admin",
+          createdAt: now,
+        },
+      });
       const place = { platform, workspaceExternalId, channelExternalId, channelName: "gpu-ops" };
       const wish = { kinds: ["quota"], muted: [], timeZone: "Europe/Berlin" };
       const by = { createdById, createdByName: "Alice Moreau", createdAt: now };
