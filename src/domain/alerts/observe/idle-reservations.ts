@@ -1,5 +1,5 @@
 import { Prisma } from "../../../storage/generated/client.ts";
-import { latest, orNull } from "./idle-things.ts";
+import { latest, orNull } from "./idle-row.ts";
 import type { Asked, IdleThing } from "./idle-things.ts";
 import type { ClockLook } from "./observers.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Transaction } from "../../../storage/database.ts";
-import { NOBODY } from "../../quotas/subject.ts";
 import { idleReservations } from "./idle-reservations.ts";
+import { latest, orNull } from "./idle-row.ts";
 import type { ClockLook } from "./observers.ts";
 
 const HOUR_MS = 3_600_000;
@@ -117,14 +117,6 @@ function readLevels(tx: Transaction, asked: Levels): Promise<readonly LevelRow[]
     ) recent ON true
     WHERE l.tenant_id = ${tenantId}::uuid AND l.level > 0 AND l.meter = ANY(${[...names]}::text[])
       AND (used.at IS NOT NULL OR busy.at IS NOT NULL OR recent.percent IS NOT NULL)`;
-}
-
-export function latest(instants: readonly (Date | null)[]): Date {
-  return new Date(Math.max(...instants.map((at) => at?.getTime() ?? 0)));
-}
-
-export function orNull(id: string): string | null {
-  return id === NOBODY ? null : id;
 }
 
 const holding = z.object({
