@@ -36,17 +36,18 @@ const state = async () => (await scene.db.announcement.findFirst({ orderBy: { id
 /** What Bob sees of it now. */
 const bobs = async () => newsFor(scene, "bob", named("From "));
 
+/** Until all have it. */
+async function send(screen: Screen): Promise<Screen> {
+  const answer = await screen.press("Send");
+  await expectSoon(() => scene.db.delivery.count({ where: { subject: "announcement", state: "pending" } })).toBe(0);
+  await expectSoon(() => scene.db.announcement.count({ where: { state: "sending" } })).toBe(0);
+  return answer;
+}
+
 describe.each(platforms)("announcements on %s", (platform) => {
   const chen = () => scene.on(platform, "chen");
   const preview = (more = "") =>
     chen().type(`announce create "${title()}" "Down from 18:00. See https://example.com/status." ${lab.slug} ${more}`);
-
-  /** Until all have it. */
-  async function send(screen: Screen): Promise<Screen> {
-    const answer = await screen.press("Send");
-    await expectSoon(() => scene.db.delivery.count({ where: { subject: "announcement", state: "pending" } })).toBe(0);
-    return answer;
-  }
 
   it("TU-58 shows the card first, with whom it reaches and how long it takes", async () => {
     const screen = await preview("severity:warning");

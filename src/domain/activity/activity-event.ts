@@ -1,6 +1,5 @@
 /** What platforms tell of besides usage. */
 export const activityKinds = ["job-ended", "sign-in", "download", "utilization"] as const;
-export type ActivityKind = (typeof activityKinds)[number];
 
 interface Told {
   readonly source: string;

@@ -83,11 +83,16 @@ function subjectOf(event: DomainEvent): string | null {
 function thingOf(event: DomainEvent): string | undefined {
   if ("pause" in event) return event.pause.subject;
   if ("policy" in event) return event.policy.subject;
+  if ("announcement" in event) return event.announcement.title;
+
+  return askedOrToldOf(event);
+}
+
+function askedOrToldOf(event: DomainEvent): string | undefined {
   if ("invitation" in event) return event.invitation.inviteeLabel;
   if ("loan" in event) return `${event.loan.lender.name} to ${event.loan.borrower.name}`;
   if ("request" in event) return event.request.subject;
   if ("rule" in event) return event.rule.name;
-  if ("announcement" in event) return event.announcement.title;
   if ("alert" in event) return event.alert.subject;
   if ("silence" in event) return event.silence.shown;
 

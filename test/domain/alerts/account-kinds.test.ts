@@ -170,9 +170,18 @@ describe("messages that do not arrive", () => {
     await db.delivery.createMany({ data: [newId(), newId(), newId()].map(undeliverable) });
     await db.webhookEndpoint.create({
       data: {
-        ...{ id: newId(), tenantId, name: "pager", url: "https://pager.example/hook", secret: "s", kinds: [] },
-        ...{ createdByName: "Root", createdById: bob.id, createdAt: now },
-        ...{ state: "gone", degradedReason: "It answered 410 Gone", degradedAt: now },
+        id: newId(),
+        tenantId,
+        name: "pager",
+        url: "https://pager.example/hook",
+        secret: "s",
+        kinds: [],
+        createdByName: "Root",
+        createdById: bob.id,
+        createdAt: now,
+        state: "gone",
+        degradedReason: "It answered 410 Gone",
+        degradedAt: now,
       },
     });
     await strike(site);
