@@ -25,6 +25,8 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 beforeEach(async () => {
+  // One goes out at a time.
+  await expectSoon(() => scene.db.announcement.count({ where: { state: "sending" } })).toBe(0);
   lab = await foundLab(scene, { members: { bob: "member", chen: "admin" } });
   said += 1;
 });

@@ -140,6 +140,8 @@ describe("capabilities (TA-26)", () => {
       "usage:view",
       "quota:view",
       "quota:request",
+      "service:list",
+      "alert:view",
     ]);
     expect(matrix.filter((one) => one.plane === "data").every((one) => one.allowed)).toBe(true);
   });
