@@ -32,7 +32,7 @@ async function aBarredOwner(state: PersonState) {
 }
 
 /** Only where it is required: elsewhere another day is meant. */
-const needed: Readonly<Record<string, string>> = { until: "3d" };
+const needed: Readonly<Record<string, string>> = { until: "3d", when: "tomorrow 9:00", every: "monday 9:00" };
 
 function callOf(command: Command, invitationId: string) {
   const sensible: Record<string, string> = {
@@ -56,8 +56,10 @@ function callOf(command: Command, invitationId: string) {
     loan: invitationId,
   };
   const input = Object.entries(command.args).flatMap(([name, arg]) => {
-    const value =
-      sensible[name] ?? (arg.required ? (arg.choices?.[0]?.value ?? needed[name] ?? "ABCD-EFGH") : undefined);
+    const known = sensible[name];
+    const choices = arg.required ? arg.choices?.map((one) => one.value) : undefined;
+    const choice = choices?.find((one) => one === known) ?? choices?.[0];
+    const value = choice ?? known ?? (arg.required ? (needed[name] ?? "ABCD-EFGH") : undefined);
     return value === undefined ? [] : [[name, value] as const];
   });
   return { command: command.id, input: { ...Object.fromEntries(input), confirm: "yes" } };

@@ -135,12 +135,12 @@ describe("capabilities (TA-26)", () => {
       "organization:view",
       "member:list",
       "invitation:list",
+      "service:list",
       "cluster:view",
       "volume:view",
       "usage:view",
       "quota:view",
       "quota:request",
-      "service:list",
       "alert:view",
     ]);
     expect(matrix.filter((one) => one.plane === "data").every((one) => one.allowed)).toBe(true);
