@@ -34,6 +34,11 @@ async function aBarredOwner(state: PersonState) {
 /** Only where it is required: elsewhere another day is meant. */
 const needed: Readonly<Record<string, string>> = { until: "3d", when: "tomorrow 9:00", every: "monday 9:00" };
 
+/** What is meant, where it can be chosen, else the first choice. */
+function chosen({ choices }: Command["args"][string], meant: string | undefined): string | undefined {
+  return choices?.find(({ value }) => value === meant)?.value ?? choices?.[0]?.value;
+}
+
 function callOf(command: Command, invitationId: string) {
   const sensible: Record<string, string> = {
     person: "@alice",
@@ -57,9 +62,7 @@ function callOf(command: Command, invitationId: string) {
   };
   const input = Object.entries(command.args).flatMap(([name, arg]) => {
     const known = sensible[name];
-    const choices = arg.required ? arg.choices?.map((one) => one.value) : undefined;
-    const choice = choices?.find((one) => one === known) ?? choices?.[0];
-    const value = choice ?? known ?? (arg.required ? (needed[name] ?? "ABCD-EFGH") : undefined);
+    const value = arg.required ? (chosen(arg, known) ?? known ?? needed[name] ?? "ABCD-EFGH") : known;
     return value === undefined ? [] : [[name, value] as const];
   });
   return { command: command.id, input: { ...Object.fromEntries(input), confirm: "yes" } };

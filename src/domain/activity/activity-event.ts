@@ -1,6 +1,3 @@
-/** What platforms tell of besides usage. */
-export const activityKinds = ["job-ended", "sign-in", "download", "utilization"] as const;
-
 interface Told {
   readonly source: string;
   readonly id: string;
