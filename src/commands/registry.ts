@@ -69,6 +69,8 @@ import { orgSettings } from "./org/settings.ts";
 import { orgShow } from "./org/show.ts";
 import { orgSwitch } from "./org/switch.ts";
 import { personActivate } from "./person/activate.ts";
+import { personReinstate } from "./person/reinstate.ts";
+import { personSuspend } from "./person/suspend.ts";
 import { projectAddUser } from "./project/add-user.ts";
 import { projectCreate } from "./project/create.ts";
 import { projectList } from "./project/list.ts";
@@ -258,6 +260,8 @@ export const registry = registryOf([
   registrationSet,
   userList,
   personActivate,
+  personSuspend,
+  personReinstate,
   workspaceCode,
   workspaceJoin,
   announceCreate,

@@ -9,6 +9,7 @@ import type {
   Role,
 } from "../storage/generated/enums.ts";
 import type { AlertEvent } from "./alerts/events.ts";
+import type { AlertRef } from "./alerts/routing-events.ts";
 import type { AnnouncementEvent } from "./announcements/events.ts";
 import type { ApiKeyEvent } from "./api-keys/events.ts";
 import type { LoanEvent } from "./loans/events.ts";
@@ -73,6 +74,13 @@ type PersonEvent =
       readonly platformRole: PlatformRole;
     }
   | { readonly kind: "person-activated"; readonly person: Ref; readonly before: PersonState }
+  | {
+      readonly kind: "person-suspended";
+      readonly person: Ref;
+      /** What gave cause. */
+      readonly alert?: AlertRef;
+    }
+  | { readonly kind: "person-reinstated"; readonly person: Ref }
   | { readonly kind: "link-code-created"; readonly person: Ref; readonly expiresAt: string }
   | {
       readonly kind: "identity-linked";

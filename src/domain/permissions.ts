@@ -91,6 +91,7 @@ export const permissions = {
   "organization:create": inTenant("regular", "found organizations and projects"),
   "person:explain": inTenant("admin", "see why other people may or may not do something"),
   "person:activate": inTenant("admin", "activate newly registered people"),
+  "person:suspend": inTenant("admin", "suspend and reinstate accounts"),
   "registration:configure": inTenant("super_admin", "open, restrict or close registration"),
   "workspace:connect": inTenant("super_admin", "connect another Slack workspace or Discord server"),
   "audit:read": inTenant("admin", "read the audit log"),

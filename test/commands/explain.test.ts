@@ -35,6 +35,8 @@ const samples: Samples = {
   "account-has-identity": { platform: "discord", handle: "bob_e" },
   "already-activated": { name: "Bob", by: "Alice", at: NOON },
   "not-awaiting-activation": { name: "Bob", state: "suspended" },
+  "person-not-suspendable": { because: "ranks-above", name: "Rita", state: "active" },
+  "person-not-suspended": { name: "Bob", state: "active" },
   "person-ambiguous": { query: "Bob", field: "person", candidates: [{ id: "1", username: "bob", name: "Bob Ekman" }] },
   "workspace-connected": { name: "Acme" },
   "announcement-secret": { field: "text" },
@@ -332,6 +334,16 @@ describe("explain", () => {
       Bob can't be activated.
       Only accounts that wait for activation can be; this one is suspended.
       Check that you meant this person.
+
+      person_not_suspendable
+      Rita can't be suspended by you.
+      Nobody suspends or reinstates who ranks above them.
+      Ask a Super Admin.
+
+      person_not_suspended
+      Bob is not suspended.
+      Only suspended accounts are reinstated; this one is active.
+      There is nothing more to do.
 
       person_ambiguous
       “Bob” could be several people.

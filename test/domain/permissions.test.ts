@@ -69,6 +69,7 @@ const inTenant: Record<TenantScoped, readonly [superAdmin: boolean, admin: boole
   "organization:create": [true, true, true],
   "person:explain": [true, true, false],
   "person:activate": [true, true, false],
+  "person:suspend": [true, true, false],
   "registration:configure": [true, false, false],
   "workspace:connect": [true, false, false],
   "audit:read": [true, true, false],

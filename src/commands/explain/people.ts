@@ -38,6 +38,16 @@ export const personWords: WordsFor<Exclude<PersonProblem, NameProblem | CodeProb
     rule: `Only accounts that wait for activation can be; this one is ${stateNames[problem.state]}.`,
     next: "Check that you meant this person.",
   }),
+  "person-not-suspendable": ({ because, name, state }) => ({
+    what: because === "yourself" ? "You can't suspend yourself." : `${name} can't be suspended by you.`,
+    rule: notSuspendable[because](stateNames[state]),
+    next: because === "ranks-above" ? "Ask a Super Admin." : "Check that you meant this person.",
+  }),
+  "person-not-suspended": ({ name, state }) => ({
+    what: `${name} is not suspended.`,
+    rule: `Only suspended accounts are reinstated; this one is ${stateNames[state]}.`,
+    next: "There is nothing more to do.",
+  }),
   "person-ambiguous": (problem, asking) => ({
     what: `“${problem.query}” could be several people.`,
     rule: "A name has to fit one person alone.",
@@ -49,6 +59,14 @@ export const personWords: WordsFor<Exclude<PersonProblem, NameProblem | CodeProb
     rule: "A Slack workspace or Discord server belongs to exactly one installation.",
     next: "There is nothing more to do.",
   }),
+};
+
+type NotSuspendable = Extract<PersonProblem, { kind: "person-not-suspendable" }>["because"];
+
+const notSuspendable: Readonly<Record<NotSuspendable, (state: string) => string>> = {
+  yourself: () => "Somebody else has to answer for it, and to be there to lift it.",
+  "ranks-above": () => "Nobody suspends or reinstates who ranks above them.",
+  "not-active": (state) => `Only active accounts are suspended; this one is ${state}.`,
 };
 
 type NameProblem = Extract<PersonProblem, { kind: "username-invalid" | "username-taken" | "email-taken" }>;

@@ -57,6 +57,7 @@ type LastKeeper = Extract<RoleProblem, { kind: "last-keeper" }>;
 const lastKeeperWhat: Readonly<Record<LastKeeper["change"], (name: string, where: string, role: Role) => string>> = {
   leave: (_name, where, role) => `You can't leave ${where}: you are its last ${role}.`,
   remove: (name, where, role) => `${name} can't be removed from ${where}, being its last ${role}.`,
+  suspend: (name, where, role) => `${name} can't be suspended, being the last ${role} of ${where}.`,
   demote: (name, where, role) => `${name} has to stay ${role} of ${where}, being the last one.`,
 };
 

@@ -55,6 +55,7 @@ const refused: Readonly<
   Record<Extract<ServiceAccountProblem, { wanted: string }>["wanted"], (account: string) => string>
 > = {
   invited: (account) => `${account} is a service account: it can't be invited or added anywhere.`,
+  suspended: (account) => `${account} is a service account: it is not suspended.`,
   role: (account) => `${account} is a service account: its role can't be changed.`,
   "removed-as-member": (account) => `${account} is a service account: it is not removed as a member.`,
 };

@@ -138,6 +138,8 @@ const audiences: Audiences = {
   "registration-changed": nobody,
   "person-registered": ({ state }) => (state === "pending_activation" ? [notice("administrators")] : []),
   "person-activated": thePerson,
+  "person-suspended": thePerson,
+  "person-reinstated": thePerson,
   "link-code-created": nobody,
   "identity-linked": (event) => (event.by === "registration" ? [] : thePerson(event)),
   "email-verified": nobody,

@@ -41,7 +41,7 @@ export type RoleProblem =
     }
   | {
       readonly kind: "last-keeper";
-      readonly change: "leave" | "remove" | "demote";
+      readonly change: "leave" | "remove" | "demote" | "suspend";
       readonly name: string;
       /** What a keeper is here: owner of an organization, admin of a project. */
       readonly role: Role;

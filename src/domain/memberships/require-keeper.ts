@@ -7,7 +7,7 @@ import { keepsAKeeper } from "./keepers.ts";
 import type { Holder } from "./keepers.ts";
 
 interface Change {
-  readonly change: "leave" | "remove" | "demote";
+  readonly change: "leave" | "remove" | "demote" | "suspend";
   readonly personId: string;
   readonly name: string;
   /** Undefined when they go. */
@@ -17,7 +17,7 @@ interface Change {
 /** Refuses what would leave nobody to answer for the organization. Decides only under the organization's lock. */
 export async function requireKeeperAfter(
   db: Database | Transaction,
-  organization: OrganizationFacts,
+  organization: Pick<OrganizationFacts, "id" | "name" | "kind">,
   change: Change,
 ): Promise<void> {
   const role = keeperRole(organization.kind);

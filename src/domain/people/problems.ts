@@ -29,6 +29,13 @@ export type PersonProblem =
   | { readonly kind: "already-activated"; readonly name: string; readonly by: string; readonly at: Date }
   | { readonly kind: "not-awaiting-activation"; readonly name: string; readonly state: PersonState }
   | {
+      readonly kind: "person-not-suspendable";
+      readonly because: "yourself" | "ranks-above" | "not-active";
+      readonly name: string;
+      readonly state: PersonState;
+    }
+  | { readonly kind: "person-not-suspended"; readonly name: string; readonly state: PersonState }
+  | {
       readonly kind: "person-ambiguous";
       readonly query: string;
       readonly candidates: readonly { readonly id: string; readonly username: string; readonly name: string }[];

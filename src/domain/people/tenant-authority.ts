@@ -14,6 +14,17 @@ export function holdsInTenant(role: PlatformRole, permission: TenantScoped): boo
   return ranks[role] >= ranks[permissions[permission].lowest];
 }
 
+/** Whether the actor, looked up again, ranks no lower than a role: nobody acts on who is above them (semantics E12). */
+export async function ranksAtLeast(
+  db: Database | Transaction,
+  { tenantId, actor }: Context,
+  role: PlatformRole,
+): Promise<boolean> {
+  if (actor.kind !== "person") return true;
+  const person = await db.person.findFirst({ where: { id: actor.id, tenantId }, select: { role: true } });
+  return person !== null && ranks[person.role] >= ranks[role];
+}
+
 /** Every role that has it, highest first. */
 export function rolesHolding(permission: TenantScoped): PlatformRole[] {
   return roles.filter((role) => holdsInTenant(role, permission));

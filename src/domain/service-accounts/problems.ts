@@ -24,5 +24,5 @@ export type ServiceAccountProblem =
       /** What a service account never is or has. */
       readonly kind: "service-account-refused";
       readonly account: string;
-      readonly wanted: "invited" | "role" | "removed-as-member";
+      readonly wanted: "invited" | "role" | "removed-as-member" | "suspended";
     };

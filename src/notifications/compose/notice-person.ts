@@ -12,6 +12,8 @@ export const personNotices: Notices<
   | "registration-changed"
   | "person-registered"
   | "person-activated"
+  | "person-suspended"
+  | "person-reinstated"
   | "link-code-created"
   | "identity-linked"
   | "email-verified"
@@ -47,6 +49,24 @@ export const personNotices: Notices<
     person.id === readerId
       ? { tone: "success", title: "Your account is active", actions: [whoami] }
       : { tone: "success", title: `The account of ${person.name} is active` },
+
+  "person-suspended": ({ person }, readerId) =>
+    person.id === readerId
+      ? {
+          tone: "warning",
+          title: "Your account is suspended",
+          lines: [
+            "You can look yourself up, and nothing else; nothing new starts for you. What runs goes on, and all that is yours stays.",
+            "Ask an admin of this installation what it would take to lift that.",
+          ],
+          actions: [whoami],
+        }
+      : { tone: "warning", title: `The account of ${person.name} is suspended` },
+
+  "person-reinstated": ({ person }, readerId) =>
+    person.id === readerId
+      ? { tone: "success", title: "Your account is active again", actions: [whoami] }
+      : { tone: "success", title: `The account of ${person.name} is active again` },
 
   "link-code-created": ({ expiresAt }) => ({
     tone: "neutral",

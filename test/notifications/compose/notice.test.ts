@@ -296,6 +296,12 @@ const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
     platformRole: "regular",
   },
   "person-activated": { kind: "person-activated", person: bob, before: "pending_activation" },
+  "person-suspended": {
+    kind: "person-suspended",
+    person: bob,
+    alert: { id: "a1", kind: "unusual", subject: "Bob Ekman" },
+  },
+  "person-reinstated": { kind: "person-reinstated", person: bob },
   "link-code-created": { kind: "link-code-created", person: bob, expiresAt: soon },
   "identity-linked": { kind: "identity-linked", person: bob, platform: "discord", handle: "bob_e", by: "code" },
   "email-verified": { kind: "email-verified", person: bob, by: "code" },
@@ -748,6 +754,12 @@ describe("notice", () => {
       person-activated
       (success) The account of Bob Ekman is active
 
+      person-suspended
+      (warning) The account of Bob Ekman is suspended
+
+      person-reinstated
+      (success) The account of Bob Ekman is active again
+
       link-code-created
       (neutral) A code to link another chat account to yours was made
       It ends <2026-11-28T17:00>. If that was not you, give it to nobody.
@@ -853,6 +865,8 @@ describe("notice", () => {
     const own: readonly EventKind[] = [
       "person-registered",
       "person-activated",
+      "person-suspended",
+      "person-reinstated",
       "member-added",
       "member-removed",
       "member-left",
@@ -863,6 +877,8 @@ describe("notice", () => {
       [
         "(neutral) Your account waits for an administrator to activate it",
         "(success) Your account is active",
+        "(warning) Your account is suspended",
+        "(success) Your account is active again",
         "(success) You are now in Vision Lab as admin",
         "(warning) You were removed from Vision Lab",
         "(neutral) You left Vision Lab",
