@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { pino } from "pino";
 import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
@@ -191,6 +192,8 @@ async function main(): Promise<void> {
   const quartermaster = await startQuartermaster(config, pino({ level: config.logLevel }));
   const { url, pageUrl } = quartermaster;
   say(pageUrl ? `Quartermaster is ready. Open ${pageUrl} to try it.` : `Quartermaster is ready and listens on ${url}.`);
+  // Now, because a process that is killed keeps nothing at its end.
+  flushCompileCache();
   await stopAsked;
   await quartermaster.stop();
 }

@@ -1,4 +1,3 @@
-import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openTestDatabase } from "../support/database.ts";
@@ -10,72 +9,88 @@ import { startBot, temporaryFolder } from "./support/bot.ts";
 import type { Bot } from "./support/bot.ts";
 import { postedIn } from "./support/posted.ts";
 import type { Posted } from "./support/posted.ts";
-import { compileTeller, startTeller } from "./support/start-teller.ts";
-import type { Teller } from "./support/start-teller.ts";
+import { atMoment } from "./support/moments.ts";
 import { seeded } from "./support/random.ts";
 import { openTown } from "./support/town.ts";
 import type { Town } from "./support/town.ts";
 
 const SEED = 20_261_122;
-/** Beside the program that answers people. */
-const TELLERS = 9;
-const KILLS = 5;
+const INSTANCES = 10;
+/** At once; more would only start more slowly. */
+const STARTED_AT_ONCE = 2;
+/** Together, in the instant in which something was sent, so that who has sent it is likely to be among them. */
+const KILLED_TOGETHER = 5;
+const KILLED_LATER = 5;
 const CHANNELS = 2;
 
 const folder = temporaryFolder();
-const compiled = path.join(folder.path, "compiled");
 const random = seeded(SEED);
-const tellers: Teller[] = [];
-let bot: Bot;
+const bots: Bot[] = [];
+let replaced = Promise.resolve();
 let town: Town;
 let database: TestDatabase;
 let labs: Labs;
 
-/** Ten processes on one database; five are killed while limits are used up, then all catch up. */
+/** Ten programs on one database; some are killed while limits are used up, and started again; then all catch up. */
 beforeAll(async () => {
-  [town, database] = await Promise.all([openTown(), openTestDatabase(), compileTeller(compiled)]);
-  bot = await start();
+  [town, database] = await Promise.all([openTown(), openTestDatabase()]);
+  bots.push(await start());
   await foundVisionLab(town);
   labs = await settleLabs(town, database.db);
   await quiet();
-  tellers.push(...(await Promise.all(Array.from({ length: TELLERS }, startOne))));
+  while (bots.length < INSTANCES) bots.push(...(await Promise.all(Array.from({ length: nextStarts() }, start))));
+  await vi.waitUntil(areAllReady, { timeout: 30_000 });
 
-  const lives = Promise.all(courses.map((course) => live(course, { labs, random, bot: () => bot })));
-  for (let kill = 0; kill < KILLS; kill++) {
+  addFaults();
+  const together = atMoment(town, { effect: "sent", count: 2, withinMs: 60_000 }, () => killSome(KILLED_TOGETHER));
+  const lives = Promise.all(courses.map((course) => live(course, { labs, random, bot: anyBot })));
+  if (!(await together)) throw new Error("nothing was sent");
+  for (let kill = 0; kill < KILLED_LATER; kill++) {
     addFaults();
     await sleep(200 + random() * 800);
-    await (kill === 2 ? killProgram() : killSome());
+    killSome(1);
   }
   await lives;
   addFaults();
   for (const course of courses) await raise(town, course);
+  await replaced;
   clearFaults();
   await quiet();
-}, 240_000);
+}, 600_000);
 
 afterAll(async () => {
-  await Promise.all([bot?.kill(), ...tellers.map((one) => one.kill())]);
+  await Promise.all(bots.map((one) => one.kill()));
   await town?.close();
   await database?.close();
   folder.remove();
 });
 
 const start = () => startBot({ ...town, dataDirectory: folder.path, databaseUrl: urlOf(database) });
-const startOne = () => startTeller({ town, address: database.address, compiled });
+const nextStarts = () => Math.min(STARTED_AT_ONCE, INSTANCES - bots.length);
+const anyBot = () => bots[Math.floor(random() * bots.length)];
 
-/** One is killed where it stands, and another one takes its place. */
-async function killSome(): Promise<void> {
-  const index = Math.floor(random() * tellers.length);
-  await tellers[index]?.kill();
-  tellers[index] = await startOne();
+async function areAllReady(): Promise<boolean> {
+  const answers = await Promise.all(bots.map(({ url }) => fetch(`${url}/readyz`)));
+  return answers.every(({ status }) => status === 200);
 }
 
-async function killProgram(): Promise<void> {
-  await bot.kill();
-  bot = await start();
+/** At once, where they stand; others take their places, one after the other. */
+function killSome(count: number): void {
+  const alive = [...bots.keys()].filter((index) => bots[index]?.isAlive);
+  for (let killed = 0; killed < count && alive.length > 0; killed++) {
+    const [index = 0] = alive.splice(Math.floor(random() * alive.length), 1);
+    const gone = bots[index]?.kill();
+    replaced = replaced.then(() => gone).then(() => startAt(index));
+  }
 }
 
+async function startAt(index: number): Promise<void> {
+  bots[index] = await start();
+}
+
+/** Never many at once: after each failure in a row a delivery waits for twice as long. */
 function addFaults(): void {
+  clearFaults();
   const { slack, discord } = town;
   const effects = [
     { kind: "dropped", when: "after-effect" },
@@ -98,16 +113,15 @@ function clearFaults(): void {
 /** Nothing is left to evaluate or to send, and stays so. */
 async function quiet(): Promise<void> {
   for (let seen = 0; seen < 2; seen++) {
-    await vi.waitUntil(async () => (await unfinished()) === 0, { timeout: 60_000, interval: 250 });
+    await vi.waitFor(async () => expect(await unfinished()).toEqual([]), { timeout: 120_000, interval: 250 });
     await sleep(300);
   }
 }
 
-async function unfinished(): Promise<number> {
-  const [row] = await database.db.$queryRaw<readonly { count: number }[]>`
-    SELECT (SELECT count(*) FROM usage_touched)::int
-      + (SELECT count(*) FROM delivery WHERE state <> 'sent')::int AS count`;
-  return row?.count ?? 0;
+function unfinished(): Promise<readonly unknown[]> {
+  return database.db.$queryRaw`
+    SELECT 'usage' AS what, NULL AS state, NULL AS error, NULL AS attempts FROM usage_touched
+    UNION ALL SELECT subject, state::text, error, attempts FROM delivery WHERE state <> 'sent'`;
 }
 
 interface Sent {
@@ -143,6 +157,18 @@ describe("ten instances, some of which are killed, amid lost answers and refusal
       expect(cards.map(({ address }) => textOf(posted.get(address)))).toEqual(
         Array.from({ length: labs.keepers + CHANNELS }, () => expect.stringMatching(card)),
       );
+    }
+  });
+
+  it("show it once in each conversation, counted where it is read", () => {
+    const cards = postedIn(town).filter(({ isReply }) => !isReply);
+    for (const { name, card } of courses) {
+      const places = cards.filter(({ text }) => card.test(text)).map(({ conversation }) => conversation);
+      expect({ name, cards: places.length, places: new Set(places).size }).toEqual({
+        name,
+        cards: labs.keepers + CHANNELS,
+        places: labs.keepers + CHANNELS,
+      });
     }
   });
 

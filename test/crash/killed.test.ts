@@ -3,13 +3,14 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Exchange } from "../../playground/shared/exchange-log.ts";
 import { startEmbedded } from "../../src/storage/embedded.ts";
 import type { EmbeddedServer } from "../../src/storage/embedded.ts";
 import { startBot, temporaryFolder } from "./support/bot.ts";
 import type { Bot } from "./support/bot.ts";
 import { untrueCards } from "./support/cards.ts";
 import { startCrowd } from "./support/crowd.ts";
+import { atMoment } from "./support/moments.ts";
+import type { Effect } from "./support/moments.ts";
 import { seeded } from "./support/random.ts";
 import { openTown, settle } from "./support/town.ts";
 import type { Town } from "./support/town.ts";
@@ -28,10 +29,6 @@ const MOMENTS = [
   "sent",
   "any time",
 ] as const;
-const EFFECTS = {
-  sent: /^(?:chat\.postMessage|POST \/channels\/\d+\/messages)$/u,
-  edited: /^(?:chat\.update|PATCH \/channels\/\d+\/messages\/\d+)$/u,
-};
 const LONGEST_LIFE_MS = 2_000;
 
 const folder = temporaryFolder();
@@ -56,7 +53,7 @@ beforeAll(async () => {
     const over = new AbortController();
     addFaults(town);
     startCrowd(town, random, over.signal);
-    await (moment === "any time" ? sleep(200 + random() * LONGEST_LIFE_MS) : effect(town, moment, random));
+    await (moment === "any time" ? sleep(200 + random() * LONGEST_LIFE_MS) : effect(moment, random));
     await bot.kill();
     over.abort();
     postmasters.add(postmasterOf(server));
@@ -117,6 +114,11 @@ describe("a bot that is killed again and again while invitations run", () => {
   });
 });
 
+async function effect(kind: Effect, random: () => number): Promise<void> {
+  const moment = { effect: kind, count: 1 + Math.floor(random() * 4), withinMs: 1.5 * LONGEST_LIFE_MS };
+  await atMoment(town, moment, () => void bot.kill());
+}
+
 /** Answers that get lost and refusals that pass, beside the kills. */
 function addFaults(all: Town): void {
   clearFaults(all);
@@ -135,27 +137,6 @@ function addFaults(all: Town): void {
 function clearFaults({ slack, discord }: Town): void {
   slack.faults.clear();
   discord.faults.clear();
-}
-
-/** Resolves within the platform's own call, before its answer leaves; kills then, because no later moment is as bad. */
-function effect({ slack, discord }: Town, kind: keyof typeof EFFECTS, random: () => number): Promise<void> {
-  let remaining = 1 + Math.floor(random() * 4);
-  return new Promise((resolve) => {
-    const done = () => {
-      for (const stop of stops) stop();
-      clearTimeout(timer);
-      resolve();
-    };
-    const look = ({ direction, title }: Exchange) => {
-      if (direction !== "to-bot" || !EFFECTS[kind].test(title)) return;
-      remaining -= 1;
-      if (remaining > 0) return;
-      void bot.kill();
-      done();
-    };
-    const timer = setTimeout(done, 1.5 * LONGEST_LIFE_MS);
-    const stops = [slack.exchanges.onRecord(look), discord.exchanges.onRecord(look)];
-  });
 }
 
 function postmasterOf({ folder: data }: EmbeddedServer): number {

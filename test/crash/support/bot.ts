@@ -7,7 +7,9 @@ import type { LocalDiscord } from "../../../playground/discord/contract.ts";
 import type { LocalSlack } from "../../../playground/slack/contract.ts";
 import { CLAIM_CODE } from "../../support/scene.ts";
 
-const MAIN = path.resolve(import.meta.dirname, "../../../src/main.ts");
+const ROOT = path.resolve(import.meta.dirname, "../../..");
+/** As in package.json. */
+const START = ["--no-warnings=ExperimentalWarning", "--import", "./src/keep-compiled.ts", "src/main.ts"];
 const READY = "Quartermaster is ready";
 const READY_WITHIN_MS = 60_000;
 
@@ -34,7 +36,8 @@ export interface Bot {
 
 /** Starts the bot and waits until it serves. */
 export async function startBot(options: BotOptions): Promise<Bot> {
-  const child = spawn(process.execPath, ["--no-warnings=ExperimentalWarning", MAIN], {
+  const child = spawn(process.execPath, START, {
+    cwd: ROOT,
     env: environmentOf(options),
     stdio: ["ignore", "pipe", "pipe"],
   });

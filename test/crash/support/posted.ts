@@ -5,6 +5,10 @@ import type { Town } from "./town.ts";
 export interface Posted {
   readonly id: string;
   readonly text: string;
+  /** The channel, also of what is said in a thread there. */
+  readonly conversation: string;
+  /** Said in a thread, or as an answer to another one. */
+  readonly isReply: boolean;
 }
 
 const CHANNEL = "vision-lab";
@@ -23,7 +27,12 @@ function inSlack({ slack }: Town): readonly Posted[] {
       const replies = roots.flatMap(({ ts }) => person.messages(channel.id, { threadTs: ts }));
       return [...roots, ...replies]
         .filter((one) => one.isFromApp && !one.isEphemeral)
-        .map(({ ts, text, blocks }) => ({ id: `${channel.id}/${ts}`, text: JSON.stringify([text, blocks]) }));
+        .map(({ ts, threadTs = ts, text, blocks }) => ({
+          id: `${channel.id}/${ts}`,
+          text: JSON.stringify([text, blocks]),
+          conversation: channel.id,
+          isReply: threadTs !== ts,
+        }));
     });
   });
 }
@@ -33,10 +42,17 @@ function inDiscord({ discord }: Town): readonly Posted[] {
   return discordPeople.flatMap(({ id }) => {
     const person = discord.as(id);
     const direct = person.channels().filter(({ kind }) => kind === "direct");
-    const roots = [...direct.map((one) => one.id), ...told].flatMap((channel) => person.messages(channel));
-    const replies = roots.flatMap((root) => person.messages(root.id));
-    return [...roots, ...replies]
-      .filter(({ author, isEphemeral }) => author.isBot && !isEphemeral)
-      .map((one) => ({ id: `${one.channelId}/${one.id}`, text: JSON.stringify([one.embeds, one.content]) }));
+    return [...direct.map((one) => one.id), ...told].flatMap((conversation) => {
+      const roots = person.messages(conversation);
+      const replies = roots.flatMap((root) => person.messages(root.id));
+      return [...roots, ...replies]
+        .filter(({ author, isEphemeral }) => author.isBot && !isEphemeral)
+        .map((one) => ({
+          id: `${one.channelId}/${one.id}`,
+          text: JSON.stringify([one.embeds, one.content]),
+          conversation,
+          isReply: one.channelId !== conversation || one.raw?.message_reference !== undefined,
+        }));
+    });
   });
 }
