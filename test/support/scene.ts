@@ -4,6 +4,7 @@ import path from "node:path";
 import { pino } from "pino";
 import type { Logger } from "pino";
 import type { LocalDiscord } from "../../playground/discord/contract.ts";
+import type { PersonSeed } from "../../playground/discord/options.ts";
 import { startLocalDiscord } from "../../playground/discord/server.ts";
 import type { LocalSlack, SlackPersonSeed } from "../../playground/slack/contract.ts";
 import { startLocalSlack } from "../../playground/slack/server.ts";
@@ -136,11 +137,11 @@ export function localSlack(more: readonly SlackPersonSeed[] = []): Promise<Local
   });
 }
 
-export function localDiscord(): Promise<LocalDiscord> {
+export function localDiscord(more: readonly PersonSeed[] = []): Promise<LocalDiscord> {
   return startLocalDiscord({
     guild: discordGuild,
     channels: discordChannels,
-    people: discordPeople,
+    people: [...discordPeople, ...more],
     application: discordApplication,
   });
 }

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { LocalDiscord } from "../../../playground/discord/contract.ts";
-import type { LocalSlack } from "../../../playground/slack/contract.ts";
+import type { PersonSeed } from "../../../playground/discord/options.ts";
+import type { LocalSlack, SlackPersonSeed } from "../../../playground/slack/contract.ts";
 import type { Actor } from "../../support/chat.ts";
 import { foundVisionLab, link, localDiscord, localSlack, onDiscord, onSlack } from "../../support/scene.ts";
 import type { Name } from "../../support/scene.ts";
@@ -25,8 +26,14 @@ export const invitees: Readonly<Partial<Record<Name, readonly Platform[]>>> = {
   farah: ["discord"],
 };
 
-export async function openTown(): Promise<Town> {
-  const [slack, discord] = await Promise.all([localSlack(), localDiscord()]);
+/** People besides those of the world. */
+interface More {
+  readonly onSlack?: readonly SlackPersonSeed[];
+  readonly onDiscord?: readonly PersonSeed[];
+}
+
+export async function openTown({ onSlack: moreOnSlack, onDiscord: moreOnDiscord }: More = {}): Promise<Town> {
+  const [slack, discord] = await Promise.all([localSlack(moreOnSlack), localDiscord(moreOnDiscord)]);
   return {
     slack,
     discord,
