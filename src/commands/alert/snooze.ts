@@ -24,20 +24,26 @@ export const alertSnooze = defineCommand({
   },
   example: "alert snooze until:4h",
   moreExamples: ['alert snooze "vision lab" until:"tomorrow 9:00"', "alert snooze end:yes"],
-  tells: "Everybody who has its card: it says who snoozed it, and until when.",
+  details:
+    "Who manages the alerts of an organization snoozes for all that is that organization's, administrators for everybody, and others for themselves only.",
+  tells: "Those for whom it is snoozed: its card says by whom, and until when.",
 
   async run(context, { alert: named, until, end }) {
     const alertId = named ?? (await theOnlyAlert(context));
     if (end) {
-      const { subject } = await snoozeAlert(context, { alertId, until: null });
-      return { tone: "success", title: `The alert about ${subject} is awake again` };
+      const { alert: woken } = await snoozeAlert(context, { alertId, until: null });
+      return { tone: "success", title: `The alert about ${woken.subject} is awake again` };
     }
     const at = until ?? new Date(context.now.getTime() + DEFAULT_MS);
-    const { subject } = await snoozeAlert(context, { alertId, until: at });
+    const { alert: snoozed, isForOneself } = await snoozeAlert(context, { alertId, until: at });
     return {
       tone: "success",
-      title: `The alert about ${subject} is snoozed`,
-      lines: [["Until ", { time: at }, ". If it is still so then, its card says so below."]],
+      title: `The alert about ${snoozed.subject} is snoozed${isForOneself ? " for you" : ""}`,
+      lines: [
+        isForOneself
+          ? ["You hear no more of it until ", { time: at }, ", unless it becomes critical. Others still do."]
+          : ["Until ", { time: at }, ". If it is still so then, its card says so below."],
+      ],
       actions: [button("Wake it", "alert snooze", { alert: alertId, end: "yes" })],
     };
   },

@@ -35,13 +35,6 @@ export async function requireAlertRight(context: Context, db: Db, asked: Omit<As
   await requireGiven(context, db, asked);
 }
 
-/** The same of what others have made about somebody, which that one does not manage. */
-export async function requireRightOverOthers(context: Context, db: Db, watched: Watched): Promise<void> {
-  const { id: personId } = requirePerson(context);
-  if (watched === "each" || !(await isOnlyOwn(db, context, { personId, watched }))) return;
-  await requireGiven(context, db, { watched, right: "manage" });
-}
-
 /** Refused unless they hold the permission itself. */
 async function requireGiven(context: Context, db: Db, { watched, right }: Omit<Asking, "personId">): Promise<void> {
   if (watched === "each" || !("organizationId" in watched))

@@ -28,6 +28,8 @@ export interface AlertRuleOf<Kind extends AlertKind> {
   readonly spec: SpecOf<Kind>;
   /** Who alone is told, having made it about themselves; null: whoever hears of such alerts. */
   readonly forPersonId: string | null;
+  /** In the name of which organization it was made: it is told to what is that one's only; null: the installation's. */
+  readonly giverId: string | null;
   readonly createdById: string | null;
   readonly createdByName: string;
   /** Null until it has looked at what there was when it was made or changed. */
@@ -43,10 +45,20 @@ export function readRule(row: AlertRuleRow): AlertRule | undefined {
   if (!spec?.success) return undefined;
 
   const { id, tenantId, name, builtIn, scope, organizationId, personId, meter, window } = row;
-  const { forPersonId, createdById, createdByName, lookedAt } = row;
+  const { forPersonId, giverId, createdById, createdByName, lookedAt } = row;
   const rule = { id, tenantId, kind, name, builtIn, scope, subjectKey: row.subjectKey, organizationId, personId };
   // Safe: the spec was read by the schema of this very kind.
-  return { ...rule, meter, window, spec: spec.data, forPersonId, createdById, createdByName, lookedAt } as AlertRule;
+  return {
+    ...rule,
+    meter,
+    window,
+    spec: spec.data,
+    forPersonId,
+    giverId,
+    createdById,
+    createdByName,
+    lookedAt,
+  } as AlertRule;
 }
 
 /** A rule as the kind that it is of. */

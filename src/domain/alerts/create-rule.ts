@@ -12,6 +12,7 @@ import { administers, requireAlertRight } from "./alert-access.ts";
 import type { Watched } from "./alert-access.ts";
 import { EACH } from "./alert-rule.ts";
 import { closeAlert } from "./close-alerts.ts";
+import { inWhoseName } from "./in-whose-name.ts";
 import { freeName } from "./rule-name.ts";
 import { ruleSpecs } from "./rule-spec.ts";
 import { ruleFacts, ruleViews, whoseRule } from "./rule-view.ts";
@@ -40,6 +41,7 @@ export async function createAlertRule(context: Context, wish: RuleWish): Promise
   return transaction(context.db, async (tx) => {
     await requireAlertRight(context, tx, { watched: wish.watched, right: "manage" });
     const forPersonId = wish.watched === "each" ? null : await forWhom(tx, context, wish.watched);
+    const giverId = forPersonId === null ? await inWhoseName(tx, context, wish.watched) : null;
     await lockTenant(tx, context.tenantId);
     await requireRoom(tx, context);
     await requireOther(tx, context, { wish, forPersonId });
@@ -47,6 +49,7 @@ export async function createAlertRule(context: Context, wish: RuleWish): Promise
       data: {
         ...columnsFor(wish.watched),
         forPersonId,
+        giverId,
         id: context.newId(),
         tenantId: context.tenantId,
         kind: wish.kind,
@@ -62,7 +65,7 @@ export async function createAlertRule(context: Context, wish: RuleWish): Promise
     const [view] = await ruleViews(tx, context, [row]);
     if (!view) return refuse({ kind: "not-found", thing: "subject" });
 
-    if (forPersonId === null) await endOverridden(tx, context, row);
+    if (forPersonId === null && giverId === null) await endOverridden(tx, context, row);
     await record(
       tx,
       context,

@@ -5,7 +5,8 @@ import { record } from "../audit/record.ts";
 import { systemContext } from "../context.ts";
 import type { Context, World } from "../context.ts";
 import { requirePerson } from "../memberships/authority-in.ts";
-import { requireAlertRight, requireRightOverOthers } from "./alert-access.ts";
+import { requireAlertRight } from "./alert-access.ts";
+import { requireGiverRight } from "./in-whose-name.ts";
 import { showSilence } from "./list-silences.ts";
 import type { SilenceView } from "./list-silences.ts";
 import { forgetRouting, routingOf } from "./routing.ts";
@@ -27,7 +28,7 @@ export async function endSilence(
     const silence = await runningSilence(tx, context, silenceId);
     const view = await showSilence(tx, context, silence);
     await requireAlertRight(context, tx, { watched: view.subject, right: "manage" });
-    if (silence.forPersonId === null) await requireRightOverOthers(context, tx, view.subject);
+    if (silence.forPersonId === null) await requireGiverRight(context, tx, silence.giverId);
 
     await end(tx, context, { silence, endedByName: label });
     const { id, shown, until } = view;

@@ -7,6 +7,7 @@ import { refuse } from "../errors.ts";
 import { requirePerson } from "../memberships/authority-in.ts";
 import { countedSubjectOf } from "../quotas/subject-row.ts";
 import { actOn, addStep } from "./act-on-alert.ts";
+import { inWhoseName } from "./in-whose-name.ts";
 import { forgetRouting, routingOf } from "./routing.ts";
 import type { AlertRef } from "./routing-events.ts";
 import { forWhom } from "./silence-alerts.ts";
@@ -55,6 +56,7 @@ export async function expectAlert(
         meter: meter === "" ? null : meter,
         why: "expected",
         forPersonId,
+        giverId: forPersonId === null ? await inWhoseName(tx, context, countedSubjectOf(alert)) : null,
         from: now,
         until,
         reason: reason ?? null,

@@ -22,6 +22,7 @@ export async function findRules(
   const rows = await db.$queryRaw<readonly AlertRuleRow[]>(Prisma.sql`
     SELECT id, tenant_id AS "tenantId", kind, name, built_in AS "builtIn", scope, organization_id AS "organizationId",
       person_id AS "personId", subject_key AS "subjectKey", meter, "window", spec, enabled, for_person_id AS "forPersonId",
+      giver_id AS "giverId",
       created_by_id AS "createdById",
       created_by_name AS "createdByName", created_at AS "createdAt", changed_at AS "changedAt", deleted_at AS "deletedAt",
       looked_at AS "lookedAt"

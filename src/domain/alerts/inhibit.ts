@@ -7,15 +7,15 @@ const WHOLE = 100;
 /**
  * Whether an organization that has used up its limit makes it pointless to tell one of its people that theirs comes near:
  * the same meter and window, and of a person's own limit only where all organizations that they work in have. Also whether
- * what comes near is used up by now, which an alert of the kind overage says.
+ * what comes near is used up by now, which an alert of the kind overage says; to the installation one of its own rules.
  */
 export async function isInhibited(
   tx: Transaction,
   routing: Routing,
-  { alert, level }: { readonly alert: RoutedAlert; readonly level: LevelTold },
+  { alert, level, isInstallations }: Inhibiting,
 ): Promise<boolean> {
   if (alert.kind !== "quota") return false;
-  if ((level.percent ?? 0) < WHOLE && (await isToldUsedUp(tx, alert))) return true;
+  if ((level.percent ?? 0) < WHOLE && (await isToldUsedUp(tx, routing, { alert, isInstallations }))) return true;
   if (alert.personId === null || percentOf(alert, level) >= WHOLE) return false;
 
   const workplaces = alert.organizationId ? [alert.organizationId] : await workplacesOf(tx, alert);
@@ -25,15 +25,28 @@ export async function isInhibited(
   return chains.every((chain) => chain.some((id) => exhausted.has(id)));
 }
 
+interface Inhibiting {
+  readonly alert: RoutedAlert;
+  readonly level: LevelTold;
+  /** Asked for those who run the installation: what an organization made for itself says nothing to them. */
+  readonly isInstallations: boolean;
+}
+
 /** Another card already says that this very limit is reached. */
-async function isToldUsedUp(tx: Transaction, alert: RoutedAlert): Promise<boolean> {
+async function isToldUsedUp(
+  tx: Transaction,
+  routing: Routing,
+  { alert, isInstallations }: Omit<Inhibiting, "level">,
+): Promise<boolean> {
   const { tenantId, subjectKey, meter, window, windowStart } = alert;
   const place = { tenantId, subjectKey, meter, window, windowStart };
-  const reached = await tx.alert.findFirst({
+  const reached = await tx.alert.findMany({
     where: { ...place, kind: "overage", phase: { in: ["firing", "recovering"] } },
-    select: { id: true },
+    select: { ruleId: true },
   });
-  return reached !== null;
+  if (!isInstallations) return reached.length > 0;
+  const rules = await Promise.all(reached.map(({ ruleId }) => routing.rule(ruleId)));
+  return rules.some((rule) => rule && rule.giverId === null && rule.forPersonId === null);
 }
 
 function percentOf({ value, limit }: RoutedAlert, { percent }: LevelTold): number {

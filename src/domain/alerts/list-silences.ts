@@ -41,7 +41,13 @@ export async function listSilences(context: Context): Promise<readonly SilenceVi
   const { db, tenantId, now } = context;
   const { id: personId } = requirePerson(context);
   const rows = await db.alertSilence.findMany({
-    where: { tenantId, from: { lte: now }, until: { gt: now }, endedAt: null },
+    where: {
+      tenantId,
+      from: { lte: now },
+      until: { gt: now },
+      endedAt: null,
+      OR: [{ forPersonId: null }, { forPersonId: personId }],
+    },
     orderBy: [{ until: "asc" }, { id: "asc" }],
   });
   const views: SilenceView[] = [];

@@ -1,13 +1,15 @@
 import type { Transaction } from "../../storage/database.ts";
 import type { Context } from "../context.ts";
 import { hourOf } from "./decide-telling.ts";
-import type { Hearer, Occasion } from "./decide-telling.ts";
+import type { Occasion } from "./decide-telling.ts";
+import { actsOn } from "./in-whose-name.ts";
 import { isInhibited } from "./inhibit.ts";
 import type { LevelTold } from "./level-told.ts";
 import { levelTold } from "./level-told.ts";
 import { kindOf } from "./recipients.ts";
+import type { RoutedHearer } from "./recipients.ts";
 import type { RoutedAlert, Routing } from "./routing.ts";
-import { isFor, silencedUntil } from "./silence.ts";
+import { isFor, isSnooze, silencedUntil } from "./silence.ts";
 
 interface About {
   readonly routing: Routing;
@@ -19,9 +21,10 @@ interface About {
 /** What is the same for everybody who hears of a level of an alert. */
 export interface Shared extends Omit<
   Occasion,
-  "hearer" | "hasCard" | "toldThisHour" | "groupToldAt" | "silencedUntil"
+  "hearer" | "hasCard" | "toldThisHour" | "groupToldAt" | "silencedUntil" | "snoozedUntil" | "isInhibited"
 > {
-  silencedFor(recipient: string): Date | undefined;
+  /** What differs by whose way of telling it is. */
+  heldBackFor(hearer: RoutedHearer): Promise<Pick<Occasion, "silencedUntil" | "snoozedUntil" | "isInhibited">>;
 }
 
 /** Reads what decides how a level of an alert is told, but for who hears. */
@@ -32,6 +35,10 @@ export async function sharedOccasion(
 ): Promise<Shared> {
   const chain = await routing.chain(alert.organizationId);
   const { ruleId, kind, subjectKey, meter } = alert;
+  const isPutOff = alert.snoozedUntil !== null || routing.silences.some(isSnooze);
+  const hasWorsened = isPutOff && (await isWorseThanTold(tx, alert, level));
+  const fromAbove = once(() => isInhibited(tx, routing, { alert, level, isInstallations: true }));
+  const fromWithin = once(() => isInhibited(tx, routing, { alert, level, isInstallations: false }));
   return {
     kind: kindOf(alert),
     severity: level.severity,
@@ -39,19 +46,27 @@ export async function sharedOccasion(
     ruleId,
     now,
     settings: configuration.alerts,
-    silencedFor: (recipient) => {
-      const silences = routing.silences.filter((silence) => isFor(silence, recipient));
-      return silencedUntil(silences, { ruleId, kind, subjectKey, meter, chain });
+    heldBackFor: async (hearer) => {
+      const holds = routing.silences.filter((one) => isFor(one, hearer) && !(isSnooze(one) && hasWorsened));
+      const isSnoozed = !hasWorsened && actsOn(alert.snoozedGiverId, hearer.route);
+      return {
+        silencedUntil: silencedUntil(holds, { ruleId, kind, subjectKey, meter, chain }),
+        snoozedUntil: isSnoozed ? (alert.snoozedUntil ?? undefined) : undefined,
+        isInhibited: await (hearer.route === "installation" ? fromAbove() : fromWithin()),
+      };
     },
-    snoozedUntil: (await breaksSnooze(tx, alert, level)) ? undefined : (alert.snoozedUntil ?? undefined),
-    isInhibited: await isInhibited(tx, routing, { alert, level }),
     isOfMany: (await routing.rule(ruleId))?.isOfMany === true,
     isGathered,
   };
 }
 
+function once<Value>(look: () => Promise<Value>): () => Promise<Value> {
+  let looking: Promise<Value> | undefined;
+  return () => (looking ??= look());
+}
+
 interface ForOne {
-  readonly hearer: Hearer;
+  readonly hearer: RoutedHearer;
   readonly alert: RoutedAlert;
   readonly shared: Shared;
   readonly hasCard: boolean;
@@ -60,7 +75,7 @@ interface ForOne {
 /** The whole of it, for one who hears. */
 export async function occasionFor(tx: Transaction, { hearer, alert, shared, hasCard }: ForOne): Promise<Occasion> {
   const { recipient } = hearer;
-  const one = { ...shared, hearer, hasCard, silencedUntil: shared.silencedFor(recipient) };
+  const one = { ...shared, hearer, hasCard, ...(await shared.heldBackFor(hearer)) };
   if (hearer.kind === "person") return { ...one, toldThisHour: 0, groupToldAt: undefined };
 
   const { tenantId, ruleId } = alert;
@@ -74,11 +89,14 @@ export async function occasionFor(tx: Transaction, { hearer, alert, shared, hasC
   return { ...one, toldThisHour, groupToldAt: group?.sentAt ?? undefined };
 }
 
-/** Whoever put off a warning did not put off that it becomes critical. */
-async function breaksSnooze(tx: Transaction, alert: RoutedAlert, level: LevelTold): Promise<boolean> {
-  if (alert.snoozedUntil === null || level.severity !== "critical") return false;
+/** It becomes critical, which nobody was told yet: whoever put off a warning did not put off that. */
+async function isWorseThanTold(tx: Transaction, alert: RoutedAlert, level: LevelTold): Promise<boolean> {
+  if (level.severity !== "critical") return false;
+  const { id: alertId } = alert;
+  const known = { alertId, level: { gte: level.index }, how: { in: ["card", "thread", "digest"] } };
+  if ((await tx.alertTold.findFirst({ where: known, select: { id: true } })) !== null) return false;
   const before = await tx.alertTold.findFirst({
-    where: { alertId: alert.id, level: { lt: level.index } },
+    where: { alertId, level: { lt: level.index } },
     orderBy: { level: "desc" },
     select: { level: true },
   });

@@ -7,6 +7,8 @@ import type { Hearer } from "./decide-telling.ts";
 import { withoutLost } from "./degrade-channel.ts";
 import { keepersOf, superAdmins } from "./keepers.ts";
 import { alertKinds } from "./kinds.ts";
+import { actsOn } from "./in-whose-name.ts";
+import type { Route } from "./in-whose-name.ts";
 import type { AlertKind } from "./kinds.ts";
 import type { LevelTold } from "./level-told.ts";
 import type { RoutedAlert, Routing } from "./routing.ts";
@@ -15,22 +17,43 @@ import { hears, isForAdminChannel } from "./subscription.ts";
 /** Kinds that are the administrators' business, whomever they are about. */
 const administrative: ReadonlySet<AlertKind> = new Set(["approvals", "stale", "deliveries"]);
 
+/** Somebody who would be told, and whose way of telling it is. */
+export type RoutedHearer = Hearer & { readonly route: Route };
+
 interface About {
   readonly alert: RoutedAlert;
   readonly level: LevelTold;
 }
 
+type Routed = About & { readonly routing: Routing };
+
 /**
  * Everybody who hears of an alert at a level: the person whose it is, the keepers of the organization whose it is, for the
  * rest the admin channel or else the Super Admins; and every channel that subscribed. Each person and each channel once.
+ * Of an organization's rule only what is its own hears, and that in the place of what everybody gets.
  */
-export async function hearersOf(
+export async function hearersOf(tx: Transaction, context: Context, about: Routed): Promise<readonly RoutedHearer[]> {
+  const rule = await about.routing.rule(about.alert.ruleId);
+  if (rule?.forPersonId) return withRoute("own", await whoMadeIt(tx, about.alert, rule.forPersonId));
+
+  const hearers = await everyHearer(tx, context, about);
+  if (!rule) return hearers;
+  const others = rule.builtIn === null ? [] : await inItsPlace(tx, about.alert);
+  return hearers.filter(
+    ({ route }) => actsOn(rule.giverId, route) && !others.some((giverId) => actsOn(giverId, route)),
+  );
+}
+
+function withRoute(route: Route, hearers: readonly Hearer[]): readonly RoutedHearer[] {
+  return hearers.map((one) => ({ ...one, route }));
+}
+
+async function everyHearer(
   tx: Transaction,
   context: Context,
-  { routing, ...about }: About & { readonly routing: Routing },
-): Promise<readonly Hearer[]> {
+  { routing, ...about }: Routed,
+): Promise<readonly RoutedHearer[]> {
   const rule = await routing.rule(about.alert.ruleId);
-  if (rule?.forPersonId) return whoMadeIt(tx, about.alert, rule.forPersonId);
 
   const kind = kindOf(about.alert);
   const chain = await routing.chain(about.alert.organizationId);
@@ -50,10 +73,36 @@ export async function hearersOf(
       : personIds.filter((id) => !mine.includes(id));
 
   const channels = await oncePerChannel(tx, about.alert.id, subscribed);
+  const route = isAdministrative ? "installation" : "own";
   return [
-    ...(await peopleAsHearers(tx, context.tenantId, persons)),
-    ...channels.map((one) => channelAsHearer(one, about.alert)),
+    ...withRoute(route, await peopleAsHearers(tx, context.tenantId, persons)),
+    ...(await Promise.all(
+      channels.map(async (one) => ({
+        ...channelAsHearer(one, about.alert),
+        route: one.organizationId === null ? ("installation" as const) : await routing.chain(one.organizationId),
+      })),
+    )),
   ];
+}
+
+/** In whose names rules of just this limit were made, which take the place of what everybody gets where they act. */
+async function inItsPlace(tx: Transaction, alert: RoutedAlert): Promise<readonly string[]> {
+  const { tenantId, kind, subjectKey, meter, window } = alert;
+  if (kind !== "quota" && kind !== "overage") return [];
+  const rows = await tx.alertRule.findMany({
+    where: {
+      tenantId,
+      kind,
+      subjectKey,
+      enabled: true,
+      deletedAt: null,
+      builtIn: null,
+      giverId: { not: null },
+      AND: [{ OR: [{ meter: null }, { meter }] }, { OR: [{ window: null }, { window }] }],
+    },
+    select: { giverId: true },
+  });
+  return rows.flatMap(({ giverId }) => giverId ?? []);
 }
 
 export function kindOf({ kind }: Pick<RoutedAlert, "kind">): AlertKind {
@@ -105,7 +154,10 @@ async function havingTheirOwn(tx: Transaction, alert: RoutedAlert): Promise<read
   return rows.flatMap(({ forPersonId }) => forPersonId ?? []);
 }
 
-/** Of several subscriptions of one channel the one by which it was told already, else the oldest. */
+/**
+ * Of several subscriptions of one channel the one by which it was told already, else the installation's, so that nobody's
+ * mute windows and budgets get in its way, else the oldest.
+ */
 async function oncePerChannel(
   tx: Transaction,
   alertId: string,
@@ -119,7 +171,10 @@ async function oncePerChannel(
   });
   const before = new Set(told.map(({ recipient }) => recipient));
   return [...byChannel.values()].flatMap(
-    (ones) => ones.find(({ id }) => before.has(`channel:${id}`)) ?? ones.slice(0, 1),
+    (ones) =>
+      ones.find(({ id }) => before.has(`channel:${id}`)) ??
+      ones.find(({ organizationId }) => organizationId === null) ??
+      ones.slice(0, 1),
   );
 }
 

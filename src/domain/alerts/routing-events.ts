@@ -68,7 +68,13 @@ export type AlertRoutingEvent =
   | (Where & { readonly kind: "alert-silenced"; readonly silence: SilenceFacts })
   | (Where & { readonly kind: "alert-silence-ended"; readonly silence: SilenceFacts })
   | (Where & { readonly kind: "alert-acknowledged"; readonly alert: AlertRef })
-  | (Where & { readonly kind: "alert-snoozed"; readonly alert: AlertRef; readonly until: string | null })
+  | (Where & {
+      readonly kind: "alert-snoozed";
+      readonly alert: AlertRef;
+      readonly until: string | null;
+      /** Others go on hearing of it. */
+      readonly isForOneself?: boolean;
+    })
   | (Where & { readonly kind: "alert-expected"; readonly alert: AlertRef; readonly until: string })
   | {
       readonly kind: "alert-preference-set";

@@ -20,6 +20,8 @@ export interface RoutedRule {
   readonly builtIn: string | null;
   /** Who alone is told. */
   readonly forPersonId: string | null;
+  /** What is this organization's alone is told; null: everybody whom it concerns. */
+  readonly giverId: string | null;
 }
 
 const known = new WeakMap<Transaction, Promise<Routing>>();
@@ -69,7 +71,7 @@ async function readRouting(tx: Transaction, { tenantId, now }: Pick<Context, "te
           ),
     rule: (ruleId) =>
       once(rules, ruleId, async () => {
-        const select = { scope: true, builtIn: true, forPersonId: true } as const;
+        const select = { scope: true, builtIn: true, forPersonId: true, giverId: true } as const;
         const rule = await tx.alertRule.findFirst({ where: { id: ruleId, tenantId }, select });
         return rule ? { ...rule, isOfMany: rule.scope === "each" } : undefined;
       }),
@@ -104,4 +106,5 @@ export type RoutedAlert = Pick<
   | "limit"
   | "acknowledgedAt"
   | "snoozedUntil"
+  | "snoozedGiverId"
 >;

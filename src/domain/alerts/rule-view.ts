@@ -6,11 +6,12 @@ import { requirePerson } from "../memberships/authority-in.ts";
 import { nameSubjects } from "../quotas/subject-name.ts";
 import type { NamedSubject } from "../quotas/subject-name.ts";
 import { countedSubjectOf } from "../quotas/subject-row.ts";
-import { requireAlertRight, requireRightOverOthers } from "./alert-access.ts";
+import { requireAlertRight } from "./alert-access.ts";
 import type { AlertRight, Watched } from "./alert-access.ts";
 import { EACH, readRule } from "./alert-rule.ts";
 import type { AlertRule } from "./alert-rule.ts";
 import type { AlertRuleFacts } from "./events.ts";
+import { requireGiverRight } from "./in-whose-name.ts";
 import { tellsWords } from "./rule-words.ts";
 
 /** A rule as lists, cards and events tell of it. */
@@ -76,8 +77,8 @@ export async function requireRule(
   const isShown = right === "see" && view.watched === "each";
   if (isShown) requirePerson(context);
   else await requireAlertRight(context, db, { watched: view.watched, right });
-  // What others made to watch somebody is not that one's to change.
-  if (right === "manage" && row.forPersonId === null) await requireRightOverOthers(context, db, view.watched);
+  // What others made is theirs, or of those above them, to change.
+  if (right === "manage" && row.forPersonId === null) await requireGiverRight(context, db, row.giverId);
   return { row, view };
 }
 

@@ -12,16 +12,15 @@ import { subjectKey } from "../quotas/subject.ts";
 import type { CountedSubject } from "../quotas/subject.ts";
 import { addStep } from "./act-on-alert.ts";
 import { isOnlyOwn, requireAlertRight } from "./alert-access.ts";
+import { inWhoseName } from "./in-whose-name.ts";
 import type { AlertKind } from "./kinds.ts";
 import { silenceWords, whoseWords } from "./list-silences.ts";
 import { refreshAlertCards } from "./refresh-cards.ts";
 import { forgetRouting, routingOf } from "./routing.ts";
 import type { SilenceFacts } from "./routing-events.ts";
 import { silences } from "./silence.ts";
+import { requireRoom } from "./silence-room.ts";
 import { requireSoundEnd } from "./snooze-alert.ts";
-
-/** Running at once. */
-const MOST_OF_A_PERSON = 100;
 
 export interface SilenceWish {
   /** Of an organization all below it, too; of the installation ("tenant") everything. */
@@ -44,8 +43,8 @@ export interface Silenced {
 /**
  * From its commit on nothing is told of what it names until then; what fires is recorded, and what is still true at its
  * end is told. It goes by what alerts are about, so one that comes and goes stays silent. What is about oneself, one
- * silences for oneself only. Refuses with `forbidden`,
- * `not-found`, `until-passed`, `silence-too-long`, `silence-limit`.
+ * silences for oneself only; an organization, what is its own to hear, never what the installation's channels and admins
+ * are told. Refuses with `forbidden`, `not-found`, `until-passed`, `silence-too-long`, `silence-limit`.
  */
 export async function silenceAlerts(context: Context, wish: SilenceWish): Promise<Silenced> {
   requireSoundEnd(context, wish.until);
@@ -56,21 +55,14 @@ export async function silenceAlerts(context: Context, wish: SilenceWish): Promis
     await routingOf(tx, context);
     await requireRoom(tx, context);
     const forPersonId = await forWhom(tx, context, wish.subject);
-    const row = await tx.alertSilence.create({ data: { ...rowOf(context, wish), forPersonId } });
+    const giverId = forPersonId === null ? await inWhoseName(tx, context, wish.subject) : null;
+    const row = await tx.alertSilence.create({ data: { ...rowOf(context, wish), forPersonId, giverId } });
     forgetRouting(tx);
     const silence = silenceFacts(row, shownOf(wish, named.name));
     await record(tx, context, { kind: "alert-silenced", silence, ...aboutOf(named) }, { reason: wish.reason });
     const matching = await markMatching(tx, context, { silence: row, kind: "silenced" });
     return { silence, named, matching };
   });
-}
-
-/** Each is looked at whenever anything is told. */
-async function requireRoom(tx: Transaction, context: Context): Promise<void> {
-  const { tenantId, now } = context;
-  const { id: createdById } = requirePerson(context);
-  const running = await tx.alertSilence.count({ where: { tenantId, createdById, until: { gt: now }, endedAt: null } });
-  if (running >= MOST_OF_A_PERSON) refuse({ kind: "silence-limit", limit: MOST_OF_A_PERSON });
 }
 
 /** Nobody hides from others what is told about themselves. */

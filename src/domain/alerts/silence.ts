@@ -1,5 +1,8 @@
 import type { AlertSilence } from "../../storage/generated/client.ts";
 
+import { actsOn } from "./in-whose-name.ts";
+import type { Route } from "./in-whose-name.ts";
+
 /** What a silence goes by: what an alert is about, never which firing of it. */
 export interface Silenceable {
   readonly ruleId: string;
@@ -10,9 +13,20 @@ export interface Silenceable {
   readonly chain: readonly string[];
 }
 
-/** Whether a silence is for this hearer, too: one of one's own keeps nobody else from hearing. */
-export function isFor({ forPersonId }: Pick<AlertSilence, "forPersonId">, recipient: string): boolean {
-  return forPersonId === null || recipient === `person:${forPersonId}`;
+interface Told {
+  readonly recipient: string;
+  readonly route: Route;
+}
+
+/** Whether a silence is for this hearer, too: one of one's own, or of an organization, keeps nobody else from hearing. */
+export function isFor(silence: Pick<AlertSilence, "forPersonId" | "giverId">, { recipient, route }: Told): boolean {
+  const { forPersonId, giverId } = silence;
+  return forPersonId === null ? actsOn(giverId, route) : recipient === `person:${forPersonId}`;
+}
+
+/** Of one alert, put off by somebody for themselves unless it becomes critical. */
+export function isSnooze({ why }: Pick<AlertSilence, "why">): boolean {
+  return why === "snooze";
 }
 
 export type SilenceMatcher = Pick<AlertSilence, "ruleId" | "kind" | "subjectKey" | "organizationId" | "meter">;

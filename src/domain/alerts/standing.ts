@@ -57,7 +57,9 @@ async function findKnown(
       a.recovering_since AS "recoveringSince", a.notified_at AS "notifiedAt", a.evaluated_at AS "evaluatedAt",
       a.resolved_at AS "resolvedAt", a.resolution, a.resolved_by AS "resolvedBy",
       a.acknowledged_by_id AS "acknowledgedById", a.acknowledged_by_name AS "acknowledgedByName",
-      a.acknowledged_at AS "acknowledgedAt", a.snoozed_until AS "snoozedUntil", a.snoozed_by_name AS "snoozedByName"
+      a.acknowledged_at AS "acknowledgedAt", a.snoozed_until AS "snoozedUntil", a.snoozed_by_name AS "snoozedByName",
+      a.snoozed_giver_id AS "snoozedGiverId", a.investigated_by_id AS "investigatedById",
+      a.investigated_by_name AS "investigatedByName", a.investigated_at AS "investigatedAt"
     FROM alert a JOIN unnest(
       ${observations.map(({ ruleId }) => ruleId)}::uuid[], ${observations.map(({ about }) => about.subjectKey)}::text[],
       ${observations.map(({ meter }) => meter)}::text[], ${observations.map(({ window }) => window)}::text[],

@@ -2,10 +2,11 @@ import type { Transaction } from "../../storage/database.ts";
 import type { Alert, AlertTold } from "../../storage/generated/client.ts";
 import type { Context } from "../context.ts";
 import { decideTelling } from "./decide-telling.ts";
-import type { Hearer, Telling } from "./decide-telling.ts";
+import type { Telling } from "./decide-telling.ts";
 import { levelTold } from "./level-told.ts";
 import { occasionFor, sharedOccasion } from "./occasion.ts";
 import { hearersOf } from "./recipients.ts";
+import type { RoutedHearer } from "./recipients.ts";
 import { routingOf } from "./routing.ts";
 
 /** Something that somebody has yet to hear, and what is to be done with it now. */
@@ -64,7 +65,7 @@ async function hearerOf(
   tx: Transaction,
   context: Context,
   { alert, told }: { readonly alert: Alert; readonly told: AlertTold },
-): Promise<Hearer | undefined> {
+): Promise<RoutedHearer | undefined> {
   const routing = await routingOf(tx, context);
   const hearers = await hearersOf(tx, context, { routing, alert, level: levelTold(alert, told.level) });
   return hearers.find(({ recipient }) => recipient === told.recipient);

@@ -2,6 +2,7 @@ import type { Transaction } from "../../storage/database.ts";
 import type { Context } from "../context.ts";
 import { decideTelling } from "./decide-telling.ts";
 import type { DigestKind } from "./decide-telling.ts";
+import { actsOn } from "./in-whose-name.ts";
 import { levelTold } from "./level-told.ts";
 import { occasionFor, sharedOccasion } from "./occasion.ts";
 import { hearersOf } from "./recipients.ts";
@@ -91,11 +92,14 @@ async function tellEnd(tx: Transaction, context: Context, { alert, stepId }: Omi
   await refreshAlertCards(tx, context, alert.id);
 }
 
-/** A line below the card of everybody who has one and may be disturbed, at once or when their quiet is over. */
+/**
+ * A line below the card of everybody who has one and may be disturbed, at once or when their quiet is over; `giverId`: of
+ * those only on whom what is done in that name acts.
+ */
 export async function sayToHolders(
   tx: Transaction,
   context: Context,
-  { alert, stepId }: Omit<Telling, "effect">,
+  { alert, stepId, giverId = null }: Omit<Telling, "effect"> & { readonly giverId?: string | null },
 ): Promise<void> {
   const routing = await routingOf(tx, context);
   const level = levelTold(alert, alert.level);
@@ -104,7 +108,7 @@ export async function sayToHolders(
   const shared = await sharedOccasion(tx, context, { routing, alert, level, isGathered: true });
   for (const hearer of await hearersOf(tx, context, { routing, alert, level })) {
     const cardId = cards.get(hearer.recipient);
-    if (cardId === undefined) continue;
+    if (cardId === undefined || !actsOn(giverId, hearer.route)) continue;
     const telling = decideTelling(await occasionFor(tx, { hearer, alert, shared, hasCard: true }));
     const notBefore = telling.how === "digest" && waits.has(telling.digest) ? telling.dueAt : undefined;
     if (telling.how === "now" || notBefore)

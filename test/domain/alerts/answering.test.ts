@@ -103,7 +103,7 @@ describe("silenceAlerts", () => {
   it("lets nothing slip that is told while it is made", async () => {
     for (let round = 0; round < 8; round++) {
       const here = await site();
-      const channel = await aChannel(here);
+      const channel = await aChannel(here, { organizationId: here.lab.id });
       const alerts = await Promise.all([anAlert(here), anAlert(here), anAlert(here)]);
       await warmUp(here.db, 5);
       let heard = 0;
@@ -171,7 +171,7 @@ describe("acknowledgeAlert", () => {
 describe("snoozeAlert", () => {
   it("lets nothing through but what becomes critical, and says at its end what is still true", async () => {
     const here = await site();
-    const channel = await aChannel(here);
+    const channel = await aChannel(here, { organizationId: here.lab.id });
     const [warm, hot] = [await anAlert(here), await anAlert(here)];
     for (const alert of [warm, hot]) {
       await reach(here, alert, 1);

@@ -37,16 +37,16 @@ export function observeStates(
 }
 
 /**
- * Whoever made a rule for just this subject wants that instead of what everybody gets (R-25). One's own takes its place for
- * nobody else: they are left out where the other is told.
+ * Whoever made a rule for just this subject wants that instead of what everybody gets (R-25). One's own, and an
+ * organization's, takes its place for themselves only: they are left out where the other is told.
  */
 function isOverridden({ builtIn, kind }: LimitRule, about: readonly LimitRule[], { subject }: LimitState): boolean {
   const key = subjectKey(subject);
   return builtIn !== null && about.some((rule) => isOther(rule) && rule.kind === kind && rule.subjectKey === key);
 }
 
-function isOther({ builtIn, forPersonId }: LimitRule): boolean {
-  return builtIn === null && forPersonId === null;
+function isOther({ builtIn, forPersonId, giverId }: LimitRule): boolean {
+  return builtIn === null && forPersonId === null && giverId === null;
 }
 
 function isAbout({ meter, window }: LimitRule, { limit }: LimitState): boolean {
