@@ -7,6 +7,7 @@ import { currentOrganization, membershipsOf, organizationChoices } from "./args/
 import { confirming, isConfirmed, nameForm } from "./confirm.ts";
 import type { Command, CommandContext, Confirmation } from "./define.ts";
 import type { Invocation } from "./invocation.ts";
+import { namedValues } from "./form-values.ts";
 import { openContext } from "./open-context.ts";
 import { plan, SHOWN_LISTS } from "./plan.ts";
 import { readInput } from "./readings.ts";
@@ -41,6 +42,7 @@ export async function buildFormFor(
 interface Known {
   readonly context: CommandContext;
   readonly prefilled: Call["input"];
+  readonly named: ReadonlyMap<string, Choice>;
   /** Of a call whose question was answered with yes. */
   readonly confirmation: Confirmation | undefined;
 }
@@ -52,8 +54,9 @@ async function lookUp(
 ): Promise<Known> {
   const context = await openContext(app, invocation, call);
   const prefilled = (await command.prefill?.(context, call.input)) ?? {};
+  const named = await namedValues(context, command, { ...prefilled, ...call.input });
   const confirmation = isConfirmed(call) ? await confirmationOf(context, { command, call }) : undefined;
-  return { context, prefilled, confirmation };
+  return { context, prefilled, named, confirmation };
 }
 
 async function confirmationOf(
@@ -90,6 +93,7 @@ function shownLists(command: Command, known: Known | undefined): Call["input"] {
 function fieldOf(name: string, arg: Arg<unknown>, { call, known }: { call: Call; known: Known | undefined }): Field {
   const choices = known ? choicesFor(arg, known.context, call) : arg.choices;
   const kind = choices && arg.field === "suggested" ? "choice" : arg.field;
+  const named = kind === "suggested" ? known?.named.get(name) : undefined;
   const value = valueOf(name, arg, { call, known });
   return {
     name,
@@ -99,6 +103,7 @@ function fieldOf(name: string, arg: Arg<unknown>, { call, known }: { call: Call;
     required: arg.required,
     ...(value && fits(kind, value, choices) && { value }),
     ...(choices && { choices }),
+    ...(named && { choices: [named] }),
     ...(arg.maxLength && { maxLength: arg.maxLength }),
   };
 }
@@ -108,7 +113,7 @@ function valueOf(
   arg: Arg<unknown>,
   { call, known }: { call: Call; known: Known | undefined },
 ): string | undefined {
-  const typed = call.input[name] ?? known?.prefilled[name] ?? arg.fallback;
+  const typed = known?.named.get(name)?.value ?? call.input[name] ?? known?.prefilled[name] ?? arg.fallback;
   return arg.kind === "organization" && typed === "current" ? slugOfCurrent(known) : typed;
 }
 

@@ -12,9 +12,9 @@ const asked = { via: "options", call: { command: "help", input: {} } } as const;
 async function given() {
   const world = await aTenant(database.db);
   const alice = await aPerson(world, { name: "Alice Moreau", username: "alice" });
-  await anOrganization(world, { name: "Vision Lab", members: [[alice, "owner"]] });
-  await anOrganization(world, { name: "Secret Lab" });
-  return { world, invocation: anInvocation(world, asked, { userId: alice.slackId }) };
+  const lab = await anOrganization(world, { name: "Vision Lab", members: [[alice, "owner"]] });
+  const secret = await anOrganization(world, { name: "Secret Lab" });
+  return { world, lab, secret, invocation: anInvocation(world, asked, { userId: alice.slackId }) };
 }
 
 describe("suggest", () => {
@@ -68,5 +68,25 @@ describe("buildForm", () => {
       ["message", "Welcome"],
     ]);
     await away.close();
+  });
+
+  it("shows names where a button gave ids and short names", async () => {
+    const { world, lab, invocation } = await given();
+    const input = { subject: lab.id, meter: "gpu_hours", window: "month" };
+    const { fields } = await buildForm(anApp(world.db), invocation, { command: "quota set", input });
+    const shown = fields.flatMap(({ value, choices }) => (value ? [[value, choices?.map(({ label }) => label)]] : []));
+    expect(shown).toEqual([
+      [expect.not.stringContaining(lab.id), ["Vision Lab (organization)"]],
+      ["gpu_hours", ["GPU hours"]],
+      ["month", ["month: a month"]],
+    ]);
+  });
+
+  it("names no organization that the asker may not see", async () => {
+    const { world, secret, invocation } = await given();
+    const { id } = secret;
+    const { fields } = await buildForm(anApp(world.db), invocation, { command: "quota set", input: { subject: id } });
+    expect(fields[0]).toMatchObject({ value: id });
+    expect(JSON.stringify(fields)).not.toContain("Secret");
   });
 });

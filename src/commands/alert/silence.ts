@@ -44,7 +44,9 @@ export const alertSilence = defineCommand({
   async prefill(context, { alert: alertId }) {
     if (!alertId) return {};
     const view = await readAlert(context.db, context, alertId);
-    return { until: "4h", ...(view && { kind: view.kind, ...(view.meter && { meter: view.meter.name }) }) };
+    if (!view) return { until: "4h" };
+    const subject = typedSubject(view.subject);
+    return { until: "4h", kind: view.kind, ...(view.meter && { meter: view.meter.name }), ...(subject && { subject }) };
   },
 
   async run(context, { alert: alertId, rule: ruleId, until, kind, meter, reason, ...whose }) {
@@ -71,6 +73,12 @@ export const alertSilence = defineCommand({
     };
   },
 });
+
+/** What a form can show of it; who is meant by a member is left to the alert itself. */
+function typedSubject(subject: CountedSubject): string | undefined {
+  if (subject.scope === "tenant") return "installation";
+  return subject.scope === "organization" ? subject.organizationId : undefined;
+}
 
 interface Whose {
   readonly subject: TypedSubject | undefined;
