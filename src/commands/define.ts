@@ -76,6 +76,11 @@ interface Described {
   readonly formWhenBare?: boolean;
   /** Runs from buttons only; in no help, no completion. */
   readonly hidden?: boolean;
+  /**
+   * What trying it shows, where its whole answer would be wrong. "news": what it hands out would not work. "question":
+   * it does more than change the database.
+   */
+  readonly tried?: "news" | "question";
   readonly example: string;
   readonly moreExamples?: readonly string[];
   /** Whom it tells, and what. */

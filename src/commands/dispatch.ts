@@ -7,6 +7,7 @@ import { apologize, leaveOpen } from "./apology.ts";
 import type { App } from "./app.ts";
 import { firstOf, isConfirmed } from "./confirm.ts";
 import type { Command, CommandContext, Readings } from "./define.ts";
+import { tryOut } from "./dry-run.ts";
 import { refusal } from "./explain.ts";
 import type { Asking } from "./explain/explanation.ts";
 import { buildFormFor } from "./form.ts";
@@ -56,6 +57,7 @@ async function run(running: Running): Promise<Outcome> {
   const context = await openContext(app, invocation, call);
   running.context = context;
   requireStanding(context, command);
+  if (planned.isDryRun) return { kind: "reply", reply: await tryOut(context, { command, readings, call }) };
   if (command.effect === "changes") {
     running.takenIn = await takeIn(context);
     if (!running.takenIn) return { kind: "duplicate" };

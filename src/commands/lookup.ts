@@ -1,4 +1,5 @@
 import type { Command } from "./define.ts";
+import { DRY_RUN, isDryRunOf } from "./dry-run.ts";
 
 /** The commands by every name they answer to. */
 export interface Registry {
@@ -26,6 +27,7 @@ export function registryOf(commands: readonly Command[]): Registry {
 /** The argument that a key names, under the argument's own name. */
 export function argumentNamed(command: Command, key: string): string | undefined {
   const wanted = key.toLowerCase();
+  if (isDryRunOf(command, wanted)) return DRY_RUN;
   return Object.keys(command.args).find(
     (name) => name.toLowerCase() === wanted || command.args[name]?.alsoKnownAs.includes(wanted),
   );

@@ -1,5 +1,6 @@
 import type { Arg, ArgKind } from "./arg.ts";
 import type { Command } from "./define.ts";
+import { canBeTried, DRY_RUN, DRY_RUN_HINT } from "./dry-run.ts";
 import type { Registry } from "./lookup.ts";
 import type { Choice } from "./reply.ts";
 
@@ -67,13 +68,14 @@ function verbOutline(name: string, command: Command): VerbOutline {
 }
 
 function optionsOf(command: Command): readonly OptionOutline[] {
-  return Object.entries(command.args).map(([name, arg]) => ({
+  const own = Object.entries(command.args).map(([name, arg]) => ({
     name,
     hint: arg.hint,
     kind: kindOf(arg),
     ...(arg.choices && arg.kind !== "several" && arg.kind !== "flag" && { choices: arg.choices }),
     ...(arg.maxLength && { maxLength: arg.maxLength }),
   }));
+  return canBeTried(command) ? [...own, { name: DRY_RUN, hint: DRY_RUN_HINT, kind: "flag" }] : own;
 }
 
 const kinds: Readonly<Record<ArgKind, OptionOutline["kind"]>> = {

@@ -1,5 +1,6 @@
 import type { Call } from "../notifications/message.ts";
 import type { Command } from "./define.ts";
+import { DRY_RUN } from "./dry-run.ts";
 import { lex } from "./lexer.ts";
 import type { Token } from "./lexer.ts";
 import { nearestCommands } from "./nearest.ts";
@@ -122,7 +123,7 @@ function readOpenKey(command: Command, { name, token, next }: OpenKey): KeyRead 
 }
 
 function isFlag(command: Command, name: string): boolean {
-  return command.args[name]?.kind === "flag";
+  return name === DRY_RUN || command.args[name]?.kind === "flag";
 }
 
 /** A permission ("cluster:create") or a fingerprint ("SHA256:…") has a colon and is yet no key. */
@@ -145,6 +146,6 @@ function fillByPosition(command: Command, values: Map<string, string>, unnamed: 
 }
 
 function callOf(command: Command, values: ReadonlyMap<string, string>): Call {
-  const names = [...Object.keys(command.args), "confirm"].filter((name) => values.get(name));
+  const names = [...Object.keys(command.args), "confirm", DRY_RUN].filter((name) => values.get(name));
   return { command: command.id, input: Object.fromEntries(names.map((name) => [name, values.get(name) ?? ""])) };
 }

@@ -2,6 +2,7 @@ import type { Call } from "../notifications/message.ts";
 import type { Platform } from "../storage/generated/enums.ts";
 import { confirming } from "./confirm.ts";
 import type { Command, Readings } from "./define.ts";
+import { DRY_RUN, readDryRun } from "./dry-run.ts";
 import { explain, refusal } from "./explain.ts";
 import type { Asked } from "./invocation.ts";
 import { argumentNamed } from "./lookup.ts";
@@ -22,6 +23,8 @@ export type Plan =
       readonly visibleTo: "asker" | "everyone";
       readonly command: Command;
       readonly readings: Readings;
+      /** Only what it would do is wanted. */
+      readonly isDryRun: boolean;
     }
   | { readonly kind: "form"; readonly call: Call; readonly command: Command }
   | { readonly kind: "reply"; readonly reply: Reply };
@@ -53,13 +56,21 @@ function planCall(asked: Call, planning: Planning): Plan {
   const read = readInput(command, call.input);
   if (!planning.fromForm && isUnfinished(command, call, read.missing)) return { kind: "form", command, call };
 
+  const tried = readDryRun(call);
   const problems = new Map([
     ...read.problems,
+    ...(typeof tried === "boolean" ? [] : [[DRY_RUN, tried] as const]),
     ...read.missing.map((name) => [name, missingIn(command, name)] as const),
   ]);
   const [first] = problems.values();
   if (first) return { kind: "reply", reply: fieldRefusal(first, problems, { call, platform: planning.platform }) };
-  return { kind: "run", command, call, readings: read.readings, visibleTo: command.visibleTo ?? "asker" };
+  const isDryRun = tried === true;
+  return { kind: "run", command, call, readings: read.readings, isDryRun, visibleTo: visibilityOf(command, isDryRun) };
+}
+
+/** What only somebody tried is nobody else's news. */
+function visibilityOf(command: Command, isDryRun: boolean): "asker" | "everyone" {
+  return isDryRun ? "asker" : (command.visibleTo ?? "asker");
 }
 
 function isUnfinished(command: Command, call: Call, missing: readonly string[]): boolean {

@@ -22,7 +22,9 @@ export function commandsMarkdown(registry: Registry): string {
 const INTRODUCTION = `On Slack, a command follows \`/qm\`: \`/qm invite create @bob role:admin\`. On Discord, its first word is the command and its
 second the subcommand: \`/invite create\`. Values fill the arguments in their order, or are named: \`role:admin\`,
 \`role: admin\` and \`--role admin\` mean the same. Text with spaces goes in quotes. What is needed and left out is asked for
-in a form. Only the asker sees an answer.`;
+in a form. Only the asker sees an answer. Whatever changes something can be tried first: with \`--dry-run\` (on Discord the
+option \`dry_run\`) it says what it would do, to whom, and whether it would be refused, and changes nothing. Only what takes
+a code can't be tried.`;
 
 function commandMarkdown(command: Command): string {
   const args = Object.entries(command.args);

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startVisionLab } from "../support/scene.ts";
 import type { Scene } from "../support/scene.ts";
-import { expectSoon, foundLab, newsFor, platforms, registerEverywhere, words } from "./story.ts";
+import { expectSoon, foundLab, newsFor, platforms, refusalOf, registerEverywhere, words } from "./story.ts";
 import { report } from "./usage-story.ts";
 
 const configuration = `reload: by_command\n${readFileSync(new URL("../../quartermaster.yml", import.meta.url), "utf8")}`;
@@ -45,6 +45,37 @@ describe.each(platforms)("what a change of limits does, on %s", (platform) => {
     const again = await alice.type(`quota set ${lab.slug} gpu_hours 99 month`);
     expect(words(again)).toMatch(`${lab.name}: 99 GPU hours a month from now on`);
     expect(words(again)).not.toMatch("because of it");
+  });
+
+  it("D-02 tries a change by dry_run: the same answer, whom it puts over and which alert fires; then a button", async () => {
+    const lab = await aLabThatUsed(82, 200);
+    const alice = scene.on(platform, "alice");
+    const tried = await alice.type(`quota set ${lab.slug} gpu_hours 80 month dry_run:yes`);
+    expect(words(tried)).toMatch(`Only tried: ${lab.name}: 80 GPU hours a month from now on`);
+    expect(words(tried)).toMatch("has used 82 of the new 80 GPU hours");
+    expect(words(tried)).toMatch(
+      `This alert fires because of it: ${lab.name} at 100 % of GPU hours a month (critical).`,
+    );
+    expect(words(tried)).toMatch("Nothing was changed, and nobody was told.");
+    expect(tried.isPrivate).toBe(true);
+    expect(await scene.db.quota.findFirst({ where: { organizationId: lab.id } })).toMatchObject({
+      amount: 200_000_000n,
+    });
+
+    const question = await tried.press("Set it");
+    expect(words(await question.press("Set it"))).toMatch(`${lab.name}: 80 GPU hours a month from now on`);
+    expect(await scene.db.quota.findFirst({ where: { organizationId: lab.id } })).toMatchObject({
+      amount: 80_000_000n,
+    });
+  });
+
+  it("D-02 is refused as a dry run as it is without", async () => {
+    const lab = await foundLab(scene, { members: { bob: "member" } });
+    const line = `quota set ${lab.slug} gpu_hours 80 month dry_run:yes`;
+    expect(await refusalOf(scene, () => scene.on(platform, "bob").type(line))).toMatchObject({
+      code: "forbidden",
+      changed: [],
+    });
   });
 
   it("D-02 asks first whom it puts over, and says with it which alert fires", async () => {

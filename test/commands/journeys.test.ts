@@ -186,7 +186,8 @@ describe("what people do here", () => {
       Examples: /qm invite create ann@example.com role:member  /qm invite create @bob role:admin org:vision-lab
       Who may: owners and admins; members too, where “members can invite” is on (you may not at present)
       Who hears of it: The invited person, in chat or else by e-mail. You see whether it arrived, and how it ends.
-      Also written: org invite, project invite, member invite or invite send"
+      Also written: org invite, project invite, member invite or invite send
+      Try it first: with --dry-run it says what it would do, and changes nothing"
     `);
     expect((await typed(world, alice, "help frobnicate")).code).toBe("unknown_command");
   });

@@ -10,6 +10,7 @@ export const linkCode = defineCommand({
   details: "The code is good for ten minutes and one use. Type it on the other platform, with link accept.",
   group: "Your account",
   effect: "changes",
+  tried: "news",
   args: {},
   example: "link code",
 

@@ -19,6 +19,7 @@ export const apiKeyCreate = defineCommand({
   group: "Run this installation",
   permission: "machine:authorize",
   effect: "changes",
+  tried: "news",
   args: {
     name: arg.text("What uses it, such as slurm or jupyterhub", { label: "Name" }),
     scopes: arg.several("May", scopeNames)("What it may do, separated by commas", { keyed: true }),

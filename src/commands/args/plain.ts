@@ -42,11 +42,16 @@ export const flag: Kind<boolean> = {
     { value: "no", label: "No" },
   ],
   read(typed, field) {
-    if (/^(?:yes|y|on|true)$/iu.test(typed)) return given(true);
-    if (/^(?:no|n|off|false)$/iu.test(typed)) return given(false);
-    return notA(field, typed, "yes or no");
+    const said = yesOrNo(typed);
+    return said === undefined ? notA(field, typed, "yes or no") : given(said);
   },
 };
+
+/** "yes", "on", "true" and their opposites, in any case; undefined for anything else. */
+export function yesOrNo(typed: string): boolean | undefined {
+  if (/^(?:yes|y|on|true)$/iu.test(typed)) return true;
+  return /^(?:no|n|off|false)$/iu.test(typed) ? false : undefined;
+}
 
 /** One of a fixed list, by its value or its label, in any case. */
 export function choice<const Value extends string>(

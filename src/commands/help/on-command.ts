@@ -2,6 +2,8 @@ import type { Fact, Text } from "../../notifications/message.ts";
 import { mayUse, whoMay } from "../access.ts";
 import type { Arg } from "../arg.ts";
 import type { Command, CommandContext } from "../define.ts";
+import type { Platform } from "../../storage/generated/enums.ts";
+import { canBeTried, DRY_RUN } from "../dry-run.ts";
 import type { Reply } from "../reply.ts";
 import { actions, button, fact, formButton, listed, typedOn } from "../words.ts";
 
@@ -25,12 +27,18 @@ export function helpOnCommand(context: CommandContext, command: Command): Reply 
       fact(examples.length > 1 ? "Examples" : "Example", spaced(examples.map((example) => typedOn(platform, example)))),
       fact("Who may", `${whoMay(command)}${allowed ? "" : " (you may not at present)"}`),
       ...moreFacts(command),
+      ...(canBeTried(command) ? [fact("Try it first", triedOn(platform))] : []),
     ],
     ...actions(
       allowed && (asked.length > 0 ? formButton("Fill in its form", command.id) : button("Do it", command.id)),
       button("What can I do?", "help"),
     ),
   };
+}
+
+function triedOn(platform: Platform): Text {
+  const how = platform === "slack" ? "--dry-run" : `${DRY_RUN}:True`;
+  return ["with ", { code: how }, " it says what it would do, and changes nothing"];
 }
 
 function moreFacts({ tells, aliases }: Command): readonly Fact[] {

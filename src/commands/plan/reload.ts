@@ -25,6 +25,7 @@ export const planReload = defineCommand({
   group: "Run this installation",
   permission: "plan:reload",
   effect: "changes",
+  tried: "question",
   args: {
     version: arg.text("Only this version of the file", { optional: true, keyed: true, unasked: true }),
   },

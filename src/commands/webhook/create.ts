@@ -21,6 +21,7 @@ export const webhookCreate = defineCommand({
   group: "Run this installation",
   permission: "webhook:manage",
   effect: "changes",
+  tried: "news",
   args: {
     name: arg.text("What hears of them, such as pager", { label: "Name" }),
     url: required(endpointUrl, "Where it listens, such as https://hooks.example.com/alerts"),

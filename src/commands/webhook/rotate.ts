@@ -12,6 +12,7 @@ export const webhookRotate = defineCommand({
   group: "Run this installation",
   permission: "webhook:manage",
   effect: "changes",
+  tried: "news",
   args: { name: required(webhook, "Its name", { label: "Name" }) },
   example: "webhook rotate pager",
 

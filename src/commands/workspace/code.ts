@@ -9,6 +9,7 @@ export const workspaceCode = defineCommand({
   group: "Run this installation",
   permission: "workspace:connect",
   effect: "changes",
+  tried: "news",
   args: {},
   example: "workspace code",
 
