@@ -22,6 +22,10 @@ const settings = {
     "should be the signing secret on the app's Basic Information page, such as 8f742231b10e8888abcd99yyyzzz85a5",
   ),
   SLACK_API_URL: setting(url(["http", "https"]), "should be an address such as https://slack.com/api/"),
+  SLACK_MESSAGE_INTERVAL_MS: setting(
+    z.coerce.number().int().min(0).max(60_000),
+    "should be a number of milliseconds from 0 to 60000, such as 2000 where two instances run",
+  ),
   DISCORD_TOKEN: setting(z.string().regex(/^\S+$/), "should be the token on the application's Bot page"),
   DISCORD_API_URL: setting(url(["http", "https"]), "should be an address such as https://discord.com/api"),
   DATABASE_URL: setting(
@@ -55,6 +59,8 @@ export interface SlackConfig {
     | { readonly kind: "socket"; readonly appToken: string }
     | { readonly kind: "http"; readonly signingSecret: string };
   readonly apiUrl?: string;
+  /** Between two messages to one conversation. Absent: 1,000, as Slack wants it of all instances together. */
+  readonly messageIntervalMs?: number;
 }
 
 export interface DiscordConfig {
@@ -132,7 +138,7 @@ function slackConfig(given: Settings): SlackConfig | undefined {
   return {
     botToken: given.SLACK_BOT_TOKEN,
     transport: slackTransport(given),
-    ...(given.SLACK_API_URL && { apiUrl: given.SLACK_API_URL }),
+    ...whatIsGiven({ apiUrl: given.SLACK_API_URL, messageIntervalMs: given.SLACK_MESSAGE_INTERVAL_MS }),
   };
 }
 

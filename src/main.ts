@@ -163,10 +163,10 @@ async function serve({ host, port, slack, discord }: Config, { db, platforms, ..
   );
 }
 
-function slackOptions({ botToken, transport, apiUrl }: SlackConfig) {
+function slackOptions({ botToken, transport, ...rest }: SlackConfig) {
   const secret =
     transport.kind === "socket" ? { appToken: transport.appToken } : { signingSecret: transport.signingSecret };
-  return { botToken, ...secret, ...(apiUrl && { apiUrl }) };
+  return { botToken, ...secret, ...rest };
 }
 
 /** The first person must show that they can read our log, or know what the operator has set. */

@@ -40,6 +40,7 @@ describe("readConfig", () => {
     [{ SLACK_BOT_TOKEN: "xoxb-1" }, "SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is missing"],
     [{ DISCORD_API_URL: "http://127.0.0.1:1/api" }, "DISCORD_TOKEN is missing"],
     [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL should be an address such as postgresql://"],
+    [{ SLACK_MESSAGE_INTERVAL_MS: "fast" }, "SLACK_MESSAGE_INTERVAL_MS should be a number of milliseconds"],
     [{ QM_PORT: "http" }, "QM_PORT should be a port number from 0 to 65535"],
     [{ SMTP_URL: "mail.example.com" }, "SMTP_URL should be an address such as smtps://"],
     [{ LOG_LEVEL: "loud" }, "LOG_LEVEL should be one of fatal"],
@@ -48,6 +49,13 @@ describe("readConfig", () => {
 
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(line);
+  });
+
+  it("takes how far apart messages to one conversation are", () => {
+    const given = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" };
+    expect(readConfig({ ...given, SLACK_MESSAGE_INTERVAL_MS: "2000" }).slack?.messageIntervalMs).toBe(2_000);
+    expect(readConfig({ ...given, SLACK_MESSAGE_INTERVAL_MS: "0" }).slack?.messageIntervalMs).toBe(0);
+    expect(readConfig(given).slack).not.toHaveProperty("messageIntervalMs");
   });
 
   it.each([

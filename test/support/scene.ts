@@ -4,7 +4,7 @@ import path from "node:path";
 import { pino } from "pino";
 import type { Logger } from "pino";
 import type { LocalDiscord } from "../../playground/discord/contract.ts";
-import type { PersonSeed } from "../../playground/discord/options.ts";
+import type { PersonSeed, TimeLimits } from "../../playground/discord/options.ts";
 import { startLocalDiscord } from "../../playground/discord/server.ts";
 import type { LocalSlack, SlackPersonSeed } from "../../playground/slack/contract.ts";
 import { startLocalSlack } from "../../playground/slack/server.ts";
@@ -54,8 +54,12 @@ export interface SceneOptions {
   readonly configuration?: string;
   /** People on Slack besides those of the world. */
   readonly moreOnSlack?: readonly SlackPersonSeed[];
+  /** Messages to one conversation as far apart as the platforms want them; else nobody waits for a turn. */
+  readonly isPaced?: boolean;
   readonly log?: Logger;
 }
+
+const UNPACED = { messagesPerFiveSeconds: 1_000_000, requestsPerSecond: 1_000_000 };
 
 export const CLAIM_CODE = "TEST-CLAIM-CODE";
 
@@ -64,7 +68,7 @@ export async function startScene(options: SceneOptions = {}): Promise<Scene> {
   const [database, slack, discord] = await Promise.all([
     openTestDatabase(),
     localSlack(options.moreOnSlack),
-    localDiscord(),
+    localDiscord([], options.isPaced ? {} : UNPACED),
   ]);
   const folder = mkdtempSync(path.join(os.tmpdir(), "qm-scene-"));
   if (options.configuration !== undefined) writeFileSync(configurationIn(folder), options.configuration);
@@ -137,12 +141,16 @@ export function localSlack(more: readonly SlackPersonSeed[] = []): Promise<Local
   });
 }
 
-export function localDiscord(more: readonly PersonSeed[] = []): Promise<LocalDiscord> {
+export function localDiscord(
+  more: readonly PersonSeed[] = [],
+  limits: Partial<TimeLimits> = {},
+): Promise<LocalDiscord> {
   return startLocalDiscord({
     guild: discordGuild,
     channels: discordChannels,
     people: [...discordPeople, ...more],
     application: discordApplication,
+    limits,
   });
 }
 
@@ -161,6 +169,7 @@ function configOf({ database, slack, discord, folder, options }: Parts): Config 
       botToken,
       transport: options.signedRequests ? { kind: "http", signingSecret } : { kind: "socket", appToken },
       apiUrl: slack.apiUrl,
+      ...(!options.isPaced && { messageIntervalMs: 0 }),
     },
     discord: { token: discord.token, apiUrl: discord.apiUrl },
     databaseUrl: urlOf(database),

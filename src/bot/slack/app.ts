@@ -31,6 +31,8 @@ interface SlackOptions {
   readonly signingSecret?: string;
   /** Ends in "/api/"; Slack's own when absent. */
   readonly apiUrl?: string;
+  /** Milliseconds between two messages to one channel; Slack's one second when absent. */
+  readonly messageIntervalMs?: number;
   readonly desk: FrontDesk;
   readonly log: Log;
   now(): Date;

@@ -28,6 +28,8 @@ interface Options {
   readonly log: Log;
   /** The workspace's id, once Slack has told it. */
   workspaceId(): string;
+  /** At least so long between two messages to one channel; Slack's one second when absent. */
+  readonly messageIntervalMs?: number;
   now(): Date;
 }
 
@@ -61,7 +63,7 @@ const elsewhere = {
 export function createMessenger(options: Options): Messenger {
   const now = () => options.now().getTime();
   const turns = { post: createTurns(now, "post"), edit: createTurns(now, "edit") };
-  const sender: Sender = { ...options, turns, pace: createPace(now) };
+  const sender: Sender = { ...options, turns, pace: createPace(now, options.messageIntervalMs) };
   const isElsewhere = ({ workspaceExternalId }: ChannelAddress) => workspaceExternalId !== options.workspaceId();
   return {
     send: (recipientId, parcel) => settled("direct", () => sendDirectly(sender, recipientId, parcel)),

@@ -2,14 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { RetryLater } from "../../notifications/messenger.ts";
 
 /** "1 per second" for each channel (docs.slack.dev/apis/web-api/rate-limits, chat.postMessage). */
-const everyMs = 1_000;
+const everySecondMs = 1_000;
 /** Who would wait longer comes back later, and leaves the worker to others. */
 const longestWaitMs = 3_000;
 
 /** Waits for the channel's turn; throws RetryLater when that is too far away. */
 export type Pace = (channel: string) => Promise<void>;
 
-export function createPace(now: () => number): Pace {
+/** `everyMs`: at least so long between two messages to one channel. */
+export function createPace(now: () => number, everyMs = everySecondMs): Pace {
   const nextTurn = new Map<string, number>();
 
   return async (channel) => {
