@@ -118,6 +118,7 @@ const samples: Samples = {
   "until-passed": { until: "2026-11-20T17:00:00.000Z", field: "until" },
   "not-paused": { subject: "Vision Lab" },
   "paused-from-above": { subject: "Vision Lab", by: "Alice", owner: "the installation" },
+  "person-above-you": { name: "Root" },
   draining: { subject: "Vision Lab", by: "Alice", until: later(3_600_000).toISOString(), reason: "maintenance" },
   "policy-without-period": { meter: "Storage", window: "now", field: "window" },
   "policy-exists": { subject: "Vision Lab", policy: "80 % of its GPU hours a month" },
@@ -154,6 +155,7 @@ const samples: Samples = {
   "grant-ended": { how: "voided" },
   "organization-loop": { organization, under: "Optics" },
   "organization-too-deep": { limit: 8 },
+  "window-limit": { meter: "GPU hours", limit: 5, field: "window" },
   "nothing-limited": { subject: "Bob Ekman", meter: "GPU hours" },
   "request-of-oneself": {},
   "request-pending": { meter: "GPU hours", requestId: "r" },
@@ -803,6 +805,11 @@ describe("explain", () => {
       Alice set it in the name of the installation, and what is set from above is lifted from there.
       Ask Alice.
 
+      person_above_you
+      You can't hold back what Root starts.
+      They have a higher role in the installation than you, and nobody lifts what holds themselves back.
+      Ask a Super Admin.
+
       draining
       What Vision Lab has reserved is not extended now.
       Alice paused it so that it empties (“maintenance”), until 2026-11-21 13:00.
@@ -991,6 +998,12 @@ describe("explain", () => {
       Organizations stand below each other on at most 8 levels.
       Put it below one that is higher up.
       [ My organizations ]
+
+      window_limit
+      GPU hours can't be counted over yet another period of its own.
+      All use of the installation is added up over each of them, so organizations may have 5 such periods among them.
+      Choose a day, week, month, quarter or year, or ask an admin of the installation to set it.
+      [ Correct it in a form ]
 
       nothing_limited
       There is nothing to add to: Bob Ekman has no limit of GPU hours.

@@ -15,6 +15,11 @@ export const pauseWords: WordsFor<PauseProblem> = {
     rule: `${by} set it in the name of ${owner}, and what is set from above is lifted from there.`,
     next: `Ask ${by}.`,
   }),
+  "person-above-you": ({ name }) => ({
+    what: `You can't hold back what ${name} starts.`,
+    rule: "They have a higher role in the installation than you, and nobody lifts what holds themselves back.",
+    next: "Ask a Super Admin.",
+  }),
   draining: ({ subject, by, until, reason }) => ({
     what: `What ${subject} has reserved is not extended now.`,
     rule: [

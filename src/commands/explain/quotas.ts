@@ -61,6 +61,12 @@ export const quotaWords: WordsFor<QuotaProblem> = {
     next: "Put it below one that is higher up.",
     actions: [button("My organizations", "org list")],
   }),
+  "window-limit": ({ meter, limit }, asking) => ({
+    what: `${meter} can't be counted over yet another period of its own.`,
+    rule: `All use of the installation is added up over each of them, so organizations may have ${count(limit, "such period", "such periods")} among them.`,
+    next: "Choose a day, week, month, quarter or year, or ask an admin of the installation to set it.",
+    actions: again(asking),
+  }),
   "nothing-limited": ({ subject, meter }) => ({
     what: `There is nothing to add to: ${subject} has no limit of ${meter}.`,
     rule: "What is not limited needs nothing on top.",

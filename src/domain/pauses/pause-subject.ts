@@ -16,6 +16,7 @@ import type { PauseFacts } from "./events.ts";
 import { aboutOf, pauseFacts } from "./facts.ts";
 import { isInForce } from "./pause.ts";
 import { requirePauser } from "./pauser.ts";
+import { requirePausable } from "./require-pausable.ts";
 import { readReach } from "./reach.ts";
 import type { Reach } from "./reach.ts";
 
@@ -39,7 +40,7 @@ export interface Paused {
 /**
  * From its commit on nothing new starts for the subject and all below it; nothing that runs is stopped. An organization's
  * admins may pause what is theirs, whoever sets anybody's limits everything. Refuses with `forbidden`,
- * `quota-of-oneself`, `until-passed`, `not-found`.
+ * `quota-of-oneself`, `member-above-you`, `person-above-you`, `until-passed`, `not-found`.
  */
 export async function pauseSubject(context: Context, wish: PauseWish): Promise<Paused> {
   return transaction(context.db, (tx) => pauseIn(tx, context, wish));
@@ -57,9 +58,11 @@ async function pauseIn(tx: Transaction, context: Context, wish: PauseWish): Prom
   const { subject, until, reason } = wish;
   if (until && until <= context.now) refuse({ kind: "until-passed", until: until.toISOString(), field: "until" });
   await lockLimits(tx, context, subject);
-  const { giverId } = await requirePauser(tx, context, subject, "quota:pause");
+  const pauser = await requirePauser(tx, context, subject, "quota:pause");
+  await requirePausable(tx, context, pauser, subject);
   const named = await nameSubject(tx, context.tenantId, subject);
   const { subjectKey } = columnsOf(subject);
+  const { giverId } = pauser;
   const place = { tenantId: context.tenantId, subjectKey, giverId, policyId: null };
   const old = await tx.quotaPause.findFirst({ where: place });
 

@@ -4,6 +4,7 @@ import { refuse } from "../errors.ts";
 import { findAuthority, readAuthority, requirePermission, requirePerson } from "../memberships/authority-in.ts";
 import { may } from "../memberships/authority.ts";
 import { chainOf } from "../organizations/tree.ts";
+import { answersFor } from "../people/answers-for.ts";
 import { holdsInTenant, requireTenantPermission } from "../people/tenant-authority.ts";
 import type { CountedSubject } from "../quotas/subject.ts";
 import type { Place } from "./pause.ts";
@@ -20,8 +21,9 @@ export interface Pauser {
 type Needed = "quota:pause" | "quota:set";
 
 /**
- * Unlike limits, which are given from above, an organization may hold back what is its own. Nobody does so to themselves,
- * as they could not undo it. Refuses with `quota-of-oneself` or `forbidden`, and with `not-found` where they see nothing.
+ * Unlike limits, which are given from above, an organization may hold back what is its own. Nobody does so to themselves
+ * or to a service account of theirs, as they could not undo it. Refuses with `quota-of-oneself` or `forbidden`, and with
+ * `not-found` where they see nothing.
  */
 export async function requirePauser(
   db: Database | Transaction,
@@ -31,7 +33,7 @@ export async function requirePauser(
 ): Promise<Pauser> {
   const { tenantId } = context;
   const { id: personId } = requirePerson(context);
-  if ("personId" in subject && subject.personId === personId) refuse({ kind: "quota-of-oneself" });
+  await requireAnothers(db, tenantId, { personId, subject });
 
   const isInstallation = await speaksForAll(db, tenantId, personId);
   const places = await placesOf(db, context, { personId, subject, needed });
@@ -39,6 +41,22 @@ export async function requirePauser(
 
   const ours = places.find(({ isOurs }) => isOurs);
   return ours ? { giverId: ours.id, isInstallation, places } : refuseToPause(db, context, subject, needed);
+}
+
+/** What holds back a service account holds back who answers for it. */
+async function requireAnothers(
+  db: Database | Transaction,
+  tenantId: string,
+  { personId, subject }: Pick<Asking, "personId" | "subject">,
+): Promise<void> {
+  if (!("personId" in subject)) return;
+  const { personId: accountId } = subject;
+  if (accountId === personId) refuse({ kind: "quota-of-oneself" });
+  if (!(await answersFor(db, { tenantId, personId, accountId }))) return;
+
+  const where = { id: accountId, tenantId };
+  const { displayName: serviceAccount } = await db.person.findFirstOrThrow({ where, select: { displayName: true } });
+  refuse({ kind: "quota-of-oneself", serviceAccount });
 }
 
 async function speaksForAll(db: Database | Transaction, tenantId: string, personId: string): Promise<boolean> {

@@ -2,6 +2,8 @@ export type PauseProblem =
   | { readonly kind: "not-paused"; readonly subject: string }
   /** Set from above: only there, or higher up, it is lifted. `owner`: "the installation", "Faculty". */
   | { readonly kind: "paused-from-above"; readonly subject: string; readonly by: string; readonly owner: string }
+  /** Somebody of a higher role in the installation. */
+  | { readonly kind: "person-above-you"; readonly name: string }
   /** What runs is not extended; `until` is ISO 8601. */
   | {
       readonly kind: "draining";

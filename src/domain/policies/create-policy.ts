@@ -9,12 +9,14 @@ import { requirePerson } from "../memberships/authority-in.ts";
 import type { Meter } from "../meters/meter.ts";
 import { aboutOf } from "../pauses/facts.ts";
 import { requirePauser } from "../pauses/pauser.ts";
+import { requirePausable } from "../pauses/require-pausable.ts";
 import { lockLimits } from "../quotas/lock-limits.ts";
 import { nameSubject } from "../quotas/subject-name.ts";
 import type { NamedSubject } from "../quotas/subject-name.ts";
 import { columnsOf } from "../quotas/subject-row.ts";
 import type { CountedSubject } from "../quotas/subject.ts";
 import { countWindows } from "../usage/count-windows.ts";
+import { requireCountable } from "../usage/require-countable.ts";
 import type { PolicyFacts } from "./events.ts";
 import { policyFacts, triggerWords } from "./facts.ts";
 import { hasPeriods } from "./policy.ts";
@@ -45,7 +47,7 @@ const MOST_OF_SUBJECT = 20;
 /**
  * Says what is to happen, once a period, when so much is used. Who sets limits in an organization may, also for the
  * organization itself. Refuses with `policy-without-period`, `nothing-limited`, `policy-exists`, `policy-limit`,
- * `forbidden`, `quota-of-oneself`, `not-found`.
+ * `window-limit`, `forbidden`, `quota-of-oneself`, `member-above-you`, `person-above-you`, `not-found`.
  */
 export async function createPolicy(context: Context, wish: PolicyWish): Promise<PolicyCreated> {
   const { subject, meter, window } = wish;
@@ -54,9 +56,13 @@ export async function createPolicy(context: Context, wish: PolicyWish): Promise<
 
   return transaction(context.db, async (tx) => {
     await lockLimits(tx, context, subject);
-    const { giverId } = await requirePauser(tx, context, subject, "quota:set");
+    const pauser = await requirePauser(tx, context, subject, "quota:set");
+    await requirePausable(tx, context, pauser, subject);
+    const { giverId } = pauser;
     const named = await nameSubject(tx, context.tenantId, subject);
     await requireRoom(tx, context, wish, named);
+    const { tenantId } = context;
+    await requireCountable(tx, { tenantId, scope: subject.scope, meter, window, giverId });
     await countWindows(tx, context, [{ scope: subject.scope, meter: meter.name, window }]);
     const policy = await write(tx, context, wish, giverId);
     const [state] = await readPolicyStates(tx, context, [policy]);

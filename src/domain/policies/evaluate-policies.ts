@@ -1,13 +1,17 @@
 import type { Transaction } from "../../storage/database.ts";
+import type { QuotaPolicy } from "../../storage/generated/client.ts";
 import { transaction } from "../../storage/transaction.ts";
 import { record } from "../audit/record.ts";
 import { systemContext } from "../context.ts";
-import type { World } from "../context.ts";
+import type { Context, World } from "../context.ts";
+import type { DomainEvent } from "../events.ts";
 import { showAmount } from "../meters/amount.ts";
+import { chainOf } from "../organizations/tree.ts";
 import { endPauses } from "../pauses/end-pauses.ts";
 import { aboutOf } from "../pauses/facts.ts";
 import { meterCalled } from "../quotas/meter-called.ts";
 import { nameSubjects } from "../quotas/subject-name.ts";
+import type { NamedSubject } from "../quotas/subject-name.ts";
 import { countedSubjectOf } from "../quotas/subject-row.ts";
 import { windowAt } from "../quotas/window-at.ts";
 import { policyFacts } from "./facts.ts";
@@ -55,36 +59,58 @@ export async function evaluatePolicies(world: World, { tenantId, subjectKeys }: 
 }
 
 /** The firing, the pause and the event are one; 0 where another instance was first, or there is no such policy any more. */
-async function fire(tx: Transaction, world: World, { policy, span, used, allowance }: PolicyState): Promise<number> {
+async function fire(tx: Transaction, world: World, state: PolicyState): Promise<number> {
+  const { policy, span, used, allowance } = state;
   const { id, tenantId, subjectKey } = policy;
-  const { now, configuration } = world;
   const context = systemContext(world, tenantId);
   const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM quota_policy WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   const named = (await nameSubjects(tx, tenantId, [countedSubjectOf(policy)])).get(subjectKey);
   if (rows.length === 0) return 0;
   if (!named) return forget(tx, id);
+  if (!(await isFromAbove(tx, policy))) return withdraw(tx, context, policy, named);
   const { count } = await tx.quotaPolicyFiring.createMany({
-    data: { ...span, policyId: id, tenantId, firedAt: now, used, allowance: allowance ?? null },
+    data: { ...span, policyId: id, tenantId, firedAt: world.now, used, allowance: allowance ?? null },
     skipDuplicates: true,
   });
   if (count === 0) return 0;
 
   if (policy.action !== "notify") await pauseFor(tx, world, { policy, span });
+  await record(tx, context, firedEvent(context, state, named));
+  return 1;
+}
+
+function firedEvent(
+  { configuration }: Context,
+  { policy, span, used, allowance }: PolicyState,
+  named: NamedSubject,
+): DomainEvent {
   const meter = meterCalled(configuration, policy.meter);
-  await record(tx, context, {
+  return {
     kind: "policy-fired",
     policy: policyFacts(configuration, policy, named.name),
     used: showAmount(meter, used),
     limit: allowance === null || allowance === undefined ? null : showAmount(meter, allowance),
     until: span.endsAt?.toISOString() ?? null,
     ...aboutOf(named),
-  });
-  return 1;
+  };
 }
 
 /** Whom it was about is gone, and with them all that it could do. */
 async function forget(tx: Transaction, id: string): Promise<number> {
   await tx.quotaPolicy.deleteMany({ where: { id } });
+  return 0;
+}
+
+/** Whether in whose name it was made still stands above the subject: an organization may have been moved away. */
+async function isFromAbove(tx: Transaction, { tenantId, organizationId, giverId }: QuotaPolicy): Promise<boolean> {
+  if (giverId === null || organizationId === null) return true;
+  return (await chainOf(tx, { tenantId, organizationId })).some(({ id }) => id === giverId);
+}
+
+async function withdraw(tx: Transaction, context: Context, policy: QuotaPolicy, named: NamedSubject): Promise<number> {
+  const facts = policyFacts(context.configuration, policy, named.name);
+  await forget(tx, policy.id);
+  await record(tx, context, { kind: "policy-deleted", policy: facts, lifted: false, ...aboutOf(named) });
   return 0;
 }
 

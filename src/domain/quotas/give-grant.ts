@@ -5,9 +5,10 @@ import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
 import { createGrant } from "./create-grant.ts";
 import type { NewGrant } from "./create-grant.ts";
-import { requireGiver } from "./giver.ts";
+import { giverIdOf, requireGiver } from "./giver.ts";
 import { lockLimits } from "./lock-limits.ts";
 import { requireAdditionWithinPool } from "./pool.ts";
+import { requireBelonging } from "./require-belonging.ts";
 import { nameSubject } from "./subject-name.ts";
 import type { NamedSubject } from "./subject-name.ts";
 import { countedSubjectOf } from "./subject-row.ts";
@@ -31,6 +32,7 @@ export async function giveGrantIn(tx: Transaction, context: Context, wish: NewGr
   const { subject, meter, amount } = wish;
   await lockLimits(tx, context, subject);
   const giver = await requireGiver(tx, context, subject);
+  await requireBelonging(tx, giverIdOf(giver), subject);
   const named = await nameSubject(tx, context.tenantId, subject);
   await requireAdditionWithinPool(tx, context, giver, { subject, meter, amount, name: named.name });
 

@@ -13,6 +13,11 @@ import type { Subject } from "./subject.ts";
 /** In whose name somebody sets a limit: the installation's, or an organization's, out of whose pool they give. */
 export type Giver = { readonly kind: "installation" } | { readonly kind: "organization"; readonly organization: Ref };
 
+/** The organization in whose name; null: the installation. */
+export function giverIdOf(giver: Giver): string | null {
+  return giver.kind === "installation" ? null : giver.organization.id;
+}
+
 interface Giving {
   readonly personId: string;
   readonly subject: Subject;

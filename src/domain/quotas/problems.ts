@@ -21,5 +21,7 @@ export type QuotaProblem =
   | { readonly kind: "grant-ended"; readonly how: "voided" | "expired" }
   | { readonly kind: "organization-loop"; readonly organization: string; readonly under: string }
   | { readonly kind: "organization-too-deep"; readonly limit: number }
+  /** So many periods of their own choice organizations may have counted, of a meter. */
+  | { readonly kind: "window-limit"; readonly meter: string; readonly limit: number; readonly field?: string }
   /** There is no limit to add to, so nothing to lend or request. */
   | { readonly kind: "nothing-limited"; readonly subject: string; readonly meter: string };

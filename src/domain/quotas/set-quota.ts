@@ -5,10 +5,11 @@ import type { QuotaAuthority } from "../../storage/generated/enums.ts";
 import { record } from "../audit/record.ts";
 import type { Context } from "../context.ts";
 import { countWindows } from "../usage/count-windows.ts";
+import { requireCountable } from "../usage/require-countable.ts";
 import { whatIf } from "../what-if.ts";
 import type { QuotaFacts } from "./events.ts";
 import { quotaFacts } from "./facts.ts";
-import { requireGiver } from "./giver.ts";
+import { giverIdOf, requireGiver } from "./giver.ts";
 import type { Giver } from "./giver.ts";
 import { impactOf } from "./impact.ts";
 import type { Impact, OverCommitment } from "./impact.ts";
@@ -18,6 +19,7 @@ import { overCommitmentOf } from "./over-commitment.ts";
 import { withoutOwnRaise } from "./own-raise.ts";
 import { authorityOf, isLoosened, requireOwnPool } from "./own-pool.ts";
 import { requireWithinPool } from "./pool.ts";
+import { requireBelonging } from "./require-belonging.ts";
 import { definitionOf, requireSound, sameDefinition } from "./quota-wish.ts";
 import type { Definition, QuotaWish } from "./quota-wish.ts";
 import { columnsOf } from "./subject-row.ts";
@@ -37,8 +39,8 @@ export interface QuotaSet {
 
 /**
  * Sets a limit, in the place of the one that this subject had of the same meter and window. Nothing running is stopped.
- * Refuses with `forbidden`, `quota-of-oneself`, `quota-above-pool`, `window-of-other-kind`, `until-passed`,
- * `only-pools-lend`, `not-found`.
+ * Refuses with `forbidden`, `quota-of-oneself`, `quota-above-pool`, `window-of-other-kind`, `window-limit`,
+ * `until-passed`, `only-pools-lend`, `not-found`.
  */
 export async function setQuota(context: Context, wish: QuotaWish): Promise<QuotaSet> {
   return transaction(context.db, (tx) => setIn(tx, context, wish));
@@ -65,6 +67,7 @@ async function setIn(tx: Transaction, context: Context, wish: QuotaWish): Promis
   requireSound(context, wish);
   await lockLimits(tx, context, subject);
   const giver = await requireGiver(tx, context, subject);
+  await requireBelonging(tx, giverIdOf(giver), subject);
   const named = await nameSubject(tx, tenantId, subject);
   const old = await findQuota(tx, context, wish);
   const definition = definitionOf(wish, old);
@@ -74,7 +77,9 @@ async function setIn(tx: Transaction, context: Context, wish: QuotaWish): Promis
   const before = old && quotaFacts(configuration, old, named.name);
   if (before && old && sameDefinition(old, definition) && !isTakenOver(old, setWith))
     return { named, quota: before, before, changed: false };
-  await countWindows(tx, context, [{ scope: countedScopeOf(subject), meter: meter.name, window: definition.window }]);
+  const counted = { scope: countedScopeOf(subject), window: definition.window };
+  await requireCountable(tx, { ...counted, tenantId, meter, giverId: giverIdOf(giver) });
+  await countWindows(tx, context, [{ ...counted, meter: meter.name }]);
   const change = { subject, meter: meter.name, setByIds: old ? [old.setById] : [] };
   const written = await withoutOwnRaise(tx, context, change, () =>
     write(tx, context, { wish, definition, old, setWith }),
