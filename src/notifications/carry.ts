@@ -1,3 +1,4 @@
+import { ANNOUNCEMENT } from "../domain/announcements/announcement.ts";
 import type { Delivery } from "../storage/generated/client.ts";
 import { attempt, laterFor } from "./attempt.ts";
 import type { Later } from "./attempt.ts";
@@ -72,8 +73,15 @@ async function edit(sender: Sender, claim: Claim, reader: Reader): Promise<Carri
     case "undeliverable":
       return refused(reader, reasonsOf(tried));
     case "gone":
-      return undefined;
+      return whenGone(delivery, tried);
   }
+}
+
+/** Nobody needs to hear that an announcement which is not there any more was corrected or withdrawn. */
+function whenGone({ subject }: Delivery, { wasDeleted }: Extract<Sending, { outcome: "gone" }>): Carried | undefined {
+  return wasDeleted && subject === ANNOUNCEMENT
+    ? { kind: "undeliverable", reasons: ["The message was deleted."] }
+    : undefined;
 }
 
 /** Why it did not go the first way, for as long as the first way is not where it is shown. */

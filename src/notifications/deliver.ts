@@ -115,8 +115,8 @@ async function settleGivenUp(
   state: "undeliverable" | "failed",
   error: string,
 ): Promise<Delivered> {
-  // A failed attempt may still have arrived: sendingSince stays, so that a retry looks first.
-  const sendingSince = state === "failed" ? new Date(0) : null;
+  // A failed attempt may still have arrived, and one before this: sendingSince stays, so that a retry looks first.
+  const sendingSince = state === "failed" || claimed.maybeSent ? new Date(0) : null;
   if (!(await claimed.write(tx, { state, error, attempts: 0, sendingSince }))) return "lost";
 
   await tellOthers(tx, claimed);
@@ -135,12 +135,19 @@ interface Held {
 async function settleHeld(
   tx: Transaction,
   claimed: Claim,
-  { subscriptionId, reasons, mayHaveArrived = false, isKnown = false, world }: Held,
+  { subscriptionId, reasons, mayHaveArrived = claimed.maybeSent, isKnown = false, world }: Held,
 ): Promise<Delivered> {
   if (isKnown && (await isOpenAgain(tx, subscriptionId))) return settleAnew(tx, claimed);
   const error = sentences(reasons);
-  const sendingSince = mayHaveArrived ? new Date(0) : null;
-  if (!(await claimed.write(tx, { state: "held", error, attempts: 0, sendingSince }))) return "lost";
+  const isUnsent = !mayHaveArrived && claimed.delivery.shownVersion === 0;
+  const written = await claimed.write(tx, {
+    state: "held",
+    error,
+    attempts: 0,
+    sendingSince: mayHaveArrived ? new Date(0) : null,
+    ...(isUnsent && { channel: null }),
+  });
+  if (!written) return "lost";
 
   if (!isKnown) await markDegraded(tx, world, { subscriptionId, reason: error });
   await tellOthers(tx, claimed);

@@ -7,8 +7,12 @@ export type Sending =
   | { readonly outcome: "sent"; readonly handle: Handle }
   /** Trying again makes no sense until something changes; the reason is a sentence for people, what would change it another. */
   | { readonly outcome: "undeliverable"; readonly reason: string; readonly howTo?: string }
-  /** The message to edit is gone; a new one may be sent. */
-  | { readonly outcome: "gone" };
+  /** The message cannot be edited any more; a new one may be sent. */
+  | {
+      readonly outcome: "gone";
+      /** Somebody deleted it, or the place where it was. */
+      readonly wasDeleted?: true;
+    };
 
 /** A channel in the platform's own ids. */
 export interface ChannelAddress {

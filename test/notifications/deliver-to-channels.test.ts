@@ -51,6 +51,24 @@ describe("a delivery to a channel", () => {
     expect(box.slack.shown.size).toBe(1);
   });
 
+  it("arrives once though the answer was lost and the channel was closed right after", async () => {
+    const { id: subscription, recipient } = await channel();
+    const id = await box.addNotice(recipient, "Chen Li");
+    box.slack.faults.push("lost answer");
+    await send(id);
+    const arrived = [...box.slack.shown];
+    // A channel that takes nothing shows nothing either.
+    box.slack.shown.clear();
+    box.slack.faults.push(notInside);
+    expect(await send(id)).toBe("held");
+    for (const [key, shown] of arrived) box.slack.shown.set(key, shown);
+
+    await recoverChannel(box.sender.world(), subscription);
+    expect(await send(id)).toBe("sent");
+
+    expect(box.slack.shown.size).toBe(1);
+  });
+
   it("waits when the channel takes nothing, and the channel counts as degraded from then on", async () => {
     const { id: subscription, recipient } = await channel();
     const id = await box.addNotice(recipient, "Chen Li");

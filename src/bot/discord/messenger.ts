@@ -40,7 +40,8 @@ export function createMessenger(options: MessengerOptions): Messenger {
         await edit(options, place, await versionsFor(options, place, parcel));
         return { outcome: "sent", handle };
       } catch (error) {
-        if (isAnyOf(error, [...messageGone, ...mayNotChange]) || isUnknownRoute(error)) return { outcome: "gone" };
+        if (isAnyOf(error, messageGone)) return { outcome: "gone", wasDeleted: true };
+        if (isAnyOf(error, mayNotChange) || isUnknownRoute(error)) return { outcome: "gone" };
         return undelivered(options, place, error);
       }
     },

@@ -92,7 +92,8 @@ export async function settled(place: "direct" | "channel", deliver: () => Promis
   try {
     return await deliver();
   } catch (error) {
-    if (gone.has(slackErrorOf(error) ?? "")) return { outcome: "gone" };
+    const name = slackErrorOf(error) ?? "";
+    if (gone.has(name)) return { outcome: "gone", ...(name === "message_not_found" && { wasDeleted: true }) };
     const refusal = refusalIn(place, error);
     if (refusal) return { outcome: "undeliverable", ...refusal };
     return retryLater(error);

@@ -11,6 +11,7 @@ export interface Counts {
   readonly total: number;
   readonly sent: number;
   readonly waiting: number;
+  /** Also what waits for a channel that cannot be posted to: nobody knows for how long. */
   readonly notSent: number;
   /** Sent, and to be edited yet. */
   readonly outdated: number;
@@ -41,10 +42,9 @@ export async function readCounts(db: Database | Transaction, row: Announcement):
   const [counted] = await db.$queryRaw<readonly (Counts & { readonly written: number })[]>`
     SELECT count(*)::int AS written,
       count(*) FILTER (WHERE shown_version > 0)::int AS sent,
-      count(*) FILTER (WHERE shown_version = 0 AND state IN ('pending', 'held'))::int AS waiting,
-      count(*) FILTER (WHERE shown_version = 0 AND state IN ('undeliverable', 'failed'))::int AS "notSent",
-      count(*) FILTER (WHERE shown_version > 0 AND shown_version < wanted_version AND state IN ('pending', 'held'))::int
-        AS outdated,
+      count(*) FILTER (WHERE shown_version = 0 AND state = 'pending')::int AS waiting,
+      count(*) FILTER (WHERE shown_version = 0 AND state IN ('undeliverable', 'failed', 'held'))::int AS "notSent",
+      count(*) FILTER (WHERE shown_version > 0 AND shown_version < wanted_version AND state = 'pending')::int AS outdated,
       count(*) FILTER (WHERE shown_version > 0 AND channel = 'slack')::int AS slack,
       count(*) FILTER (WHERE shown_version > 0 AND channel = 'discord')::int AS discord,
       count(*) FILTER (WHERE shown_version > 0 AND channel = 'email')::int AS email,
@@ -91,7 +91,7 @@ function readReasons(db: Database | Transaction, { id, tenantId }: Announcement)
       count(*)::int AS count
     FROM delivery
     WHERE subject = ${ANNOUNCEMENT} AND subject_id = ${id}::uuid AND tenant_id = ${tenantId}::uuid
-      AND shown_version = 0 AND state IN ('undeliverable', 'failed')
+      AND shown_version = 0 AND state IN ('undeliverable', 'failed', 'held')
     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${MOST_REASONS}`;
 }
 

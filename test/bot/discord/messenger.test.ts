@@ -127,6 +127,6 @@ describe("updating", () => {
 
     const updating = bot.platform.messenger.update({ ...sending.handle, message: "123456789012345678" }, invitation);
 
-    expect(await updating).toEqual({ outcome: "gone" });
+    expect(await updating).toEqual({ outcome: "gone", wasDeleted: true });
   });
 });

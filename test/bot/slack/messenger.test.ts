@@ -114,7 +114,7 @@ describe("updating", () => {
     if (sent.outcome !== "sent") throw new Error("not sent");
 
     const handle = { ...sent.handle, ts: "1.000001" };
-    expect(await bot.messenger.update(handle, parcel("x"))).toEqual({ outcome: "gone" });
+    expect(await bot.messenger.update(handle, parcel("x"))).toEqual({ outcome: "gone", wasDeleted: true });
   });
 });
 
