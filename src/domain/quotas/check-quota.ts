@@ -41,7 +41,8 @@ export async function checkQuota(
   const { name } = await nameSubject(db, tenantId, subject);
   const rating = ratingOf(context.configuration, { meter: meter.name, accelerator, at: context.now });
   const counted = countedBy(rating, amount);
-  if (subject.scope === "tenant") return { name, counted, decision: await decideForAll(context, meter, counted) };
+  if (subject.scope === "tenant")
+    return { name, counted, decision: await decideForAll(context, meter, { raw: amount, counted }) };
 
   const { scope: _scope, ...whose } = subject;
   const ask: Ask = {
@@ -52,14 +53,20 @@ export async function checkQuota(
   return { name, counted, decision: await reservations.check(tenantId, ask) };
 }
 
+interface Amounts {
+  /** As asked for. */
+  readonly raw: Units;
+  readonly counted: Units;
+}
+
 /** The installation starts nothing itself: what is asked is whether anybody could. */
-async function decideForAll(context: Context, meter: Meter, amount: Units): Promise<Decision> {
+async function decideForAll(context: Context, meter: Meter, { raw, counted }: Amounts): Promise<Decision> {
   const pause = decidingPause(await pausesOver(context.db, context, { scope: "tenant" }));
-  if (pause && amount > 0n) return { allowed: false, code: "paused", pause, limits: [], exceeded: [], fitsAt: null };
+  if (pause && raw >= 0n) return { allowed: false, code: "paused", pause, limits: [], exceeded: [], fitsAt: null };
 
   const [states = []] = await readLimitStates(context.db, context, [{}]);
   const limits = states.filter(({ limit }) => limit.meter === meter.name);
-  const { fits, refusing, fitsAt, never } = fitOf(limits, amount);
+  const { fits, refusing, fitsAt, never } = fitOf(limits, counted);
   const [binding] = refusing;
   if (fits) return { allowed: true, limits, exceeded: [] };
 

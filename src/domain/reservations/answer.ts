@@ -4,7 +4,7 @@ import type { LimitState } from "../quotas/limit.ts";
 import type { Batch, Plan } from "./batch.ts";
 import { mostOf } from "./compiled-path.ts";
 import type { CompiledPath } from "./compiled-path.ts";
-import type { Decision } from "./decision.ts";
+import type { Ask, Decision } from "./decision.ts";
 import type { ReadyAsk } from "./operation.ts";
 
 /** A limit as it stood when it was asked. */
@@ -39,13 +39,19 @@ export function hold({ holds }: Plan, { nodes }: Batch, { held }: Standing): voi
 }
 
 /** The answer to who may use nothing at all, whatever the limits say; undefined where these decide. */
-export function refusedOutright({ path }: CompiledPath, { all }: ReadyAsk): Decision | undefined {
+export function refusedOutright({ path }: CompiledPath, { ask }: Pick<ReadyAsk, "ask">): Decision | undefined {
   if (path.isViewer) return outright({ code: "viewer" });
   if (!path.isActive) return outright({ code: "person_not_active" });
 
   const pause = decidingPause(path.pauses);
   // What reduces use passes whatever is paused.
-  return pause && all.some(({ most }) => most > 0n) ? outright({ code: "paused", pause }) : undefined;
+  return pause && !isReducing(ask) ? outright({ code: "paused", pause }) : undefined;
+}
+
+/** As it was asked for: what counts nothing, by the factor of its time, begins all the same. */
+function isReducing({ wanted }: Pick<Ask, "wanted">): boolean {
+  const isMore = wanted.some(({ amount, most = amount }) => amount > 0n || most > 0n);
+  return !isMore && wanted.some(({ amount }) => amount < 0n);
 }
 
 function outright(why: Pick<Decision, "code" | "pause">): Decision {
