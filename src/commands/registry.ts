@@ -12,6 +12,7 @@ import { alertDoctor } from "./alert/doctor.ts";
 import { alertEdit } from "./alert/edit.ts";
 import { alertExpected } from "./alert/expected.ts";
 import { alertExplain } from "./alert/explain.ts";
+import { alertInvestigate } from "./alert/investigate.ts";
 import { alertKeep } from "./alert/keep.ts";
 import { alertList } from "./alert/list.ts";
 import { alertOpen } from "./alert/open.ts";
@@ -226,6 +227,7 @@ export const registry = registryOf([
   alertSnooze,
   alertExplain,
   alertExpected,
+  alertInvestigate,
   alertRelease,
   alertKeep,
   alertSilence,

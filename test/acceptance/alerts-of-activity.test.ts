@@ -121,6 +121,40 @@ describe.each(platforms)("alerts of what happens on %s", (platform) => {
     ]);
   });
 
+  it("TU-42, E10 has an admin look into it, and suspend whom it is about, from there", async () => {
+    const who = platform === "slack" ? "bob" : "chen";
+    const lab = await foundLab(scene, { members: { [who]: "member" } });
+    const failed = { type: "sign-in", data: { person: who, outcome: "failed" } } as const;
+    await happen(
+      lab,
+      Array.from({ length: 12 }, () => failed),
+    );
+    await strike();
+    const own = await newsFor(scene, who, /12 failed sign-ins within 1 hour/u);
+    expect(own.choices).toContain("Investigate");
+    expect(own.choices).not.toContain("Suspend user");
+
+    const admin = scene.on(platform, "alice");
+    const found = await admin.type(`alert investigate "${who} unusual"`);
+    expect(found.isPrivate).toBe(true);
+    expect(words(found)).toMatch(/12 failed sign-ins within 1 hour.*What else happened.*sign in: failed/su);
+    expect(found.choices).toEqual(expect.arrayContaining(["Expected", "Acknowledge", "Suspend user", "Explain"]));
+    await newsFor(scene, who, /12 failed sign-ins.*Investigated by Alice Moreau/su);
+
+    const asked = await found.press("Suspend user");
+    expect(words(asked)).toMatch(/Suspend .*\?\nBecause of: unusual activity, .*You can undo it at any time/su);
+    const done = await asked.press("Suspend");
+    expect(words(done)).toMatch(/Suspended /u);
+    await newsFor(scene, who, /Your account is suspended/u);
+    expect(words(await scene.on("slack", who).type("quota show"))).toContain("Your account is suspended");
+
+    expect(words(await done.press("Undo: reinstate"))).toMatch(/Reinstated /u);
+    await newsFor(scene, who, /Your account is active again/u);
+    const entry = await scene.db.auditEntry.findFirst({ where: { kind: "person-suspended" }, orderBy: { at: "desc" } });
+    expect(entry?.data).toMatchObject({ alert: { kind: "unusual" } });
+    await forget(lab);
+  });
+
   it("D-09 asks whoever holds what is idle, and releases it from the card", async () => {
     const lab = await foundLab(scene, { members: { bob: "member" } });
     const reservation = await heldByBob(lab, `train-${platform}`);

@@ -2,7 +2,7 @@ import { explainAlert } from "../../domain/alerts/explain-alert.ts";
 import { explainRule } from "../../domain/alerts/explain-rule.ts";
 import type { LimitSeen } from "../../domain/alerts/explain-rule.ts";
 import { limitLine } from "../../notifications/compose/limit-line.ts";
-import { newsOf } from "../../notifications/compose/alert-news.ts";
+import { endNewsOf, newsOf } from "../../notifications/compose/alert-news.ts";
 import { requirePerson } from "../../domain/memberships/authority-in.ts";
 import type { Text } from "../../notifications/message.ts";
 import { optional } from "../arg.ts";
@@ -12,7 +12,7 @@ import type { CommandContext } from "../define.ts";
 import type { Reply } from "../reply.ts";
 import { button, fact } from "../words.ts";
 import { alert, theOnlyAlert } from "./alert-arg.ts";
-import { distanceLine, levelTable, standingLines, stepLines, toldLines } from "./explain-words.ts";
+import { distanceLine, levelTable, printerOf, standingLines, stepLines, toldLines } from "./explain-words.ts";
 import { rule } from "./rule-arg.ts";
 import { countedMeant } from "./watched.ts";
 
@@ -45,18 +45,23 @@ async function alertReply(context: CommandContext, alertId: string): Promise<Rep
   const explained = await explainAlert(context, { alertId });
   const { card, rule: view, steps, told } = explained;
   const { alert: shown } = card;
+  const isOver = shown.phase === "resolved";
   const { id: personId } = requirePerson(context);
-  const reader = { personId, rights: { see: true, manage: true, give: true, request: true }, isMasked: false };
+  const reader = {
+    personId,
+    rights: { see: true, manage: true, give: true, request: true, suspend: false },
+    isMasked: false,
+  };
   const input = { alert: alertId };
   return {
     tone: "neutral",
-    title: newsOf(card, reader, context),
+    title: isOver ? endNewsOf(card, reader, context) : newsOf(card, reader, context),
     lines: [
       ...standingLines(explained, context.now),
       ...headed("Whom it told", toldLines(told, shown)),
       ...headed("What happened", stepLines(shown, steps)),
     ],
-    table: levelTable(shown.meter, shown.value, shown.levels),
+    ...(!isOver && { table: levelTable(printerOf(shown), shown.value, shown.levels) }),
     facts: view ? [fact("Rule", `${view.rule.name}: tells ${view.tells}`)] : [],
     actions: [
       ...(shown.phase === "resolved" || shown.acknowledged ? [] : [button("Acknowledge", "alert ack", input)]),
@@ -98,5 +103,5 @@ function limitLines(context: CommandContext, limits: readonly LimitSeen[]): read
 
 function tableOf({ configuration: { meters } }: CommandContext, { seen }: LimitSeen) {
   const meter = meters.find((one) => one.name === seen.meter);
-  return levelTable(meter, seen.value, seen.levels);
+  return levelTable(printerOf({ kind: "quota", meter }), seen.value, seen.levels);
 }

@@ -49,6 +49,8 @@ export interface AlertView {
   readonly resolution: string | null;
   readonly resolvedBy: string | null;
   readonly acknowledged: { readonly by: string; readonly at: Date } | null;
+  /** Who looks into it, the first who said so. */
+  readonly investigated: { readonly by: string; readonly at: Date } | null;
   readonly snoozed: { readonly by: string; readonly until: Date } | null;
   /** A marked sample that nothing has happened for. */
   readonly isSample: boolean;

@@ -17,6 +17,8 @@ interface Asked {
   readonly meter: string;
   readonly from: Date;
   readonly to: Date;
+  /** Of what used most; 2, when left out. */
+  readonly limit?: number;
 }
 
 export interface Contributor {
@@ -38,11 +40,11 @@ const MOST = 2;
 
 /** How much was used of a counter in a span, and who or what used most of it. */
 export async function recentUse(db: Db, asked: Asked): Promise<RecentUse> {
-  const { tenantId, subject, meter, from, to } = asked;
+  const { tenantId, subject, meter, from, to, limit = MOST } = asked;
   const spans = [{ from: from.getTime(), to: to.getTime() }];
   const [uses, jobs] = await Promise.all([
     readUse(db, { tenantId, subject, meter, spans, by: "holder" }),
-    topJobs(db, { tenantId, now: asked.now }, { subject, meter, from, to, limit: MOST }),
+    topJobs(db, { tenantId, now: asked.now }, { subject, meter, from, to, limit }),
   ]);
   const amount = uses.reduce((sum, use) => sum + use.amount, 0n);
   const byJob = jobs
@@ -52,20 +54,23 @@ export async function recentUse(db: Db, asked: Asked): Promise<RecentUse> {
       person: personId === null ? undefined : personName,
       amount: used,
     }));
-  return { since: from, amount, most: byJob.length > 0 ? byJob : await people(db, tenantId, uses) };
+  return { since: from, amount, most: byJob.length > 0 ? byJob : await people(db, tenantId, { uses, limit }) };
 }
 
 async function people(
   db: Db,
   tenantId: string,
-  uses: readonly { readonly personId: string; readonly amount: Units }[],
+  {
+    uses,
+    limit,
+  }: { readonly uses: readonly { readonly personId: string; readonly amount: Units }[]; readonly limit: number },
 ): Promise<readonly Contributor[]> {
   const sums = new Map<string, Units>();
   for (const { personId, amount } of uses) sums.set(personId, (sums.get(personId) ?? 0n) + amount);
   const ranked = [...sums]
     .filter(([id, amount]) => id !== NOBODY && amount > 0n)
     .sort(([, one], [, other]) => (one > other ? -1 : 1))
-    .slice(0, MOST);
+    .slice(0, limit);
   const names = await personNames(
     db,
     tenantId,

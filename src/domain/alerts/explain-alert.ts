@@ -14,7 +14,7 @@ import type { RuleView } from "./rule-view.ts";
 
 /** Whom a level was told, or why not yet, or not at all. */
 export interface ToldView {
-  /** "Bob Ekman", "#ops". */
+  /** "Bob Ekman", "#ops on Slack". */
   readonly who: string;
   readonly isChannel: boolean;
   /** Index into the alert's levels. */
@@ -98,7 +98,10 @@ async function toldViews({ db, tenantId }: Context, rows: readonly AlertTold[]):
   ]);
   const names = new Map<string, string>([
     ...[...people].map(([id, name]) => [`person:${id}`, name] as const),
-    ...channels.map(({ id, channelName }) => [`channel:${id}`, `#${channelName}`] as const),
+    ...channels.map(
+      ({ id, channelName, platform }) =>
+        [`channel:${id}`, `#${channelName} on ${platform === "slack" ? "Slack" : "Discord"}`] as const,
+    ),
   ]);
   return rows.map(({ recipient, level, how, at, heldUntil }) => ({
     who: names.get(recipient) ?? "somebody who is gone",

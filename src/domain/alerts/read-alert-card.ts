@@ -7,6 +7,7 @@ import { subjectKey } from "../quotas/subject.ts";
 import type { CountedSubject } from "../quotas/subject.ts";
 import { usageByDay } from "../usage/read-usage.ts";
 import type { UsedOnDay } from "../usage/read-usage.ts";
+import { maySuspend } from "../people/may-suspend.ts";
 import { hasAlertRight } from "./alert-access.ts";
 import type { AlertView } from "./alert.ts";
 import { recentUse, runningJobs } from "./contributors.ts";
@@ -138,6 +139,8 @@ export interface AlertRights {
   readonly give: boolean;
   /** Belongs to the organization whose it is, or it is about them. */
   readonly request: boolean;
+  /** Suspend the account of whom it is about. */
+  readonly suspend: boolean;
 }
 
 /** The same for one reader of its card. */
@@ -156,5 +159,7 @@ export async function alertRights(
       : 0,
   ]);
   const isOwn = !("personId" in subject) || subject.personId === personId;
-  return { see, manage, give: giver !== undefined, request: isOwn && member > 0 };
+  const suspend =
+    "personId" in subject && (await maySuspend(db, tenantId, { actorId: personId, personId: subject.personId }));
+  return { see, manage, give: giver !== undefined, request: isOwn && member > 0, suspend };
 }

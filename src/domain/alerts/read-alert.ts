@@ -36,7 +36,7 @@ const none = { builtIn: null, isDeleted: true };
 
 function viewOf(row: Alert, rule: AlertRule | undefined, { meters }: Pick<Configuration, "meters">): AlertView {
   const facts = readFacts(row.facts);
-  const { acknowledgedAt, acknowledgedByName, snoozedUntil, snoozedByName } = row;
+  const { acknowledgedAt, acknowledgedByName, snoozedUntil, snoozedByName, investigatedAt, investigatedByName } = row;
   return {
     ...row,
     rule: rule
@@ -51,6 +51,7 @@ function viewOf(row: Alert, rule: AlertRule | undefined, { meters }: Pick<Config
     // Safe: only step() says why.
     cause: row.cause as Cause,
     acknowledged: acknowledgedAt && acknowledgedByName !== null ? { by: acknowledgedByName, at: acknowledgedAt } : null,
+    investigated: investigatedAt && investigatedByName !== null ? { by: investigatedByName, at: investigatedAt } : null,
     snoozed: snoozedUntil && snoozedByName !== null ? { by: snoozedByName, until: snoozedUntil } : null,
     isSample: facts.sample === true,
   };

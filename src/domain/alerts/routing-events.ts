@@ -75,6 +75,7 @@ export type AlertRoutingEvent =
       /** Others go on hearing of it. */
       readonly isForOneself?: boolean;
     })
+  | (Where & { readonly kind: "alert-investigated"; readonly alert: AlertRef })
   | (Where & { readonly kind: "alert-expected"; readonly alert: AlertRef; readonly until: string })
   | {
       readonly kind: "alert-preference-set";

@@ -18,7 +18,7 @@ import { tellsWords } from "./rule-words.ts";
 export interface RuleView {
   readonly rule: AlertRule;
   readonly watched: Watched;
-  /** "Vision Lab and all below it", "everybody and every organization, each by itself". */
+  /** "Vision Lab and all below it", "each person and each organization". */
   readonly subject: string;
   readonly named: NamedSubject | undefined;
   /** Completes "It tells …". */
@@ -30,7 +30,7 @@ export interface RuleView {
 
 type Db = Database | Transaction;
 
-const EVERYBODY = "everybody and every organization, each by itself";
+const EVERYBODY = "each person and each organization";
 
 /** Whose a rule's row is. */
 export function watchedOf(row: Pick<AlertRuleRow, "scope" | "organizationId" | "personId">): Watched {

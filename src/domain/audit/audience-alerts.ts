@@ -60,6 +60,7 @@ export const alertAudiences: Audiences = {
   "alert-silence-ended": nobody,
   "alert-acknowledged": nobody,
   "alert-snoozed": nobody,
+  "alert-investigated": nobody,
   "alert-expected": nobody,
   "alert-idle-released": nobody,
   "alert-idle-kept": nobody,

@@ -22,7 +22,11 @@ export async function ranksAtLeast(
 ): Promise<boolean> {
   if (actor.kind !== "person") return true;
   const person = await db.person.findFirst({ where: { id: actor.id, tenantId }, select: { role: true } });
-  return person !== null && ranks[person.role] >= ranks[role];
+  return person !== null && !ranksAbove(role, person.role);
+}
+
+export function ranksAbove(role: PlatformRole, other: PlatformRole): boolean {
+  return ranks[role] > ranks[other];
 }
 
 /** Every role that has it, highest first. */

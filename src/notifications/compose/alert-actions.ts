@@ -14,9 +14,7 @@ export function alertActions(card: AlertCard, reader: CardReader): Pick<Message,
   const actions: readonly (Action | undefined)[] = [
     reader.rights.see && !alert.acknowledged ? acknowledge(card) : undefined,
     ...idleActions(card, reader),
-    alert.kind === "unusual" && reader.rights.manage
-      ? button("Expected", "alert expected", { alert: alert.id })
-      : undefined,
+    ...unusualActions(card, reader),
     requestMore(card, reader),
     raise(card, reader),
     stop(card, reader),
@@ -27,6 +25,25 @@ export function alertActions(card: AlertCard, reader: CardReader): Pick<Message,
     actions: actions.filter((one) => one !== undefined),
     ...(reader.rights.see && { menus: [snoozeMenu(card, reader)] }),
   };
+}
+
+/** What was meant is over; what was not is looked into, and may be stopped (semantics E10). */
+function unusualActions(card: AlertCard, reader: CardReader): readonly (Action | undefined)[] {
+  const { alert } = card;
+  const { rights } = reader;
+  if (alert.kind !== "unusual") return [];
+  return [
+    rights.manage ? button("Expected", "alert expected", { alert: alert.id }) : undefined,
+    rights.see ? button("Investigate", "alert investigate", { alert: alert.id }) : undefined,
+    suspendUser(card, reader),
+  ];
+}
+
+/** The button asks before it does anything. */
+export function suspendUser({ alert, person }: AlertCard, { rights, isMasked }: CardReader): Button | undefined {
+  if (!person || isMasked || !rights.suspend) return undefined;
+  const input = { person: `@${person.username}`, alert: alert.id };
+  return { ...button("Suspend user", "person suspend", input), style: "danger" };
 }
 
 /** What is held and not used is given back or kept (D-09). */

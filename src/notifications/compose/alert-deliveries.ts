@@ -19,8 +19,8 @@ interface Reading {
   readonly audience?: Audience;
 }
 
-/** In a channel every button is there; the click decides who may. */
-const anybody: AlertRights = { see: true, manage: true, give: true, request: true };
+/** In a channel every button is there; the click decides who may. Accounts are suspended by who runs the installation. */
+const anybody: AlertRights = { see: true, manage: true, give: true, request: true, suspend: false };
 
 /** The card of an alert as it stands now; says no more to who may no longer see it. */
 export async function alertMessage(sender: Sender, delivery: Delivery, reading: Reading): Promise<Message | undefined> {
@@ -34,7 +34,8 @@ export async function alertMessage(sender: Sender, delivery: Delivery, reading: 
   const { subject } = card.alert;
   if (audience) {
     const isMasked = await hidesMembers(sender, delivery, { audience, card });
-    return alertCard(card, { personId: undefined, rights: anybody, isMasked }, now);
+    const suspend = await isAdminChannel(sender, delivery, audience);
+    return alertCard(card, { personId: undefined, rights: { ...anybody, suspend }, isMasked }, now);
   }
   if (readerId === undefined) return alertNoMoreYours;
   const rights = await alertRights(db, { tenantId }, { subject, personId: readerId });

@@ -1,13 +1,14 @@
-import { isOpen, isSnoozed, levelReached } from "../../domain/alerts/alert.ts";
+import { isOpen, isSnoozed } from "../../domain/alerts/alert.ts";
 import type { AlertView } from "../../domain/alerts/alert.ts";
 import type { Contributor } from "../../domain/alerts/contributors.ts";
 import type { AlertKind } from "../../domain/alerts/kinds.ts";
 import type { AlertCard } from "../../domain/alerts/read-alert-card.ts";
 import { showAmount, showNumber } from "../../domain/meters/amount.ts";
 import type { Meter } from "../../domain/meters/meter.ts";
-import type { Text } from "../message.ts";
+import type { Inline, Text } from "../message.ts";
 import type { CardReader } from "./alert-who.ts";
 import type { Clock } from "./limit-line.ts";
+import { beyondWords, resetWords } from "./limit-line.ts";
 import { outlookOf } from "./outlook.ts";
 import { byName, count, listed } from "./words.ts";
 
@@ -19,7 +20,7 @@ const MOST_CAUSES = 3;
 export function openLines(card: AlertCard, reader: CardReader, clock: Clock): readonly Text[] {
   return [
     ...recentLines(card, reader, clock),
-    ...outlookLines(card, clock),
+    ...limitLines(card, clock),
     ...runningLines(card),
     ...kindLines(card, reader),
     ...causeLines(card),
@@ -28,13 +29,15 @@ export function openLines(card: AlertCard, reader: CardReader, clock: Clock): re
   ];
 }
 
-/** "In the last 24 hours: +41, mostly train-llava (Chen Li, 28) and sweep-7 (Bob Ekman, 9)." */
-function recentLines({ alert, recent }: AlertCard, { isMasked }: CardReader, { now }: Clock): readonly Text[] {
+/** "In the last 24 hours: +41, mostly train-llava (Chen Li, 28) and sweep-7 (Bob Ekman, 9)." To whoever it is about, no names. */
+function recentLines({ alert, recent }: AlertCard, reader: CardReader, { now }: Clock): readonly Text[] {
   const { meter } = alert;
-  if (!meter || !recent || recent.amount <= 0n) return [];
+  const { isMasked } = reader;
+  if (!meter || !recent || recent.amount <= 0n || namedContributors(alert, isMasked).length > 0) return [];
   const hours = Math.ceil((now.getTime() - recent.since.getTime()) / HOUR_MS);
   const shown = isMasked ? recent.most.filter(({ job }) => job !== undefined) : recent.most;
-  const who = shown.map((one) => contributorWords(meter, isMasked ? { ...one, person: undefined } : one));
+  const isNameless = isMasked || ("personId" in alert.subject && alert.subject.personId === reader.personId);
+  const who = shown.map((one) => contributorWords(meter, isNameless ? { ...one, person: undefined } : one));
   const mostly = who.length > 0 ? `, mostly ${listed(who)}` : "";
   const span = hours <= 1 ? "the last hour" : `the last ${hours} hours`;
   return [`In ${span}: +${showNumber(meter, recent.amount)}${mostly}.`];
@@ -42,14 +45,23 @@ function recentLines({ alert, recent }: AlertCard, { isMasked }: CardReader, { n
 
 function contributorWords(meter: Meter, { job, person, amount }: Contributor): string {
   const used = showNumber(meter, amount);
-  if (job === undefined) return `${person ?? "nobody named"} (${used})`;
+  if (job === undefined) return `${person ?? "without a job"} (${used})`;
   return `${job} (${person ? `${person}, ` : ""}${used})`;
 }
 
-function outlookLines({ alert, state, days, earlier }: AlertCard, clock: Clock): readonly Text[] {
+/** When the limit is reached at this rate, or what its being reached means; and when it begins anew. */
+function limitLines({ alert, state, days, earlier }: AlertCard, clock: Clock): readonly Text[] {
   if (!alert.meter || !state || !isOpen(alert) || alert.isSample) return [];
-  const outlook = outlookOf(clock, alert.meter, { days, earlier, limit: state });
-  return outlook ? [outlook.line] : [];
+  const isReached = state.allowance !== null && state.used >= state.allowance;
+  const line = isReached
+    ? beyondWords(state.limit)
+    : outlookOf(clock, alert.meter, { days, earlier, limit: state })?.line;
+  const parts = [...(line === undefined ? [] : [line]), ...spaced(line, resetWords(state))];
+  return parts.length > 0 ? [parts.flat()] : [];
+}
+
+function spaced(before: Text | undefined, words: readonly Inline[]): readonly Inline[] {
+  return before === undefined || words.length === 0 ? words : [" ", ...words];
 }
 
 /** Who is hit when nothing is left (R-37). */
@@ -83,12 +95,22 @@ function causeWords({ cause, count: times, jobs = [], link }: Cause): Text {
   return link ? [`${words} (`, { link, label: "show the jobs" }, ")"] : words;
 }
 
-function scoreLines({ facts }: AlertView): readonly Text[] {
-  return facts.score === undefined ? [] : [`Score ${facts.score.toFixed(1)}; from 3.5 on something is unusual.`];
+/** "That is 3.4 times the usual (score 6.4; unusual from 3.5 on)." */
+function scoreLines({ facts: { score, seen, baseline } }: AlertView): readonly Text[] {
+  if (score === undefined) return [];
+  const far = `score ${score.toFixed(1)}; unusual from 3.5 on`;
+  if (seen === undefined || baseline === undefined || baseline <= 0n) return [`Far from the usual: ${far}.`];
+  const times = Number(seen) / Number(baseline);
+  return [`That is ${times.toLocaleString("en-US", { maximumSignificantDigits: 2 })} times the usual (${far}).`];
 }
 
-function contributorLines({ facts, meter }: AlertView, isMasked: boolean): readonly Text[] {
-  const named = isMasked ? [] : (facts.contributors ?? []).slice(0, MOST_CAUSES);
+function namedContributors({ facts }: AlertView, isMasked: boolean) {
+  return isMasked ? [] : (facts.contributors ?? []).slice(0, MOST_CAUSES);
+}
+
+function contributorLines(alert: AlertView, isMasked: boolean): readonly Text[] {
+  const { meter } = alert;
+  const named = namedContributors(alert, isMasked);
   if (named.length === 0) return [];
   const words = named.map(({ name, amount }) =>
     amount === undefined ? name : `${name} (${meter ? showAmount(meter, amount) : amount.toLocaleString("en-US")})`,
@@ -126,17 +148,17 @@ function causeLines({ alert, state }: AlertCard): readonly Text[] {
 }
 
 function sinceLines(alert: AlertView): readonly Text[] {
-  const level = levelReached(alert);
   if (!alert.firedAt || alert.isSample) return [];
-  const crossed = alert.levels.slice(0, alert.level).map(({ name }) => name);
-  const others = crossed.length > 0 ? `, past ${listed(crossed)}` : "";
-  return [[`Told from ${level?.name ?? "the first level"} on${others}; open since `, { time: alert.firedAt }, "."]];
+  const reached = alert.levels.slice(0, alert.level + 1).map(({ name }) => name);
+  const levels = alert.levels.length > 1 && reached.length > 0 ? `Levels reached: ${listed(reached)}. ` : "";
+  return [[`${levels}Open since `, { time: alert.firedAt }, "."]];
 }
 
 function handledLines(alert: AlertView, { now }: Clock): readonly Text[] {
-  const { acknowledged, snoozed } = alert;
+  const { acknowledged, investigated, snoozed } = alert;
   return [
     ...acknowledgedLines(acknowledged),
+    ...investigatedLines(investigated),
     ...(snoozed && isSnoozed(alert, now) ? [[`Snoozed by ${snoozed.by} until `, { time: snoozed.until }, "."]] : []),
   ];
 }
@@ -153,12 +175,13 @@ const endings: Readonly<Record<string, string>> = {
 
 /** How it ended, by whom, and when; then who had said what meanwhile. */
 export function endLines(card: AlertCard): readonly Text[] {
-  const { resolution, resolvedAt, firedAt, acknowledged } = card.alert;
+  const { resolution, resolvedAt, firedAt, acknowledged, investigated } = card.alert;
   const how = endings[resolution ?? ""] ?? resolution ?? "It is over";
   return [
     [`${how}${byName(endedBy(card))}`, ...(resolvedAt ? [", ", { time: resolvedAt }] : []), "."],
     ...(firedAt ? [["It had been open since ", { time: firedAt }, "."] as const] : []),
     ...acknowledgedLines(acknowledged),
+    ...investigatedLines(investigated),
   ];
 }
 
@@ -166,6 +189,10 @@ function endedBy({ alert: { resolution, resolvedBy }, state }: AlertCard): strin
   if (resolvedBy !== null) return resolvedBy;
   const source = state?.limit.source;
   return resolution === "limit-raised" && source?.kind === "quota" ? source.setBy : undefined;
+}
+
+function investigatedLines(investigated: AlertView["investigated"]): readonly Text[] {
+  return investigated ? [[`Investigated by ${investigated.by}, `, { time: investigated.at }, "."]] : [];
 }
 
 function acknowledgedLines(acknowledged: AlertView["acknowledged"]): readonly Text[] {

@@ -1,9 +1,7 @@
-import { percentOfLimit } from "../../domain/alerts/alert.ts";
 import type { AlertView } from "../../domain/alerts/alert.ts";
 import type { AlertStep } from "../../storage/generated/client.ts";
-import { showAmount } from "../../domain/meters/amount.ts";
 import type { Message } from "../message.ts";
-import { usedOf } from "./limit-line.ts";
+import { howMuchThen } from "./alert-amount.ts";
 import { byName, sentence } from "./words.ts";
 
 type Step = Pick<AlertStep, "kind" | "level" | "value" | "limit" | "actorName" | "note" | "at">;
@@ -27,17 +25,18 @@ function toneOf({ kind }: Step): Message["tone"] {
 type Say = (alert: AlertView, step: Step) => string;
 
 const sayings: Readonly<Record<string, Say>> = {
-  fired: (alert, step) => `${levelName(alert, step)} was reached: ${stateOf(alert, step)}`,
-  raised: (alert, step) => `${levelName(alert, step)} is reached now: ${stateOf(alert, step)}`,
-  repeated: (alert, step) => `It is still so: ${stateOf(alert, step)}`,
-  resolved: (alert, step) => `${endings[step.note ?? ""] ?? "It is over"}${by(step)}: ${stateOf(alert, step)}`,
+  fired: (alert, step) => `${levelName(alert, step, "was")}: ${seenThen(alert, step)}`,
+  raised: (alert, step) => `${levelName(alert, step, "is")} now: ${seenThen(alert, step)}`,
+  repeated: (alert, step) => `It is still so: ${seenThen(alert, step)}`,
+  resolved: (alert, step) => `${endings[step.note ?? ""] ?? "It is over"}${by(step)}: ${seenThen(alert, step)}`,
   acknowledged: (_alert, step) => `Acknowledged${by(step)}${noted(step)}`,
   snoozed: (_alert, step) => `Snoozed${by(step)}${noted(step)}`,
   woken: (_alert, step) => `No longer snoozed${by(step)}`,
   kept: (_alert, step) => `Kept${by(step)}${noted(step)}`,
-  "snooze-ended": (alert, step) => `The snooze is over, and it is still so: ${stateOf(alert, step)}`,
+  "snooze-ended": (alert, step) => `The snooze is over, and it is still so: ${seenThen(alert, step)}`,
   silenced: (_alert, step) => `Silenced${by(step)}${noted(step)}`,
-  "silence-ended": (alert, step) => `The silence is over, and it is still so: ${stateOf(alert, step)}`,
+  "silence-ended": (alert, step) => `The silence is over, and it is still so: ${seenThen(alert, step)}`,
+  investigated: (_alert, step) => `Investigated${by(step)}`,
   expected: (_alert, step) => `Expected${by(step)}${noted(step)}`,
 };
 
@@ -63,17 +62,15 @@ const endings: Readonly<Record<string, string>> = {
   gone: "What it was about is gone",
 };
 
-function levelName({ levels }: AlertView, { level }: Step): string {
-  return (level === null ? undefined : levels[level]?.name) ?? "A level";
+/** "95 % was reached"; of what has no level that is a figure, "It began". */
+function levelName({ levels }: AlertView, { level }: Step, verb: "was" | "is"): string {
+  const name = level === null ? undefined : levels[level]?.name;
+  if (name !== undefined && /^\d/u.test(name)) return `${name} ${verb} reached`;
+  return verb === "was" ? "It began" : `It is worse${name ? ` (${name})` : ""}`;
 }
 
-/** "400 of 400 (100 %)", "120 GPU hours", "4". */
-function stateOf(alert: AlertView, step: Step): string {
-  const { meter } = alert;
-  const value = step.value ?? alert.value;
+/** "400 of 400 GPU hours (100 %)", "4 jobs failed". */
+function seenThen(alert: AlertView, step: Step): string {
   const limit = step.limit ?? (step.value === null ? alert.limit : null);
-  if (!meter) return value.toLocaleString("en-US");
-  if (limit === null) return showAmount(meter, value);
-  const percent = percentOfLimit({ value, limit });
-  return `${usedOf(meter, { used: value, allowance: limit })}${percent === undefined ? "" : ` (${percent} %)`}`;
+  return howMuchThen(alert, { value: step.value ?? alert.value, limit });
 }

@@ -1,7 +1,8 @@
 import type { AlertRoutingEvent, SubscriptionFacts } from "../../domain/alerts/routing-events.ts";
-import { kindNames, severityNames } from "./alert-kinds.ts";
+import { kindsListed, severityNames } from "./alert-kinds.ts";
+import { capitalized } from "./alert-news.ts";
 import type { Notices } from "./notice.ts";
-import { listed, sentence } from "./words.ts";
+import { sentence } from "./words.ts";
 
 const subscriptions = { label: "Subscriptions", call: { command: "alert subscriptions", input: {} } };
 const openAlerts = { label: "Open alerts", call: { command: "alert open", input: {} } };
@@ -51,6 +52,10 @@ export const alertRoutingNotices: Notices<AlertRoutingEvent["kind"]> = {
     title: until ? `The alert about ${alert.subject} was snoozed` : `The alert about ${alert.subject} is awake again`,
     ...(until && { lines: [["Until ", { time: new Date(until) }, "."]] }),
   }),
+  "alert-investigated": ({ alert }) => ({
+    tone: "neutral",
+    title: `Somebody looks into the unusual activity of ${alert.subject}`,
+  }),
   "alert-expected": ({ alert, until }) => ({
     tone: "neutral",
     title: `The unusual activity of ${alert.subject} is expected`,
@@ -61,7 +66,7 @@ export const alertRoutingNotices: Notices<AlertRoutingEvent["kind"]> = {
     title: "How you are told of alerts was changed",
     lines: [
       `Quiet hours: ${after.quietHours}. Daily digest: ${after.digestAt}.`,
-      after.off.length > 0 ? `Not told: ${listed(after.off.map((kind) => kindNames[kind]))}.` : "All kinds are told.",
+      after.off.length > 0 ? `Not told: ${kindsListed(after.off)}.` : "All kinds are told.",
     ],
   }),
 };
@@ -71,7 +76,7 @@ function posted({ purpose }: SubscriptionFacts): string {
 }
 
 function heard({ kinds, meter, leastSeverity, leastPercent, muted }: SubscriptionFacts): readonly string[] {
-  const what = kinds.length > 0 ? listed(kinds.map((kind) => kindNames[kind])) : "What concerns the installation";
+  const what = kinds.length > 0 ? capitalized(kindsListed(kinds)) : "What concerns the installation";
   const bounds = [
     meter && `only ${meter}`,
     leastPercent !== null && `from ${leastPercent} %`,

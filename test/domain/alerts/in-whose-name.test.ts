@@ -156,17 +156,19 @@ describe("a snooze", () => {
   });
 });
 
-describe("a rule", () => {
-  const wish = (here: Site) =>
-    ({
-      kind: "forecast",
-      watched: { scope: "organization", organizationId: here.lab.id },
-      meter: contextOf(here.tenant, here.alice).configuration.meters.find(({ name }) => name === "gpu_hours"),
-    }) as const;
+function wishIn(here: Site) {
+  const { meters } = contextOf(here.tenant, here.alice).configuration;
+  return {
+    kind: "forecast",
+    watched: { scope: "organization", organizationId: here.lab.id },
+    meter: meters.find(({ name }) => name === "gpu_hours"),
+  } as const;
+}
 
+describe("a rule", () => {
   it("of an organization is told to what is its own, however critical it calls itself", async () => {
     const here = await site();
-    const { rule } = await createAlertRule(contextOf(here.tenant, here.alice), wish(here));
+    const { rule } = await createAlertRule(contextOf(here.tenant, here.alice), wishIn(here));
     const alert = await anAlert(here, { levels: [{ severity: "critical" }] });
     await here.db.alert.update({ where: { id: alert.id }, data: { ruleId: rule.id } });
     await reach(here, alert, 0);
@@ -175,7 +177,7 @@ describe("a rule", () => {
 
   it("of the installation is told to all, and changed by nobody below", async () => {
     const here = await site();
-    const { rule } = await createAlertRule(contextOf(here.tenant, here.rita), wish(here));
+    const { rule } = await createAlertRule(contextOf(here.tenant, here.rita), wishIn(here));
     const deleting = deleteAlertRule(contextOf(here.tenant, here.alice), { ruleId: rule.id });
     expect(await problemOf(deleting)).toMatchObject({ kind: "forbidden", permission: "alert:administer" });
     const alert = await anAlert(here);
@@ -188,7 +190,7 @@ describe("a rule", () => {
     const here = await site();
     const alert = await anAlert(here);
     await here.db.alertRule.update({ where: { id: here.ruleIds.one }, data: { builtIn: "quota" } });
-    const own = await createAlertRule(contextOf(here.tenant, here.alice), wish(here));
+    const own = await createAlertRule(contextOf(here.tenant, here.alice), wishIn(here));
     await here.db.alertRule.update({
       where: { id: own.rule.id },
       data: { kind: "quota", subjectKey: alert.subjectKey, meter: null },

@@ -31,17 +31,19 @@ describe("quiet hours", () => {
 
   it("ends within a day of now in every zone, around every change of clocks", () => {
     const night = { from: 22 * 60, until: 7 * 60 };
+    const wrong: string[] = [];
     for (const timeZone of zones) {
       for (const day of ["2026-03-08", "2026-03-29", "2026-04-05", "2026-10-04", "2026-10-25", "2026-11-01"]) {
         for (let hour = 0; hour < 24; hour++) {
           const now = new Date(Date.parse(`${day}T00:00:00Z`) + hour * 3_600_000);
           const until = quietUntil(night, now, timeZone);
           if (until === undefined) continue;
-          expect(until.getTime()).toBeGreaterThan(now.getTime());
-          expect(until.getTime() - now.getTime()).toBeLessThanOrEqual(10.5 * 3_600_000);
+          const hours = (until.getTime() - now.getTime()) / 3_600_000;
+          if (hours <= 0 || hours > 10.5) wrong.push(`${hours} hours from ${now.toISOString()} in ${timeZone}`);
         }
       }
     }
+    expect(wrong).toEqual([]);
   });
 });
 

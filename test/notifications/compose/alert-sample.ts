@@ -13,7 +13,7 @@ const meter = requireMeter(clock.configuration, "gpu_hours");
 
 export const vision = { id: "o1", name: "Vision Lab", membersSeeUsage: false };
 export const bob = { id: "p2", name: "Bob Ekman", username: "bob" };
-export const everything = { see: true, manage: true, give: true, request: true };
+export const everything = { see: true, manage: true, give: true, request: true, suspend: false };
 
 export function aReader(with_: Partial<CardReader> = {}): CardReader {
   return { personId: "p1", rights: everything, isMasked: false, ...with_ };
@@ -53,6 +53,7 @@ export function anAlert({ facts, ...with_ }: Partial<Omit<AlertView, "facts">> &
     resolution: null,
     resolvedBy: null,
     acknowledged: null,
+    investigated: null,
     snoozed: null,
     isSample: false,
     ...with_,

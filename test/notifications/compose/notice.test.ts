@@ -243,6 +243,7 @@ const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
   "alert-silence-ended": { kind: "alert-silence-ended", silence, organization: lab },
   "alert-acknowledged": { kind: "alert-acknowledged", alert, organization: lab },
   "alert-snoozed": { kind: "alert-snoozed", alert, until: soon, organization: lab },
+  "alert-investigated": { kind: "alert-investigated", alert, organization: lab },
   "alert-expected": { kind: "alert-expected", alert, until: soon, organization: lab },
   "alert-idle-released": { kind: "alert-idle-released", alert, holds: "8 GPUs for train-1", organization: lab },
   "alert-idle-kept": { kind: "alert-idle-kept", alert, until: soon, organization: lab },
@@ -532,7 +533,7 @@ describe("notice", () => {
       webhook-created
       (neutral) The webhook pager was made
       hooks.example.com is told of the alerts of Vision Lab.
-      Limit coming near and Limit passed.
+      Limit coming near and limit passed.
       [Show the webhook] webhook show {"name":"pager"}
 
       webhook-deleted
@@ -603,7 +604,7 @@ describe("notice", () => {
 
       alert-channel-subscribed
       (neutral) Alerts about Vision Lab and all below it are posted in this channel from now on
-      Limit coming near and Limit passed; only gpu_hours, from 80 %, warning or worse.
+      Limit coming near and limit passed; only gpu_hours, from 80 %, warning or worse.
       Only what is critical: weekdays 22:00-07:00.
 
       alert-channel-unsubscribed
@@ -667,6 +668,9 @@ describe("notice", () => {
       alert-snoozed
       (neutral) The alert about Vision Lab was snoozed
       Until <2026-11-28T17:00>.
+
+      alert-investigated
+      (neutral) Somebody looks into the unusual activity of Vision Lab
 
       alert-expected
       (neutral) The unusual activity of Vision Lab is expected
