@@ -18,6 +18,7 @@ import { aRole, button, count, fact, formButton, listed, present } from "../word
 /** With all other buttons as many as a message on any platform has room for. */
 const MOST_INVITATIONS = 4;
 const MOST_ORGANIZATIONS = 10;
+const MOST_CAPABILITIES = 6;
 
 export const home = defineCommand({
   name: ["home"],
@@ -54,7 +55,7 @@ interface Waiting {
 function visitorHome(context: CommandContext, invitations: readonly InvitationRow[]): Reply {
   return {
     tone: "neutral",
-    title: titleOf(context.actor.label, invitations.length, 0),
+    title: titleOf(context.actor.label, { invitations: invitations.length, requests: 0, alerts: 0 }),
     lines: [
       ...invitationLines(invitations),
       "You have no account here yet. Accepting an invitation or registering makes one.",
@@ -77,7 +78,11 @@ function personHome(
   const isActive = person.state === "active";
   return {
     tone: "neutral",
-    title: titleOf(person.displayName, invitations.length, requests.total),
+    title: titleOf(person.displayName, {
+      invitations: invitations.length,
+      requests: requests.total,
+      alerts: alerts.total,
+    }),
     lines: [
       ...invitationLines(invitations),
       ...requestLines(requests),
@@ -109,11 +114,18 @@ function personActions(standing: PersonStanding, current: StandingMembership | u
   ]);
 }
 
-function titleOf(name: string, invitations: number, requests: number): string {
+interface Waits {
+  readonly invitations: number;
+  readonly requests: number;
+  readonly alerts: number;
+}
+
+function titleOf(name: string, { invitations, requests, alerts }: Waits): string {
   const waiting = present([
     invitations > 0 && count(invitations, "invitation", "invitations"),
     requests > 0 && count(requests, "request", "requests"),
   ]);
+  if (waiting.length === 0 && alerts > 0) return `Welcome, ${name}. ${count(alerts, "alert is", "alerts are")} open.`;
   if (waiting.length === 0) return `Welcome, ${name}. Nothing waits for you.`;
   return `${name}, ${listed(waiting)} ${invitations + requests === 1 ? "waits" : "wait"} for you.`;
 }
@@ -138,13 +150,20 @@ function invitationActions(waiting: readonly InvitationRow[]): readonly Action[]
     ]);
 }
 
+/** The first ones; “What can I do?” beside them lists all. */
+function firstOf(sentences: readonly string[]): readonly string[] {
+  const more = sentences.length - MOST_CAPABILITIES;
+  if (more < 2) return sentences;
+  return [...sentences.slice(0, MOST_CAPABILITIES), `${more.toLocaleString("en-US")} other things`];
+}
+
 function capabilityFacts(standing: PersonStanding, current: StandingMembership): readonly Fact[] {
   const all = capabilities(standing, current.organizationId);
   const may = all.filter(({ allowed }) => allowed).map(({ sentence }) => sentence);
   const mayNot = all.filter(({ allowed }) => !allowed).map(({ sentence }) => sentence);
   return [
-    ...(may.length > 0 ? [fact("✓ You may", listed(may))] : []),
-    ...(mayNot.length > 0 ? [fact("✗ You may not", listed(mayNot, "or"))] : []),
+    ...(may.length > 0 ? [fact("✓ You may", listed(firstOf(may)))] : []),
+    ...(mayNot.length > 0 ? [fact("✗ You may not", listed(firstOf(mayNot), "or"))] : []),
   ];
 }
 

@@ -1,10 +1,11 @@
 import type { AlertView } from "../../domain/alerts/alert.ts";
 import { listAlerts } from "../../domain/alerts/list-alerts.ts";
-import { howMuch, stateOf } from "../../notifications/compose/alert-digest.ts";
-import { kindNames } from "../../notifications/compose/alert-kinds.ts";
+import { howMuch, stateOf } from "../../notifications/compose/alert-amount.ts";
+import { whatOf } from "../../notifications/compose/alert-digest.ts";
 import type { Action, Text } from "../../notifications/message.ts";
 import type { CommandContext } from "../define.ts";
-import { button } from "../words.ts";
+import { capitalized } from "../org/words.ts";
+import { button, count } from "../words.ts";
 
 const MOST_ALERTS = 3;
 
@@ -24,15 +25,15 @@ export async function openAlerts(context: CommandContext): Promise<OpenAlerts> {
   return { rows: rows.slice(0, MOST_ALERTS), total };
 }
 
-/** "Alert, Vision Lab: GPU hours, 380 of 400 (95 %), warning, from 95 % on." */
+/** "Vision Lab · GPU hours: limit coming near · 380 of 400 (95 %) · warning, level 95 %" */
 export function alertLines({ rows, total }: OpenAlerts): readonly Text[] {
   const more = total - rows.length;
   return [
     ...rows.map((alert): Text => {
-      const what = alert.meter?.label ?? kindNames[alert.kind];
-      return [{ strong: `Alert, ${alert.subjectName}: ${what}` }, `, ${howMuch(alert)}, ${stateOf(alert)}.`];
+      const parts = [whatOf(alert), howMuch(alert), stateOf(alert)].filter((part) => part !== "");
+      return ["Alert: ", { strong: capitalized(alert.subjectName) }, ` · ${parts.join(" · ")}`];
     }),
-    ...(more > 0 ? [`${more.toLocaleString("en-US")} more alerts are open.`] : []),
+    ...(more > 0 ? [`${count(more, "more alert is", "more alerts are")} open.`] : []),
   ];
 }
 

@@ -1,11 +1,15 @@
 import { alertDoctor as examine } from "../../domain/alerts/doctor.ts";
 import type { Delivered, EndpointHealth, Health, RouteHealth } from "../../domain/alerts/doctor.ts";
+import type { Configuration } from "../../domain/configuration/configuration.ts";
 import type { TableRow, Text } from "../../notifications/message.ts";
 import { defineCommand } from "../define.ts";
 import { button, count, listed } from "../words.ts";
+import { channelWords, whoseWords } from "./subscription-words.ts";
 
 const MOST_ROWS = 25;
 const MOST_LINES = 5;
+
+type Meters = Pick<Configuration, "meters">;
 
 export const alertDoctor = defineCommand({
   name: ["alert", "doctor"],
@@ -39,8 +43,8 @@ export const alertDoctor = defineCommand({
       ],
       ...(routes.length > 0 && {
         table: {
-          columns: ["Channel", "State", "Sent", "Waiting", "Failed", "Last"],
-          rows: routes.slice(0, MOST_ROWS).map(rowOf),
+          columns: ["Channel", "Whose", "State", "Messages"],
+          rows: routes.slice(0, MOST_ROWS).map((route) => rowOf(context.configuration, route)),
         },
       }),
       actions: [
@@ -59,12 +63,13 @@ function faultsOf({ routes, people, endpoints }: Health): number {
 }
 
 /** What is wrong, since when, what to do, and when it is tried again by itself. */
-function degradedLines({ subscription: { channel, degraded, by } }: RouteHealth): readonly Text[] {
+function degradedLines({ subscription }: RouteHealth): readonly Text[] {
+  const { degraded, by } = subscription;
   if (!degraded) return [];
   const again: Text = degraded.retryAt ? [" It is tried again ", { time: degraded.retryAt }, "."] : [];
   return [
     [
-      { strong: `#${channel}` },
+      { strong: channelWords(subscription) },
       ": ",
       degraded.reason,
       " Since ",
@@ -87,18 +92,25 @@ function endpointLines({ name, degraded, failed, waiting }: EndpointHealth): rea
   ];
 }
 
-function rowOf({ subscription, delivered }: RouteHealth): TableRow {
+function rowOf(configuration: Meters, { subscription, delivered }: RouteHealth): TableRow {
   return {
     cells: [
-      `#${subscription.channel}`,
+      channelWords(subscription),
+      whoseWords(configuration, subscription),
       subscription.degraded ? "does not arrive" : "arrives",
-      ...counts(delivered),
-      delivered.lastAt ? [{ time: delivered.lastAt }] : "never",
+      messagesOf(delivered),
     ],
     actions: [button("Unsubscribe", "alert unsubscribe", { subscription: subscription.id })],
   };
 }
 
-function counts({ sent, waiting, failed }: Delivered): readonly string[] {
-  return [sent, waiting, failed].map((number) => number.toLocaleString("en-US"));
+/** "7 sent, the last Sun 22 Nov 04:39 CET; 2 failed": only what there is. */
+function messagesOf({ sent, waiting, failed, lastAt }: Delivered): Text {
+  const others = [
+    ...(waiting > 0 ? [`${waiting.toLocaleString("en-US")} on their way`] : []),
+    ...(failed > 0 ? [`${failed.toLocaleString("en-US")} failed`] : []),
+  ];
+  const rest = others.map((words) => `; ${words}`).join("");
+  if (sent === 0 || !lastAt) return `none sent${rest}`;
+  return [`${sent.toLocaleString("en-US")} sent, the last `, { time: lastAt }, rest];
 }

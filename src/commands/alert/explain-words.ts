@@ -4,6 +4,7 @@ import type { AlertExplained, Flip, ToldView } from "../../domain/alerts/explain
 import type { LimitSeen } from "../../domain/alerts/explain-rule.ts";
 import { showAmount, showNumber } from "../../domain/meters/amount.ts";
 import type { Meter, Units } from "../../domain/meters/meter.ts";
+import { howMuch } from "../../notifications/compose/alert-amount.ts";
 import { severityNames } from "../../notifications/compose/alert-kinds.ts";
 import { usedOf } from "../../notifications/compose/limit-line.ts";
 import { stepLine } from "../../notifications/compose/alert-step.ts";
@@ -18,16 +19,16 @@ interface Leveled {
 }
 
 /** Each level with where it is reached and left, and whether it is. */
-export function levelTable(meter: Meter | undefined, value: Units, levels: readonly Leveled[]): Table {
+export function levelTable(shownAs: (units: Units) => string, value: Units, levels: readonly Leveled[]): Table {
   return {
     columns: ["Level", "Severity", "Reached from", "Left below", "Now"],
     rows: levels.map(({ name, severity, at, clearAt }) => ({
       cells: [
         name || "the only one",
         severityNames[severity],
-        shown(meter, at),
-        clearAt === undefined ? "" : shown(meter, clearAt),
-        value >= at ? "reached" : `not reached: ${shown(meter, at - value)} less`,
+        shownAs(at),
+        clearAt === undefined ? "" : shownAs(clearAt),
+        value >= at ? "reached" : `not reached: ${shownAs(at - value)} less`,
       ],
     })),
   };
@@ -42,7 +43,7 @@ export function standingLines({ card: { alert, running }, flip }: AlertExplained
   return [
     sumLine(alert),
     ...handlingLines(alert, now),
-    ...flipLines(alert.meter, flip),
+    ...flipLines(alert, flip),
     ...(running.length > 0 ? [`Running on what is reserved: ${listed(running)}.`] : []),
     lookLine(alert),
   ];
@@ -50,6 +51,7 @@ export function standingLines({ card: { alert, running }, flip }: AlertExplained
 
 function sumLine(alert: AlertView): string {
   const { meter, value, limit, peak } = alert;
+  if (alert.kind === "unusual") return `It sees ${howMuch(alert)}.`;
   if (!meter) return `It counts ${value.toLocaleString("en-US")}; the most was ${peak.toLocaleString("en-US")}.`;
   const sum = limit === null ? showAmount(meter, value) : usedOf(meter, { used: value, allowance: limit });
   return `It sees ${sum}; the most was ${showAmount(meter, peak)}.`;
@@ -66,15 +68,31 @@ function handlingLines(alert: AlertView, now: Date): readonly Text[] {
   ];
 }
 
-function flipLines(meter: Meter | undefined, { below, limit, next }: Flip): readonly Text[] {
+function flipLines(alert: AlertView, { below, limit, next }: Flip): readonly Text[] {
+  const { meter } = alert;
+  const print = printerOf(alert);
   const ways = [
-    ...(below === undefined ? [] : [`less than ${shown(meter, below)} is used`]),
+    ...(below === undefined ? [] : [belowWords(alert, print(below))]),
     ...(limit === undefined || !meter ? [] : [`the limit is ${showAmount(meter, limit)} or more`]),
   ];
   return [
     ...(ways.length > 0 ? [[{ strong: "What would end it:" }, ` it is over when ${listed(ways, "or")}.`]] : []),
-    ...(next ? [`The next level, ${next.name}, is reached with ${shown(meter, next.more)} more.`] : []),
+    ...(next ? [`The next level, ${next.name}, is reached with ${print(next.more)} more.`] : []),
   ];
+}
+
+function belowWords({ kind, meter, window }: AlertView, least: string): string {
+  if (kind === "unusual") return `its score is below ${least}`;
+  if (kind === "forecast") return `less than ${least} would be used by the end`;
+  return meter ? `less than ${least} is ${window === "now" ? "held" : "used"}` : `it counts less than ${least}`;
+}
+
+const THOUSAND = 1_000;
+
+/** Of what is unusual the values are thousandths of a score, else units of the meter. */
+export function printerOf({ kind, meter }: Pick<AlertView, "kind" | "meter">): (units: Units) => string {
+  if (kind === "unusual" && meter) return (units) => (Number(units) / THOUSAND).toFixed(1);
+  return (units) => shown(meter, units);
 }
 
 /** When it is looked at next. */

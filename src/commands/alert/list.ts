@@ -1,6 +1,5 @@
 import { listAlertRules } from "../../domain/alerts/list-rules.ts";
 import type { RuleRow } from "../../domain/alerts/list-rules.ts";
-import { kindNames } from "../../notifications/compose/alert-kinds.ts";
 import type { TableRow } from "../../notifications/message.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
@@ -31,7 +30,7 @@ export const alertList = defineCommand({
       ...found,
       heading: "Alert rules",
       nothing: "There are no alert rules.",
-      table: { columns: ["Rule", "Kind", "Whose", "Tells", "State"], rows: found.rows.map(rowOf) },
+      table: { columns: ["Rule", "Whose", "Tells", "State"], rows: found.rows.map(rowOf) },
       filters: ["text", "kind", "org"],
       actions: [formButton("New rule", "alert create"), button("Open alerts", "alert open")],
     });
@@ -41,7 +40,7 @@ export const alertList = defineCommand({
 function rowOf({ rule, subject, tells, enabled, open }: RuleRow): TableRow {
   const input = { rule: rule.id };
   return {
-    cells: [rule.name, kindNames[rule.kind], capitalized(subject), capitalized(tells), stateOf(enabled, open)],
+    cells: [rule.name, capitalized(subject), capitalized(tells), stateOf(enabled, open)],
     actions: [
       button("Show", "alert show", input),
       button("Explain", "alert explain", input),

@@ -1,11 +1,12 @@
 import { listAlerts } from "../../domain/alerts/list-alerts.ts";
-import { howMuch, rowActions, stateOf } from "../../notifications/compose/alert-digest.ts";
-import { kindNames } from "../../notifications/compose/alert-kinds.ts";
+import { howMuch, stateOf } from "../../notifications/compose/alert-amount.ts";
+import { rowActions, whatOf } from "../../notifications/compose/alert-digest.ts";
 import type { AlertView } from "../../domain/alerts/alert.ts";
 import type { TableRow } from "../../notifications/message.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import { listMenu, listReply, pinned } from "../list.ts";
+import { capitalized } from "../org/words.ts";
 import { button } from "../words.ts";
 import { allKinds } from "./kinds.ts";
 
@@ -49,12 +50,11 @@ export const alertOpen = defineCommand({
 });
 
 function rowOf(alert: AlertView): TableRow {
-  const { subjectName, meter, kind, firedAt } = alert;
-  const name = kindNames[kind];
+  const { subjectName, firedAt } = alert;
   return {
     cells: [
-      subjectName,
-      meter ? `${meter.label}: ${name.toLowerCase()}` : name,
+      capitalized(subjectName),
+      whatOf(alert),
       howMuch(alert),
       stateOf(alert),
       firedAt ? [{ time: firedAt }] : "",

@@ -6,7 +6,7 @@ import { button, count } from "../words.ts";
 import { reachHere } from "./channel.ts";
 import { allKinds } from "./kinds.ts";
 import { least, perHour } from "./level-arg.ts";
-import { subscriptionFactsShown } from "./subscription-words.ts";
+import { channelWords, subscriptionFactsShown } from "./subscription-words.ts";
 import { muteWindows } from "./time-args.ts";
 import { countedMeant } from "./watched.ts";
 
@@ -57,7 +57,7 @@ export const alertSubscribe = defineCommand({
       leastSeverity: min?.severity,
       muted: mute,
     });
-    const what = `#${subscription.channel} hears of ${count(subscription.kinds.length, "kind", "kinds")} of alerts`;
+    const what = `${channelWords(subscription)} hears of ${count(subscription.kinds.length, "kind", "kinds")} of alerts`;
     return {
       tone: changed ? "success" : "neutral",
       title: changed ? `${what} from now on` : `${what}, as before`,

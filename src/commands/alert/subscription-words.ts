@@ -1,9 +1,9 @@
 import type { SubscriptionFacts } from "../../domain/alerts/routing-events.ts";
 import type { Configuration } from "../../domain/configuration/configuration.ts";
-import { kindNames, severityNames } from "../../notifications/compose/alert-kinds.ts";
+import { kindsListed, severityNames } from "../../notifications/compose/alert-kinds.ts";
 import type { Fact } from "../../notifications/message.ts";
 import { capitalized } from "../org/words.ts";
-import { fact, listed, present } from "../words.ts";
+import { fact, platformNames, present } from "../words.ts";
 
 type Meters = Pick<Configuration, "meters">;
 
@@ -13,23 +13,38 @@ export function subscriptionFactsShown(configuration: Meters, subscription: Subs
   return present([
     fact("Kinds", kindsWords(subscription)),
     fact("Whose", capitalized(subject)),
-    fact("Of", meterWords(configuration, subscription)),
-    fact("At least", leastWords(subscription)),
+    subscription.meter !== null && fact("Of", meterWords(configuration, subscription.meter)),
+    isBounded(subscription) && fact("At least", leastWords(subscription)),
     muted.length > 0 && fact("Muted", muted.join("; ")),
   ]);
 }
 
 export function kindsWords({ kinds, purpose }: Pick<SubscriptionFacts, "kinds" | "purpose">): string {
   if (kinds.length === 0 && purpose === "admin") return "All that concerns the installation";
-  return kinds.length === 0 ? "None" : listed(kinds.map((kind) => kindNames[kind]));
+  return kinds.length === 0 ? "None" : capitalized(kindsListed(kinds));
 }
 
-function meterWords({ meters }: Meters, { meter }: SubscriptionFacts): string {
-  return meter === null ? "Every meter" : (meters.find(({ name }) => name === meter)?.label ?? meter);
+/** "#gpu-ops on Slack": a name that another platform may have, too. */
+export function channelWords({ channel, platform }: Pick<SubscriptionFacts, "channel" | "platform">): string {
+  return `#${channel} on ${platformNames[platform]}`;
 }
 
-/** "80 % of a limit, and whatever has none". */
-export function leastWords({ leastPercent, leastSeverity }: SubscriptionFacts): string {
+/** "Vision Lab and all below it, of GPU hours, from 80 % of a limit". */
+export function whoseWords(configuration: Meters, subscription: SubscriptionFacts): string {
+  const { subject, meter } = subscription;
+  const of = meter === null ? "" : `, of ${meterWords(configuration, meter)}`;
+  return `${capitalized(subject)}${of}${isBounded(subscription) ? `, from ${leastWords(subscription)} on` : ""}`;
+}
+
+function isBounded({ leastPercent, leastSeverity }: SubscriptionFacts): boolean {
+  return leastPercent !== null || leastSeverity !== "info";
+}
+
+function meterWords({ meters }: Meters, meter: string): string {
+  return meters.find(({ name }) => name === meter)?.label ?? meter;
+}
+
+function leastWords({ leastPercent, leastSeverity }: SubscriptionFacts): string {
   if (leastPercent !== null) return `${leastPercent} % of a limit`;
-  return leastSeverity === "info" ? "Any" : capitalized(severityNames[leastSeverity]);
+  return severityNames[leastSeverity];
 }

@@ -1,12 +1,14 @@
 import { listSubscriptions } from "../../domain/alerts/list-subscriptions.ts";
 import type { SubscriptionView } from "../../domain/alerts/list-subscriptions.ts";
+import type { Configuration } from "../../domain/configuration/configuration.ts";
 import type { Table, TableRow } from "../../notifications/message.ts";
 import { defineCommand } from "../define.ts";
-import { capitalized } from "../org/words.ts";
 import { button, count, formButton } from "../words.ts";
-import { kindsWords, leastWords } from "./subscription-words.ts";
+import { channelWords, kindsWords, whoseWords } from "./subscription-words.ts";
 
 const MOST_ROWS = 25;
+
+type Meters = Pick<Configuration, "meters">;
 
 export const alertSubscriptions = defineCommand({
   name: ["alert", "subscriptions"],
@@ -29,25 +31,25 @@ export const alertSubscriptions = defineCommand({
     return {
       tone: "neutral",
       title: `Subscriptions: ${subscriptions.length.toLocaleString("en-US")}`,
-      table: subscriptionTable(subscriptions.slice(0, MOST_ROWS)),
+      table: subscriptionTable(context.configuration, subscriptions.slice(0, MOST_ROWS)),
       actions,
       ...(more > 0 && { footer: `And ${count(more, "other", "others")}.` }),
     };
   },
 });
 
-export function subscriptionTable(subscriptions: readonly SubscriptionView[]): Table {
-  return { columns: ["Channel", "Kinds", "Whose", "At least", "State"], rows: subscriptions.map(rowOf) };
+export function subscriptionTable(configuration: Meters, subscriptions: readonly SubscriptionView[]): Table {
+  const rows = subscriptions.map((subscription) => rowOf(configuration, subscription));
+  return { columns: ["Channel", "Whose", "Kinds", "State"], rows };
 }
 
-function rowOf(subscription: SubscriptionView): TableRow {
-  const { id, channel, subject, degraded } = subscription;
+function rowOf(configuration: Meters, subscription: SubscriptionView): TableRow {
+  const { id, degraded } = subscription;
   return {
     cells: [
-      `#${channel}`,
+      channelWords(subscription),
+      whoseWords(configuration, subscription),
       kindsWords(subscription),
-      capitalized(subject),
-      leastWords(subscription),
       degraded ? `does not arrive: ${degraded.reason}` : "arrives",
     ],
     actions: [button("Unsubscribe", "alert unsubscribe", { subscription: id })],

@@ -1,10 +1,10 @@
-import { isOpen, levelReached, percentOfLimit } from "../../domain/alerts/alert.ts";
+import { isOpen } from "../../domain/alerts/alert.ts";
 import type { AlertView } from "../../domain/alerts/alert.ts";
 import type { DigestView } from "../../domain/alerts/read-digest.ts";
-import { showAmount } from "../../domain/meters/amount.ts";
 import type { Button, Message, TableRow } from "../message.ts";
-import { kindNames, severityNames } from "./alert-kinds.ts";
-import { usedOf } from "./limit-line.ts";
+import { howMuch, stateOf } from "./alert-amount.ts";
+import { kindNames } from "./alert-kinds.ts";
+import { capitalized } from "./alert-news.ts";
 import { count } from "./words.ts";
 
 const MOST_ROWS = 10;
@@ -48,31 +48,19 @@ function titleOf(all: number, open: number): string {
 function rowOf(alert: AlertView, isMasked: boolean): TableRow {
   const isPersonal = "personId" in alert.subject;
   return {
-    cells: [isMasked && isPersonal ? "A member" : alert.subjectName, whatOf(alert), howMuch(alert), stateOf(alert)],
+    cells: [
+      isMasked && isPersonal ? "A member" : capitalized(alert.subjectName),
+      whatOf(alert),
+      howMuch(alert),
+      stateOf(alert),
+    ],
     actions: rowActions(alert),
   };
 }
 
-function whatOf({ kind, meter }: AlertView): string {
+/** "GPU hours: limit coming near", "Jobs failing". */
+export function whatOf({ kind, meter }: AlertView): string {
   return meter ? `${meter.label}: ${kindNames[kind].toLowerCase()}` : kindNames[kind];
-}
-
-/** "380 of 400 (95 %)", "120 GPU hours", "6". */
-export function howMuch(alert: AlertView): string {
-  const { meter, value, limit } = alert;
-  if (!meter) return (alert.facts.total ?? value).toLocaleString("en-US");
-  if (limit === null) return showAmount(meter, value);
-  const percent = percentOfLimit(alert);
-  return `${usedOf(meter, { used: value, allowance: limit })}${percent === undefined ? "" : ` (${percent} %)`}`;
-}
-
-/** "critical, from 95 % on", "acknowledged by Chen Li", "over". */
-export function stateOf(alert: AlertView): string {
-  if (alert.phase === "resolved") return "over";
-  const severity = severityNames[alert.severity];
-  if (alert.acknowledged) return `${severity}, acknowledged by ${alert.acknowledged.by}`;
-  const level = levelReached(alert);
-  return level ? `${severity}, from ${level.name} on` : severity;
 }
 
 /** What can be done with one alert of a list. */

@@ -1,4 +1,5 @@
 import type { AlertKind, Severity } from "../../domain/alerts/kinds.ts";
+import { listed } from "./words.ts";
 
 /** Kinds of alerts by the names that people see. */
 export const kindNames = {
@@ -15,6 +16,12 @@ export const kindNames = {
   deliveries: "Messages not arriving",
   external: "From another system",
 } as const satisfies Record<AlertKind, string>;
+
+/** "Limit coming near, jobs failing and will run out"; "every kind of alert". */
+export function kindsListed(kinds: readonly AlertKind[]): string {
+  if (kinds.length === Object.keys(kindNames).length) return "every kind of alert";
+  return listed(kinds.map((kind, index) => (index === 0 ? kindNames[kind] : kindNames[kind].toLowerCase())));
+}
 
 /** Severity in a word, never by colour alone. */
 export const severityNames = {

@@ -3,11 +3,12 @@ import type { AlertCard } from "../../domain/alerts/read-alert-card.ts";
 import { showNumber } from "../../domain/meters/amount.ts";
 import { windowName } from "../../domain/quotas/window-name.ts";
 import type { Chart, Fact, Message } from "../message.ts";
-import { dayIn } from "./alert-news.ts";
+import { capitalized } from "./alert-news.ts";
 import { labelWithin } from "./alert-who.ts";
 import type { Clock } from "./limit-line.ts";
 import { outlookOf } from "./outlook.ts";
 import { usageChart } from "./usage-chart.ts";
+import { count } from "./words.ts";
 
 const MOST_DAYS = 7;
 
@@ -20,19 +21,27 @@ export function pictureOf(card: AlertCard, name: string, clock: Clock): Pick<Mes
 
   const span = state ? `, ${windowName(alert.window, alert.windowStart, { timeZone, now: clock.now })}` : "";
   const chart = usageChart({
-    title: `${name}: ${labelWithin(meter)}${span}`,
+    title: `${name === "You" ? `Your ${labelWithin(meter)}` : `${name}: ${labelWithin(meter)}`}${span}`,
     meter,
     timeZone,
     days,
     limit: state?.allowance,
     figures: "Those of the last week are below.",
+    isDaily: !state,
     ...bandOf(card, clock),
   });
-  const latest = days
-    .slice(-MOST_DAYS)
-    .map(({ startsAt, amount }) => `${dayIn(clock, startsAt)}: ${showNumber(meter, amount)}`);
-  const fact: Fact = { label: `Each day, ${meter.unit}`, value: latest.join(" · ") };
+  const shown = days.slice(-MOST_DAYS);
+  const latest = shown.map(({ startsAt, amount }) => `${weekday(clock, startsAt)} ${showNumber(meter, amount)}`);
+  const fact: Fact = {
+    label: `${capitalized(meter.unit)}, last ${count(shown.length, "day", "days")}`,
+    value: latest.join(" · "),
+  };
   return { chart, facts: [fact] };
+}
+
+/** "Thu". */
+function weekday({ configuration: { timeZone } }: Clock, at: Date): string {
+  return new Intl.DateTimeFormat("en-GB", { timeZone, weekday: "short" }).format(at);
 }
 
 function bandOf({ alert, days, earlier, state }: AlertCard, clock: Clock): Pick<Chart, "forecast"> {

@@ -1,7 +1,7 @@
 import type { Configuration } from "../../domain/configuration/configuration.ts";
 import { showAmount, showNumber } from "../../domain/meters/amount.ts";
 import type { Meter, Units } from "../../domain/meters/meter.ts";
-import type { LimitState } from "../../domain/quotas/limit.ts";
+import type { Limit, LimitState } from "../../domain/quotas/limit.ts";
 import { leftOf } from "../../domain/quotas/over.ts";
 import { windowName } from "../../domain/quotas/window-name.ts";
 import type { Inline, Text } from "../message.ts";
@@ -46,6 +46,20 @@ export function limitPlace({ label }: Meter, { limit, startsAt }: LimitState, { 
 export function resetWords({ limit, resetsAt }: Pick<LimitState, "limit" | "resetsAt">): readonly Inline[] {
   if (limit.window.startsWith("rolling:")) return ["What is older drops out by the hour."];
   return resetsAt ? ["Resets ", { time: resetsAt }, "."] : [];
+}
+
+/** What becomes of more than the limit: "Nothing beyond it starts." */
+export function beyondWords({ model, gracePercent }: Pick<Limit, "model" | "gracePercent">): string {
+  switch (model) {
+    case "hard":
+      return "Nothing beyond it starts.";
+    case "hard_safe":
+      return "Only what can finish within it starts.";
+    case "soft":
+      return `Up to ${gracePercent} % beyond it still starts.`;
+    case "notify_only":
+      return "It refuses nothing.";
+  }
 }
 
 /** "50, 80 and 95 %". */

@@ -1,7 +1,8 @@
 import type { WebhookEvent } from "../../domain/webhooks/events.ts";
-import { kindNames } from "./alert-kinds.ts";
+import { kindsListed } from "./alert-kinds.ts";
+import { capitalized } from "./alert-news.ts";
 import type { Notices } from "./notice.ts";
-import { count, listed, sentence } from "./words.ts";
+import { count, sentence } from "./words.ts";
 
 const show = (name: string) => ({ label: "Show the webhook", call: { command: "webhook show", input: { name } } });
 const log = (name: string) => ({ label: "Log", call: { command: "webhook log", input: { name } } });
@@ -13,7 +14,7 @@ export const webhookNotices: Notices<WebhookEvent["kind"]> = {
     title: `The webhook ${name} was made`,
     lines: [
       `${host} is told of the alerts of ${organization ? organization.name : "everybody"}${format === "alertmanager" ? ", as an Alertmanager" : ""}.`,
-      `${listed(kinds.map((kind) => kindNames[kind]))}.`,
+      `${capitalized(kindsListed(kinds))}.`,
     ],
     actions: [show(name)],
   }),

@@ -13,6 +13,8 @@ export interface Drawn {
   /** null and undefined: no line. */
   readonly limit?: Units | null | undefined;
   readonly forecast?: Chart["forecast"];
+  /** Only what each day used: where no window adds it up. */
+  readonly isDaily?: boolean;
   /** Where the figures are in words; default: "The same figures are below." */
   readonly figures?: string;
 }
@@ -23,7 +25,7 @@ export function drawable(meter: Meter, units: Units): number {
 }
 
 /** Bars of what each day used and the line that they add up to, with the limit; of a gauge, the line of what was held. */
-export function usageChart({ title, meter, timeZone, days, limit, forecast, figures }: Drawn): Chart {
+export function usageChart({ title, meter, timeZone, days, limit, forecast, figures, isDaily }: Drawn): Chart {
   const perDay = days.map(({ startsAt, amount }) => ({ at: startsAt, value: drawable(meter, amount) }));
   const isGauge = meter.kind === "gauge";
   return {
@@ -36,7 +38,7 @@ export function usageChart({ title, meter, timeZone, days, limit, forecast, figu
       ? [{ name: "Most held", as: "line", points: perDay }]
       : [
           { name: "Each day", as: "bars", points: perDay },
-          { name: "So far", as: "line", points: added(meter, days) },
+          ...(isDaily === true ? [] : [{ name: "So far", as: "line", points: added(meter, days) } as const]),
         ],
     ...(limit !== null && limit !== undefined && { limit: { label: "Limit", value: drawable(meter, limit) } }),
     ...(forecast && { forecast }),

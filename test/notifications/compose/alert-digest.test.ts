@@ -16,7 +16,7 @@ describe("digestCard", () => {
       "Vision Lab",
       "GPU hours: limit coming near",
       "380 of 400 (95 %)",
-      "warning, from 95 % on",
+      "warning, level 95 %",
     ]);
     expect(readable(card)).toMatch(/\[And 2 others\] alert open \{\}/u);
   });
@@ -44,10 +44,10 @@ describe("stepLine", () => {
   const line = (kind: string, more: object = {}) => readable(stepLine(anAlert(), { ...step, kind, ...more }));
 
   it("says in a sentence what happened, by whom and how it stands", () => {
-    expect(line("raised", { note: "usage" })).toBe("(warning) 100 % is reached now: 400 of 400 (100 %).");
-    expect(line("repeated", { value: hours(390) })).toBe("(warning) It is still so: 390 of 400 (97 %).");
+    expect(line("raised", { note: "usage" })).toBe("(warning) 100 % is reached now: 400 of 400 GPU hours (100 %).");
+    expect(line("repeated", { value: hours(390) })).toBe("(warning) It is still so: 390 of 400 GPU hours (97 %).");
     expect(line("resolved", { actorName: "Alice Moreau", note: "limit-raised", limit: hours(600) })).toBe(
-      "(success) The limit was raised by Alice Moreau: 400 of 600 (66 %).",
+      "(success) The limit was raised by Alice Moreau: 400 of 600 GPU hours (66 %).",
     );
     expect(line("acknowledged", { actorName: "Chen Li", note: "on it" })).toBe(
       "(neutral) Acknowledged by Chen Li: on it.",
@@ -55,6 +55,6 @@ describe("stepLine", () => {
     expect(line("snoozed", { actorName: "Chen Li", note: "2026-11-22T09:00:00.000Z" })).toBe(
       "(neutral) Snoozed by Chen Li.\nUntil <2026-11-22T09:00>.",
     );
-    expect(line("snooze-ended")).toBe("(warning) The snooze is over, and it is still so: 400 of 400 (100 %).");
+    expect(line("snooze-ended")).toBe("(warning) The snooze is over, and it is still so: 400 of 400 GPU hours (100 %).");
   });
 });

@@ -13,9 +13,9 @@ describe("the card of an alert", () => {
     expect(shown(aCard())).toMatchInlineSnapshot(`
       "(warning) Vision Lab has used 95 % of its GPU hours for November (380 of 400)
       In the last 24 hours: +41, mostly train-llava (Chen Li, 28) and sweep-7 (Bob Ekman, 9).
-      At this rate 400 is reached on Sun 22 Nov, in 21 hours.
-      Told from 95 % on, past 80 %; open since <2026-11-21T09:14>.
-      Each day, GPU hours: Sun 15 Nov: 13 · Mon 16 Nov: 20 · Tue 17 Nov: 30 · Wed 18 Nov: 25 · Thu 19 Nov: 40 · Fri 20 Nov: 22 · Sat 21 Nov: 41
+      At this rate 400 is reached on Sun 22 Nov, in 21 hours. Resets <2026-12-01T00:00>.
+      Levels reached: 80 % and 95 %. Open since <2026-11-21T09:14>.
+      GPU hours, last 7 days: Sun 13 · Mon 20 · Tue 30 · Wed 25 · Thu 40 · Fri 22 · Sat 41
       [Acknowledge] alert ack {"alert":"a1"}
       [Request more] quota request {"meter":"gpu_hours","org":"o1","for":"org"}
       [Raise the limit] quota set {"subject":"o1","meter":"gpu_hours","window":"month"}
@@ -29,10 +29,10 @@ describe("the card of an alert", () => {
     const rights = { ...everything, give: false };
     expect(shown(bobsCard(), aReader({ personId: "p2", rights }))).toMatchInlineSnapshot(`
       "(warning) You have used 95 % of your GPU hours in Vision Lab for November (380 of 400)
-      In the last 24 hours: +41, mostly train-llava (Chen Li, 28) and sweep-7 (Bob Ekman, 9).
-      At this rate 400 is reached on Sun 22 Nov, in 21 hours.
-      Told from 95 % on, past 80 %; open since <2026-11-21T09:14>.
-      Each day, GPU hours: Sun 15 Nov: 13 · Mon 16 Nov: 20 · Tue 17 Nov: 30 · Wed 18 Nov: 25 · Thu 19 Nov: 40 · Fri 20 Nov: 22 · Sat 21 Nov: 41
+      In the last 24 hours: +41, mostly train-llava (28) and sweep-7 (9).
+      At this rate 400 is reached on Sun 22 Nov, in 21 hours. Resets <2026-12-01T00:00>.
+      Levels reached: 80 % and 95 %. Open since <2026-11-21T09:14>.
+      GPU hours, last 7 days: Sun 13 · Mon 20 · Tue 30 · Wed 25 · Thu 40 · Fri 22 · Sat 41
       [Acknowledge] alert ack {"alert":"a1"}
       [Request more] quota request {"meter":"gpu_hours","org":"o1"}
       [Silence …] alert silence {"alert":"a1"}
@@ -45,9 +45,9 @@ describe("the card of an alert", () => {
     expect(shown(bobsCard(), aReader({ personId: undefined, isMasked: true }))).toMatchInlineSnapshot(`
       "(warning) A member of Vision Lab has used 95 % of their GPU hours for November (380 of 400)
       In the last 24 hours: +41, mostly train-llava (28) and sweep-7 (9).
-      At this rate 400 is reached on Sun 22 Nov, in 21 hours.
-      Told from 95 % on, past 80 %; open since <2026-11-21T09:14>.
-      Each day, GPU hours: Sun 15 Nov: 13 · Mon 16 Nov: 20 · Tue 17 Nov: 30 · Wed 18 Nov: 25 · Thu 19 Nov: 40 · Fri 20 Nov: 22 · Sat 21 Nov: 41
+      At this rate 400 is reached on Sun 22 Nov, in 21 hours. Resets <2026-12-01T00:00>.
+      Levels reached: 80 % and 95 %. Open since <2026-11-21T09:14>.
+      GPU hours, last 7 days: Sun 13 · Mon 20 · Tue 30 · Wed 25 · Thu 40 · Fri 22 · Sat 41
       [Acknowledge] alert ack {"alert":"a1"}
       [Request more] quota request {"meter":"gpu_hours","org":"o1"}
       [Silence …] alert silence {"alert":"a1"}
@@ -64,11 +64,11 @@ describe("the card of an alert", () => {
     expect(shown(aCard({ alert }))).toMatchInlineSnapshot(`
       "(neutral) Vision Lab has used 95 % of its GPU hours for November (380 of 400)
       In the last 24 hours: +41, mostly train-llava (Chen Li, 28) and sweep-7 (Bob Ekman, 9).
-      At this rate 400 is reached on Sun 22 Nov, in 21 hours.
-      Told from 95 % on, past 80 %; open since <2026-11-21T09:14>.
+      At this rate 400 is reached on Sun 22 Nov, in 21 hours. Resets <2026-12-01T00:00>.
+      Levels reached: 80 % and 95 %. Open since <2026-11-21T09:14>.
       Acknowledged by Chen Li, <2026-11-21T10:00>.
       Snoozed by Chen Li until <2026-11-21T20:00>.
-      Each day, GPU hours: Sun 15 Nov: 13 · Mon 16 Nov: 20 · Tue 17 Nov: 30 · Wed 18 Nov: 25 · Thu 19 Nov: 40 · Fri 20 Nov: 22 · Sat 21 Nov: 41
+      GPU hours, last 7 days: Sun 13 · Mon 20 · Tue 30 · Wed 25 · Thu 40 · Fri 22 · Sat 41
       [Request more] quota request {"meter":"gpu_hours","org":"o1","for":"org"}
       [Raise the limit] quota set {"subject":"o1","meter":"gpu_hours","window":"month"}
       [Silence …] alert silence {"alert":"a1"}
@@ -117,7 +117,7 @@ describe("the card of an alert", () => {
       "(neutral) Sample: Vision Lab has used 95 % of its GPU hours for November (380 of 400)
       This is how an alert of this rule looks. Nothing has happened; the figures are made up.
       In the last 24 hours: +41, mostly train-llava (Chen Li, 28) and sweep-7 (Bob Ekman, 9).
-      Each day, GPU hours: Sun 15 Nov: 13 · Mon 16 Nov: 20 · Tue 17 Nov: 30 · Wed 18 Nov: 25 · Thu 19 Nov: 40 · Fri 20 Nov: 22 · Sat 21 Nov: 41
+      GPU hours, last 7 days: Sun 13 · Mon 20 · Tue 30 · Wed 25 · Thu 40 · Fri 22 · Sat 41
       [Explain] alert explain {"alert":"a1"}
       — warning · second level of three · rule “GPU hours of Vision Lab, limit”"
     `);
@@ -167,7 +167,7 @@ describe("the news of each kind", () => {
       "(warning) 6 of 10 (60 %) of the jobs of Vision Lab failed within an hour
       4 × exit 137, image cuda:12: train-1 and train-2
       2 × exit 1, image base
-      Told from 95 % on, past 80 %; open since <2026-11-21T09:14>.
+      Levels reached: 80 % and 95 %. Open since <2026-11-21T09:14>.
       [Acknowledge] alert ack {"alert":"a1"}
       [Silence …] alert silence {"alert":"a1"}
       [Explain] alert explain {"alert":"a1"}
@@ -185,11 +185,12 @@ describe("the news of each kind", () => {
     };
     expect(lines({ kind: "unusual", limit: null, facts })).toMatchInlineSnapshot(`
       "(warning) Vision Lab uses unusually much: 340 GPU hours within 24 hours, usually about 100 GPU hours
-      Score 6.4; from 3.5 on something is unusual.
+      That is 3.4 times the usual (score 6.4; unusual from 3.5 on).
       Mostly Bob Ekman (300 GPU hours).
-      Told from 95 % on, past 80 %; open since <2026-11-21T09:14>.
+      Levels reached: 80 % and 95 %. Open since <2026-11-21T09:14>.
       [Acknowledge] alert ack {"alert":"a1"}
       [Expected] alert expected {"alert":"a1"}
+      [Investigate] alert investigate {"alert":"a1"}
       [Stop …] quota pause {"subject":"o1"}
       [Silence …] alert silence {"alert":"a1"}
       [Explain] alert explain {"alert":"a1"}
@@ -211,7 +212,7 @@ describe("the news of each kind", () => {
       Bob Ekman: 200 GPU hours more, <2026-11-20T09:00>
       Chen Li
       And 5 others.
-      Told from 95 % on, past 80 %; open since <2026-11-21T09:14>.
+      Levels reached: 80 % and 95 %. Open since <2026-11-21T09:14>.
       [Acknowledge] alert ack {"alert":"a1"}
       [Silence …] alert silence {"alert":"a1"}
       [Explain] alert explain {"alert":"a1"}
