@@ -8,6 +8,7 @@ type AmountInvalid = Extract<MeterProblem, { kind: "amount-invalid" }>;
 
 export const amountCodes = {
   "not-a-number": "amount_not_a_number",
+  infinite: "amount_infinite",
   negative: "amount_negative",
   zero: "amount_zero",
   "too-precise": "amount_too_precise",
@@ -80,7 +81,8 @@ function at(pointer: string | undefined, detail: string): readonly FieldError[] 
 export function amountDetail({ because, typed, meter, decimals }: Omit<AmountInvalid, "kind">): string {
   const shown = `“${typed.slice(0, 40)}”`;
   const why: Readonly<Record<AmountInvalid["because"], string>> = {
-    "not-a-number": "is not a finite decimal number",
+    "not-a-number": "is not a decimal number",
+    infinite: "is not finite",
     negative: "is negative",
     zero: "is zero",
     "too-precise": `has more than ${decimals} decimals, which ${meter} has`,

@@ -42,6 +42,7 @@ export const meterWords: WordsFor<MeterProblem> = {
 
 const rules: Readonly<Record<Because, (meter: string, decimals: number) => string>> = {
   "not-a-number": () => "It takes a plain number, such as 200 or 0.5.",
+  infinite: () => "It takes a finite number, such as 200 or 0.5; of a limit, unlimited says that there is none.",
   negative: () => "It takes zero or more.",
   zero: () => "It takes more than zero.",
   "too-precise": (meter, decimals) =>

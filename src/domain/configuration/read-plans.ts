@@ -127,6 +127,7 @@ function amountOf(reader: Reader, meter: Meter, text: string, path: Path): Units
 
 const amountFaults: Readonly<Record<BecauseInvalid, (meter: Meter) => string>> = {
   "not-a-number": (meter) => `should be an amount in ${meter.unit}, unlimited or none`,
+  infinite: () => "should be finite; write unlimited where there is no limit",
   negative: () => "should not be negative",
   zero: () => "should be more than nothing",
   "too-precise": ({ decimals }) => `should have at most ${decimals} decimals`,

@@ -17,6 +17,7 @@ export interface AmountOptions {
   readonly positive?: boolean;
 }
 
+const INFINITE = /^[+-]?(?:∞|inf(?:inity)?)$/iu;
 /** Longer ones are no amounts that anybody means. */
 const MOST_CHARACTERS = 64;
 /** With more digits before the point no meter's amount is within bounds. */
@@ -100,12 +101,16 @@ interface Written {
 function parsed(text: string): Written | BecauseInvalid {
   if (text.length > MOST_CHARACTERS) return /^[+-]?\d+(?:\.\d+)?$/u.test(text) ? "too-large" : "not-a-number";
   const match = AMOUNT.exec(text);
-  if (!match) return "not-a-number";
+  if (!match) return whyNone(text);
   const [, sign, whole = "", fraction = "", exponent = "0", unit = ""] = match;
   const digits = whole.replaceAll(",", "") + fraction;
   if (digits === "" || !/^(?:$|[\p{L}€$£])/u.test(unit)) return "not-a-number";
 
   return { negative: sign === "-", digits, exponent: Number(exponent) - fraction.length, unit };
+}
+
+function whyNone(text: string): BecauseInvalid {
+  return INFINITE.test(text) ? "infinite" : "not-a-number";
 }
 
 /** digits × 10^shift; a reason where that is no whole number, or out of all bounds. */

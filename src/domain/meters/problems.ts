@@ -16,7 +16,7 @@ export type MeterProblem =
       readonly kind: "amount-invalid";
       readonly typed: string;
       readonly meter: string;
-      readonly because: "not-a-number" | "negative" | "zero" | "too-precise" | "too-large" | "wrong-unit";
+      readonly because: "not-a-number" | "infinite" | "negative" | "zero" | "too-precise" | "too-large" | "wrong-unit";
       readonly decimals: number;
       readonly field?: string;
     };

@@ -390,7 +390,7 @@ describe("bad input", () => {
     ["an unknown organization", { ...reserve, organization: "nowhere" }, 422, "organization_unknown", "#/organization"],
     ["a negative amount", wanting("-1"), 422, "amount_negative", "#/wanted/0/amount"],
     ["NaN", wanting("NaN"), 422, "amount_not_a_number", "#/wanted/0/amount"],
-    ["an infinite amount", wanting("Infinity"), 422, "amount_not_a_number", "#/wanted/0/amount"],
+    ["an infinite amount", wanting("Infinity"), 422, "amount_infinite", "#/wanted/0/amount"],
     ["10^30", wanting(1e30), 422, "amount_too_large", "#/wanted/0/amount"],
     ["another unit", wanting("5 GB"), 422, "amount_wrong_unit", "#/wanted/0/amount"],
     ["too many decimals", wanting("0.0000001"), 422, "amount_too_precise", "#/wanted/0/amount"],
@@ -416,10 +416,10 @@ describe("bad input", () => {
     expect(answer).toMatchObject({ status, body: { status, code, errors: [{ pointer }] } });
   });
 
-  it("takes an infinite number in JSON for no amount", async () => {
+  it("takes an infinite number in JSON for no amount, by a code of its own", async () => {
     const text = JSON.stringify(wanting(7)).replace(":7", ":1e999");
 
-    expect((await send("reserve", text)).body).toMatchObject({ code: "amount_not_a_number" });
+    expect((await send("reserve", text)).body).toMatchObject({ code: "amount_infinite" });
   });
 
   it.each([

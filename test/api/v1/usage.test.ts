@@ -181,7 +181,7 @@ describe("a batch with bad events", () => {
     const amounts = {
       "-1": "amount_negative",
       NaN: "amount_not_a_number",
-      Infinity: "amount_not_a_number",
+      Infinity: "amount_infinite",
       "1e30": "amount_too_large",
       "5 GB": "amount_wrong_unit",
       "0.0000001": "amount_too_precise",
@@ -216,7 +216,7 @@ describe("a batch with bad events", () => {
       status: 422,
       body: {
         type: "/v1/problems/amount_not_a_number",
-        title: "The amount is not a finite decimal number.",
+        title: "The amount is not a decimal number.",
         status: 422,
         code: "amount_not_a_number",
         errors: [{ pointer: "#/data/amount" }],
