@@ -104,7 +104,7 @@ function parsed(text: string): Written | BecauseInvalid {
   if (!match) return whyNone(text);
   const [, sign, whole = "", fraction = "", exponent = "0", unit = ""] = match;
   const digits = whole.replaceAll(",", "") + fraction;
-  if (digits === "" || !/^(?:$|[\p{L}€$£])/u.test(unit)) return "not-a-number";
+  if (digits === "" || !/^(?:$|[\p{L}€$£])/u.test(unit)) return whyNone(text);
 
   return { negative: sign === "-", digits, exponent: Number(exponent) - fraction.length, unit };
 }
