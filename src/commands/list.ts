@@ -53,7 +53,8 @@ function titleOf({ heading, total, page, pages }: Listing): string {
   return pages > 1 ? `${all} (showing ${first} to ${Math.min(page * PAGE_SIZE, total)})` : all;
 }
 
-function pageButtons(call: Call, { page, pages }: Listing): readonly Button[] {
+/** The ways to the page before and to the next. */
+export function pageButtons(call: Call, { page, pages }: Pick<Listing, "page" | "pages">): readonly Button[] {
   const to = (target: number, label: string) => button(label, call.command, { ...call.input, page: String(target) });
   return [
     ...(page > 1 ? [to(page - 1, `‹ ${page - 1}`)] : []),
@@ -75,7 +76,7 @@ export function listMenu(call: Call, label: string, options: Readonly<Record<str
 }
 
 /** A list that was turned by its own buttons takes the place of what it was; only those name a page. */
-function turned({ call, invocation }: CommandContext): Pick<Reply, "replaces"> {
+export function turned({ call, invocation }: CommandContext): Pick<Reply, "replaces"> {
   return invocation.asked.via === "button" && call.input["page"] ? { replaces: true } : {};
 }
 

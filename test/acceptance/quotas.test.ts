@@ -1,7 +1,18 @@
+import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Scene } from "../support/scene.ts";
 import { startVisionLab } from "../support/scene.ts";
-import { aTime, foundLab, isReadable, newsFor, platforms, refusalOf, registerEverywhere, words } from "./story.ts";
+import {
+  aTime,
+  foundLab,
+  isReadable,
+  newsFor,
+  personCalled,
+  platforms,
+  refusalOf,
+  registerEverywhere,
+  words,
+} from "./story.ts";
 import type { Lab } from "./story.ts";
 import { report } from "./usage-story.ts";
 
@@ -14,6 +25,10 @@ plans:
     default: true
     limits:
       gpu_hours: { amount: 50, window: month }
+  - name: small
+    label: Small
+    limits:
+      gpu_hours: { amount: 60, window: month }
 `;
 
 let scene: Scene;
@@ -85,6 +100,40 @@ describe.each(platforms)("what may I use, on %s", (platform) => {
       `The smallest change that would let it start: 50 GPU hours more a month for Bob Ekman in ${lab.name}.`,
     );
     expect(isReadable(explained)).toBe(true);
+  });
+
+  it("D-01 R-06 explains every one of forty rules that lost, page by page where there is no room", async () => {
+    const bob = await personCalled(scene.db, "bob");
+    const groups = Array.from({ length: 38 }, (_, n) => ({
+      id: uuidv7(),
+      tenantId: bob.tenantId,
+      name: `Group ${n} of ${platform}`,
+      slug: `group-${n}-of-${platform}`,
+      createdAt: new Date(),
+      prerequisites: [],
+      planName: "small",
+    }));
+    await scene.db.organization.createMany({ data: groups });
+    const memberships = groups.map(({ id: organizationId }) => ({
+      id: uuidv7(),
+      tenantId: bob.tenantId,
+      organizationId,
+      personId: bob.id,
+      role: "member" as const,
+      joinedAt: new Date(),
+    }));
+    await scene.db.membership.createMany({ data: memberships });
+    await scene.on(platform, "alice").type(`quota set @bob gpu_hours 80 month org:${lab.slug}`);
+
+    const pages = [await scene.on(platform, "bob").type("quota explain gpu_hours")];
+    for (let page = 2; pages.at(-1)?.choices.includes(`${page} ›`); page += 1)
+      pages.push((await pages.at(-1)?.press(`${page} ›`)) ?? expect.fail("no page"));
+    await scene.db.membership.deleteMany({ where: { organizationId: { in: groups.map(({ id }) => id) } } });
+
+    const told = pages.map(words).join("\n");
+    expect(pages.length).toBeGreaterThan(1);
+    expect(pages.every(isReadable)).toBe(true);
+    expect(groups.filter(({ name }) => !told.includes(`plan Small (${name})`))).toEqual([]);
   });
 
   it("R-25 sets at how many percent of a limit somebody is told, and shows it", async () => {

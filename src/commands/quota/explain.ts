@@ -7,6 +7,7 @@ import type { Text } from "../../notifications/message.ts";
 import { optional } from "../arg.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
+import { pageButtons, turned } from "../list.ts";
 import { CommandError } from "../problem.ts";
 import { whose } from "../usage/whose.ts";
 import type { Whose } from "../usage/whose.ts";
@@ -37,17 +38,21 @@ export const quotaExplain = defineCommand({
       optional: true,
       keyed: true,
     }),
+    page: arg.page("Which page of what lost", { default: "1", keyed: true, unasked: true }),
   },
   example: "quota explain gpu_hours",
   moreExamples: ["quota explain vision-lab gpu_hours 200", "quota explain @bob gpu_hours org:vision-lab"],
 
-  async run(context, { subject, meter: second, amount: third, org }) {
+  async run(context, { subject, meter: second, amount: third, org, page: wanted }) {
     const { meter, amount } = meant(subject, second, third);
     const about = countedMeant(context, typedOrSelf(context, subject), org);
     const asked = amount?.positiveOf(meter);
     const explained = await explainQuota(context, { subject: about, meter, amount: asked });
     const again = await typedAgain(context, about);
     const deciding = explained.fit.refusing[0] ?? tightest(explained.states);
+    const derived = derivation(context, explained.states, deciding);
+    const page = Math.min(wanted, derived.length);
+    const isFirst = page === 1;
     return {
       tone: explained.pauses.length > 0 ? "warning" : "neutral",
       title:
@@ -55,15 +60,17 @@ export const quotaExplain = defineCommand({
           ? `${explained.name}: nothing starts now, as it is paused.`
           : titleOf(explained, asked !== undefined),
       lines: [
-        ...explained.pauses.map(pauseLine),
-        ...flipLines(explained),
-        ...derivation(context, explained.states, deciding),
+        ...(isFirst ? [...explained.pauses.map(pauseLine), ...flipLines(explained)] : []),
+        ...(derived[page - 1] ?? []),
       ],
       ...actions(
+        ...pageButtons(context.call, { page, pages: derived.length }),
         !explained.fit.fits && formButton("Request more", "quota request", { meter: meter.name }),
         button("By day", "quota show", { ...again, meter: meter.name }),
         formButton("Check an amount", "quota explain", { ...again, meter: meter.name }),
       ),
+      ...(derived.length > 1 && { footer: `Page ${page} of ${derived.length}.` }),
+      ...turned(context),
     };
   },
 });

@@ -5,7 +5,7 @@ import type { Addition, Limit, LimitState } from "../../domain/quotas/limit.ts";
 import { limitWords } from "../../domain/quotas/limit-words.ts";
 import { meterCalled } from "../../domain/quotas/meter-called.ts";
 import { kindOfSource } from "../../domain/quotas/source-kind.ts";
-import { percentWords } from "../../notifications/compose/limit-line.ts";
+import { beyondWords, percentWords } from "../../notifications/compose/limit-line.ts";
 import type { Inline, Text } from "../../notifications/message.ts";
 import { count } from "../words.ts";
 import { sourceText, stateLine } from "./words.ts";
@@ -18,25 +18,60 @@ const INSTANT = 40;
 
 /**
  * Every limit with all that it was derived from: what applies, what comes on top, and what lost, and to what; the one
- * that decides first. Where that is too long, rules that lost give way, and how many do is said.
+ * that decides first. In pages, at least one: on the first what binds, and as many of the rules that lost as there is
+ * room for; on the others the rest.
  */
 export function derivation(
   reader: Reader,
   states: readonly LimitState[],
   deciding: LimitState | undefined,
-): readonly Text[] {
+): readonly (readonly Text[])[] {
   const others = states.filter((state) => state !== deciding);
   const branches = [...(deciding ? [deciding] : []), ...others].map((state) =>
     branchOf(reader, state, state === deciding),
   );
   let room = MOST_CHARACTERS - branches.flatMap(({ standing }) => standing).reduce(addLength, 0);
-  return branches.flatMap(({ standing, losing }) => {
-    const tooMany = losing.findIndex((line) => (room -= lengthOf(line)) < 0);
-    return [...standing, ...(tooMany < 0 ? losing : [...losing.slice(0, tooMany), hidden(losing.length - tooMany)])];
+  const cut = branches.map((branch) => {
+    const tooMany = branch.losing.findIndex((line) => (room -= lengthOf(line)) < 0);
+    return { ...branch, shown: tooMany < 0 ? branch.losing.length : tooMany };
   });
+  const first = cut.flatMap(({ standing, losing, shown }) => [
+    ...standing,
+    ...losing.slice(0, shown),
+    ...(shown < losing.length ? [hidden(losing.length - shown)] : []),
+  ]);
+  const rest = cut.flatMap(({ heading, losing, shown }) =>
+    losing.slice(shown).map((line): Continued => ({ heading, line })),
+  );
+  return [first, ...pagesOf(rest)];
+}
+
+interface Continued {
+  /** Whose limit it lost to. */
+  readonly heading: Text;
+  readonly line: Text;
+}
+
+function pagesOf(rest: readonly Continued[]): readonly (readonly Text[])[] {
+  const pages: Text[][] = [];
+  let room = 0;
+  let under: Text | undefined = undefined;
+  for (const { heading, line } of rest) {
+    const needed: number = lengthOf(line) + (under === heading ? 0 : lengthOf(heading));
+    if (needed > room) {
+      pages.push([]);
+      room = MOST_CHARACTERS;
+      under = undefined;
+    }
+    pages.at(-1)?.push(...(under === heading ? [] : [heading]), line);
+    room -= needed;
+    under = heading;
+  }
+  return pages;
 }
 
 interface Branch {
+  readonly heading: Text;
   /** What binds. */
   readonly standing: readonly Text[];
   /** What would, if that did not. */
@@ -45,7 +80,9 @@ interface Branch {
 
 function branchOf(reader: Reader, state: LimitState, isDeciding: boolean): Branch {
   const { limit, losing, additions, subjectName } = state;
+  const heading: Text = [{ strong: `${capitalized(subjectName)}:` }, " ", limitWords(reader.configuration, limit)];
   return {
+    heading,
     standing: [
       [
         { strong: `${capitalized(subjectName)}:` },
@@ -62,7 +99,7 @@ function branchOf(reader: Reader, state: LimitState, isDeciding: boolean): Branc
 }
 
 function hidden(rules: number): Text {
-  return `├ Not used, and not shown: ${count(rules, "more rule", "more rules")}.`;
+  return `├ Not used: ${count(rules, "more rule", "more rules")}, told on the following pages.`;
 }
 
 function addLength(length: number, line: Text): number {
@@ -85,7 +122,7 @@ function applies(reader: Reader, limit: Limit): Text {
     ", ",
     ...sourceOf(reader, limit),
     ". ",
-    modelWords(limit),
+    beyondWords(limit),
     ...(limit.thresholds.length > 0 ? [` Told at ${percentWords(limit.thresholds)}.`] : []),
   ];
 }
@@ -98,19 +135,6 @@ function shared({ configuration }: Reader, { meter: name, borrowingLimit, lendin
   const borrows = `borrows ${upTo(borrowingLimit ?? 0n)}`;
   const lends = lendingLimit === null ? "all of its own rest" : upTo(lendingLimit);
   return [`├ Of what its siblings leave unused it ${borrows}; it leaves them ${lends}.`];
-}
-
-function modelWords({ model, gracePercent }: Limit): string {
-  switch (model) {
-    case "hard":
-      return "Nothing beyond it starts.";
-    case "hard_safe":
-      return "Only what can finish within it starts.";
-    case "soft":
-      return `Up to ${gracePercent} % beyond it still starts.`;
-    case "notify_only":
-      return "It refuses nothing.";
-  }
 }
 
 function added(reader: Reader, { meter: name }: Limit, addition: Addition): Text {

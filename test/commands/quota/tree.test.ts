@@ -38,8 +38,22 @@ function pathOf(limits: number, losers: number): readonly LimitState[] {
 const message = (states: readonly LimitState[], deciding = states[0]): Message => ({
   tone: "neutral",
   title: "Bob: 10 GPU hours would not start now.",
-  lines: ["The smallest change that would let it start: 5 GPU hours more.", ...derivation(context, states, deciding)],
+  lines: [
+    "The smallest change that would let it start: 5 GPU hours more.",
+    ...(derivation(context, states, deciding)[0] ?? []),
+  ],
 });
+
+const laterPages = (states: readonly LimitState[]): readonly Message[] =>
+  derivation(context, states, states[0])
+    .slice(1)
+    .map((lines) => ({ tone: "neutral", title: "Bob: 10 GPU hours would not start now.", lines }));
+
+/** How many rules that lost it names. */
+const told = (text: string) => [...text.matchAll(/\bthe (\d+)th reason/gu)].length;
+
+const onDiscord = (page: Message) =>
+  renderMessage(page, { purpose: "call", encoded: () => "x" }).embeds[0]?.description ?? "";
 
 describe("derivation", () => {
   it("begins with the limit that decides", () => {
@@ -51,21 +65,29 @@ describe("derivation", () => {
     expect(readable(message(pathOf(2, 3))).match(/Not used: /gu)).toHaveLength(6);
   });
 
-  it("leaves out rules that lost, says how many, and keeps all that bind, where there are forty", () => {
-    const text = readable(message(pathOf(4, 10)));
-    const shown = text.match(/Not used: /gu)?.length ?? 0;
-    const hidden = [...text.matchAll(/Not used, and not shown: (\d+) more/gu)].reduce(
-      (sum, [, n]) => sum + Number(n),
-      0,
+  it("D-01 tells every rule that lost where there are forty: those without room on the following pages", () => {
+    const states = pathOf(4, 10);
+    const first = readable(message(states));
+    const rest = laterPages(states).map(readable);
+    const later = [...first.matchAll(/Not used: (\d+) more rules?, told on the following pages/gu)];
+
+    expect(first.match(/Applies: /gu)).toHaveLength(4);
+    expect(rest.length).toBeGreaterThan(0);
+    expect(later.reduce((sum, [, rules]) => sum + Number(rules), 0)).toBe(
+      rest.reduce((sum, text) => sum + told(text), 0),
     );
-    expect(shown + hidden).toBe(40);
-    expect(hidden).toBeGreaterThan(0);
-    expect(text.match(/Applies: /gu)).toHaveLength(4);
+    expect(told(first) + rest.reduce((sum, text) => sum + told(text), 0)).toBe(40);
+    expect(rest.every((text) => /^Place \d: 5\d GPU hours a month$/mu.test(text))).toBe(true);
+  });
+
+  it("has one page where there is room", () => {
+    expect(derivation(context, pathOf(2, 3), undefined)).toHaveLength(1);
+    expect(derivation(context, [], undefined)).toEqual([[]]);
   });
 
   it("fits a message on Discord whole", () => {
-    const { embeds } = renderMessage(message(pathOf(4, 10)), { purpose: "call", encoded: () => "x" });
-    expect(embeds[0]?.description).not.toMatch(/more lines/u);
-    expect(embeds[0]?.description).toMatch(/^The smallest change that would let it start/u);
+    const pages = [message(pathOf(4, 10)), ...laterPages(pathOf(4, 10))].map(onDiscord);
+    expect(pages.join("\n")).not.toMatch(/more lines/u);
+    expect(pages[0]).toMatch(/^The smallest change that would let it start/u);
   });
 });
