@@ -6,6 +6,7 @@ import type { Calendar } from "../../../src/domain/quotas/window-at.ts";
 import { broadest, warnNested } from "../../../src/domain/quotas/window-breadth.ts";
 import { windowName, windowWords } from "../../../src/domain/quotas/window-name.ts";
 import { parseWindow, printWindow } from "../../../src/domain/quotas/window.ts";
+import { distinctZones } from "../../support/zones.ts";
 
 const at = (text: string) => new Date(text);
 const HOUR = 3_600_000;
@@ -137,12 +138,13 @@ describe("windowAt", () => {
   });
 });
 
-const zones = Intl.supportedValuesOf("timeZone").concat("UTC");
+/** The windows at either end reach into the years before and after. */
+const zones = distinctZones(2004, 2038);
 const kinds = ["day", "week", "month", "quarter", "year", "anchored:month:2026-01-31", "anchored:week:2026-01-07"];
 
 describe("windowAt in every zone over thirty years", () => {
   it("tiles time: each window begins where the one before ends, and begins a local day", () => {
-    expect(zones.length).toBeGreaterThan(400);
+    expect(zones.length).toBeGreaterThan(150);
     for (const timeZone of zones) {
       for (const window of ["month", "anchored:month:2026-01-31"])
         tile(window, timeZone, "2006-01-10T00:00:00Z", "2036-02-01T00:00:00Z");
