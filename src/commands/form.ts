@@ -8,7 +8,7 @@ import { confirming, isConfirmed, nameForm } from "./confirm.ts";
 import type { Command, CommandContext, Confirmation } from "./define.ts";
 import type { Invocation } from "./invocation.ts";
 import { namedValues } from "./form-values.ts";
-import { openContext } from "./open-context.ts";
+import { openContext, requireStanding } from "./open-context.ts";
 import { plan, SHOWN_LISTS } from "./plan.ts";
 import { readInput } from "./readings.ts";
 import type { Choice, Field, Form } from "./reply.ts";
@@ -53,6 +53,7 @@ async function lookUp(
   { command, call }: { command: Command; call: Call },
 ): Promise<Known> {
   const context = await openContext(app, invocation, call);
+  requireStanding(context, command);
   const prefilled = (await command.prefill?.(context, call.input)) ?? {};
   const named = await namedValues(context, command, { ...prefilled, ...call.input });
   const confirmation = isConfirmed(call) ? await confirmationOf(context, { command, call }) : undefined;

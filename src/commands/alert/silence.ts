@@ -43,8 +43,7 @@ export const alertSilence = defineCommand({
 
   async prefill(context, { alert: alertId }) {
     if (!alertId) return {};
-    const view = await readAlert(context.db, context, alertId);
-    if (!view) return { until: "4h" };
+    const view = await seenAlert(context, alertId);
     const subject = typedSubject(view.subject);
     return { until: "4h", kind: view.kind, ...(view.meter && { meter: view.meter.name }), ...(subject && { subject }) };
   },

@@ -1,6 +1,7 @@
 import type { PersonKind, PersonState } from "../../storage/generated/enums.ts";
 import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
+import { holdsInTenant } from "./tenant-authority.ts";
 
 export interface PersonFound {
   readonly id: string;
@@ -19,7 +20,10 @@ interface Search {
   readonly organizationId?: string;
 }
 
-/** People of this tenant, best match first. An address finds its owner only when typed in full, and is not shown. */
+/**
+ * People of this tenant, best match first. An address finds its owner only when typed in full, and is not shown; service
+ * accounts are found by who belongs where they do, and by who manages them all.
+ */
 export async function findPeople(
   context: Context,
   { query, limit = 25, organizationId }: Search,
@@ -27,6 +31,7 @@ export async function findPeople(
   if (context.actor.kind !== "person" || context.actor.state !== "active") return [];
   const text = plain(query);
   const within = organizationId ?? null;
+  const managesAll = holdsInTenant(context.actor.role, "service:administer");
 
   return context.db.$queryRaw<PersonFound[]>`
     SELECT p.id, p.username, p.display_name AS name, p.kind::text, p.state::text
@@ -34,6 +39,9 @@ export async function findPeople(
     WHERE p.tenant_id = ${context.tenantId}::uuid AND p.state NOT IN ('deleted', 'invited')
       AND (${text} = '' OR strpos(lower(p.username), ${text}) > 0 OR strpos(lower(p.display_name), ${text}) > 0
         OR (p.email = ${text} AND p.email_verified_at IS NOT NULL))
+      AND (p.kind = 'human' OR ${managesAll}::boolean OR EXISTS (
+        SELECT 1 FROM membership its JOIN membership mine ON mine.organization_id = its.organization_id
+        WHERE its.person_id = p.id AND mine.person_id = ${context.actor.id}::uuid))
       AND (${within}::uuid IS NULL OR (
         EXISTS (SELECT 1 FROM membership m WHERE m.organization_id = ${within}::uuid AND m.person_id = p.id)
         AND EXISTS (SELECT 1 FROM membership m WHERE m.organization_id = ${within}::uuid AND m.person_id = ${context.actor.id}::uuid)))
