@@ -1,5 +1,5 @@
 import { createTask } from "node-cron";
-import type { RunCoordinator } from "node-cron";
+import type { ScheduledTask } from "node-cron";
 import type { PgBoss } from "pg-boss";
 import type { Log } from "./world.ts";
 
@@ -21,42 +21,96 @@ const TICKS = "tick";
 /** Elections older than this are forgotten; instances' clocks must not differ by more. */
 const TICK_KEPT_SECONDS = 600;
 
-/** Runs tasks at their instants. Of all instances on one database, the first to claim an instant runs it. */
-export async function startSchedule(boss: PgBoss, tasks: readonly Task[], log: Log): Promise<Schedule> {
-  const runCoordinator = await electBy(boss);
-  const underway = new Set<Promise<void>>();
-  let isStopped = false;
-  const scheduled = tasks.map((task) =>
-    // An election may still be under way when the schedule stops.
-    createTask(task.pattern, () => (isStopped ? undefined : tracked(underway, run(task, log))), {
-      name: task.name,
-      timezone: "UTC",
-      noOverlap: true,
-      distributed: true,
-      runCoordinator,
-      logger: quietLogger(log),
-    }),
-  );
-  for (const task of scheduled) await task.start();
+/** How often it looks at the clock, by a timer that does not follow when that is set. */
+const LOOK_EVERY_MS = 200;
+/** A clock that goes back by more than this was set. */
+const SET_BACK_MS = 1_000;
 
+/** A task and its next instant. */
+interface Planned {
+  readonly task: Task;
+  readonly pattern: ScheduledTask;
+  due: Date;
+  isUnderWay: boolean;
+}
+
+/**
+ * Runs tasks at their instants. Of all instances on one database, the first to claim an instant runs it. Of instants that
+ * were missed, because the clock was set or the machine slept, one is made up for; those that come again run again.
+ */
+export async function startSchedule(boss: PgBoss, tasks: readonly Task[], log: Log): Promise<Schedule> {
+  const election = await electBy(boss);
+  const underway = new Set<Promise<void>>();
+  const all = tasks.map(plannedOf);
+  let isStopped = false;
+  let looked = Date.now();
+  let repeatedUntil = 0;
+
+  function look(): void {
+    const now = Date.now();
+    if (now < looked - SET_BACK_MS) {
+      repeatedUntil = looked;
+      for (const one of all) one.due = nextOf(one.pattern);
+    }
+    looked = now;
+    for (const one of all) if (one.due.getTime() <= now && !one.isUnderWay) tracked(underway, turn(one));
+  }
+
+  async function turn(one: Planned): Promise<void> {
+    const { task, due } = one;
+    one.due = nextOf(one.pattern);
+    one.isUnderWay = true;
+    try {
+      // What was elected for this instant before is no answer to whether to run it again.
+      const isAgain = due.getTime() <= repeatedUntil;
+      const key = `${task.name}:${due.toISOString()}${isAgain ? " again" : ""}`;
+      // An election may still be under way when the schedule stops.
+      if ((await election.shouldRun(key)) && !isStopped) await run(task, log);
+    } catch (error) {
+      log.warn({ task: task.name, err: error }, "nobody elected");
+    } finally {
+      one.isUnderWay = false;
+    }
+  }
+
+  const timer = setInterval(look, LOOK_EVERY_MS);
   return {
     async stop() {
       isStopped = true;
-      for (const task of scheduled) await task.destroy();
+      clearInterval(timer);
       await Promise.all(underway);
+      for (const { pattern } of all) await pattern.destroy();
     },
   };
+}
+
+function plannedOf(task: Task): Planned {
+  // Only read: by its own timers a pattern would stand still for as long as the clock was set back.
+  const pattern = createTask(task.pattern, () => undefined, { timezone: "UTC" });
+  return { task, pattern, due: nextOf(pattern), isUnderWay: false };
+}
+
+/** Strictly after now. */
+function nextOf(pattern: ScheduledTask): Date {
+  const [next] = pattern.getNextRuns(1);
+  if (!next) throw new Error("a pattern without an instant");
+  return next;
+}
+
+/** Decides which of all instances runs something. */
+interface Election {
+  shouldRun(key: string): Promise<boolean>;
 }
 
 /**
  * Elects through the queue's own table: a queue of policy "short" holds one waiting job for each key, nobody works on
  * it, and of all the instances that send the job of one instant, one gets an id.
  */
-export async function electBy(boss: PgBoss): Promise<RunCoordinator> {
+export async function electBy(boss: PgBoss): Promise<Election> {
   await boss.createQueue(TICKS, { policy: "short", retentionSeconds: TICK_KEPT_SECONDS });
   return {
-    async shouldRun(instant) {
-      return (await boss.send(TICKS, null, { singletonKey: instant })) !== null;
+    async shouldRun(key) {
+      return (await boss.send(TICKS, null, { singletonKey: key })) !== null;
     },
   };
 }
@@ -70,13 +124,7 @@ async function run({ name, run: work }: Task, log: Log): Promise<void> {
   }
 }
 
-function tracked(underway: Set<Promise<void>>, running: Promise<void>): Promise<void> {
+function tracked(underway: Set<Promise<void>>, running: Promise<void>): void {
   underway.add(running);
-  return running.finally(() => underway.delete(running));
-}
-
-/** What node-cron says of late or refused instants; what matters is logged by `run`. */
-function quietLogger(log: Log) {
-  const quietly = (message: string | Error) => log.debug({ about: "schedule" }, String(message));
-  return { info: quietly, warn: quietly, error: quietly, debug: quietly };
+  void running.finally(() => underway.delete(running));
 }

@@ -61,9 +61,8 @@ const elsewhere = {
 
 /** Messages by the bot, to people and in channels; each carries its delivery's key as metadata, by which it is found again. */
 export function createMessenger(options: Options): Messenger {
-  const now = () => options.now().getTime();
-  const turns = { post: createTurns(now, "post"), edit: createTurns(now, "edit") };
-  const sender: Sender = { ...options, turns, pace: createPace(now, options.messageIntervalMs) };
+  const turns = { post: createTurns("post"), edit: createTurns("edit") };
+  const sender: Sender = { ...options, turns, pace: createPace(options.messageIntervalMs) };
   const isElsewhere = ({ workspaceExternalId }: ChannelAddress) => workspaceExternalId !== options.workspaceId();
   return {
     send: (recipientId, parcel) => settled("direct", () => sendDirectly(sender, recipientId, parcel)),

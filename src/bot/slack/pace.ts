@@ -10,11 +10,12 @@ const longestWaitMs = 3_000;
 export type Pace = (channel: string) => Promise<void>;
 
 /** `everyMs`: at least so long between two messages to one channel. */
-export function createPace(now: () => number, everyMs = everySecondMs): Pace {
+export function createPace(everyMs = everySecondMs): Pace {
   const nextTurn = new Map<string, number>();
 
   return async (channel) => {
-    const time = now();
+    // Not the time of day: where that is set back, nobody's turn would come for as long.
+    const time = performance.now();
     for (const [known, turn] of nextTurn) if (turn <= time) nextTurn.delete(known);
 
     const turn = Math.max(time, nextTurn.get(channel) ?? 0);
@@ -34,11 +35,11 @@ const manyEveryMs = { post: 200, edit: 1_200 } as const;
 const longestTurnMs = 15_000;
 
 /** Waits for the next turn of very many; throws RetryLater when that is too far away. */
-export function createTurns(now: () => number, kind: keyof typeof manyEveryMs): () => Promise<void> {
+export function createTurns(kind: keyof typeof manyEveryMs): () => Promise<void> {
   let next = 0;
 
   return async () => {
-    const time = now();
+    const time = performance.now();
     const turn = Math.max(time, next);
     if (turn - time > longestTurnMs) throw new RetryLater("too many messages at once", (turn - time) / 1_000);
 
