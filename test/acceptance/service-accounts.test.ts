@@ -172,13 +172,30 @@ describe.each(platforms)("service accounts, on %s", (platform) => {
 
   it("R-09 is removed after a question, and starts nothing more", async () => {
     const question = await on("chen").type(`service remove ${runner}`);
-    expect(words(question)).toContain("its name stays taken");
+    expect(words(question)).toContain("nobody else gets the name");
     const done = await question.press("Remove");
     expect(words(done)).toContain(`Removed the service account ${runner}`);
     expect(isReadable(done)).toBe(true);
 
     expect(words(await on("chen").type(`service list ${lab.slug}`))).toContain("has no service account");
     await newsFor(scene, "bob", new RegExp(`The service account ${runner} of ${lab.name} was removed`, "u"));
+  });
+
+  it("R-09 is itself again where its organization makes it again", async () => {
+    const { id } = await personCalled(scene.db, runner);
+    const question = await on("chen").type(`service remove ${runner}`);
+    await question.press("Remove");
+
+    const back = await on("chen").type(`service create ${runner} responsible:@bob`);
+    expect(words(back)).toContain(`Made the service account ${runner} in ${lab.name}`);
+    expect(await personCalled(scene.db, runner)).toMatchObject({ id, state: "active" });
+  });
+
+  it("R-09 is no member among people: an organization counts it apart", async () => {
+    const people = await scene.db.membership.count({ where: { organizationId: lab.id, person: { kind: "human" } } });
+    const shown = words(await on("chen").type(`org show ${lab.slug}`));
+    expect(shown).toContain(`${people} members`);
+    expect(shown).toMatch(/Service accounts:?\s*1/u);
   });
 
   it("R-09 passes to somebody else, who is told, and back by a button", async () => {

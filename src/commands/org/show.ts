@@ -41,6 +41,7 @@ export const orgShow = defineCommand({
       facts: [
         fact("Short name", [{ code: view.slug }]),
         fact("People", `${count(view.memberCount, "member", "members")}, ${view.pendingCount} invited`),
+        ...(view.serviceCount > 0 ? [fact("Service accounts", String(view.serviceCount))] : []),
         ...memberSettings.map((name) => fact(capitalized(settingNames[name]), onOff(view.settings[name]))),
         fact("Who can come in", admissionNames[view.admission]),
         fact("What they need first", needed(view.prerequisites)),

@@ -28,7 +28,7 @@ export const serviceRemove = defineCommand({
       title: `Remove the service account ${name} of ${organization.name}?`,
       lines: [
         `It starts nothing more at once, and its limits and grants end. What runs goes on; what it used stays counted. ${responsible.name} answers for it.`,
-        "This cannot be undone, and its name stays taken; another one can be made.",
+        `Made again in ${organization.name} under the same name, it is this one again, without its limits and grants; nobody else gets the name.`,
       ],
       button: "Remove",
       pinned: { name },
@@ -43,7 +43,7 @@ export const serviceRemove = defineCommand({
       lines: ["It starts nothing more. What runs goes on, and what it used stays counted."],
       actions: [
         button("Service accounts", "service list", { org: organization.slug }),
-        formButton("Make another", "service create", { org: organization.slug }),
+        formButton("Bring it back", "service create", { name, org: organization.slug }),
       ],
     };
   },

@@ -48,7 +48,7 @@ export async function deleteOrganization(context: Context, { organizationId, rea
     const childCount = await tx.organization.count({ where: { parentId: organizationId, deletedAt: null } });
     await endLimits(tx, context, organizationId);
     const members = await endAllMemberships(tx, organizationId);
-    await endServiceAccounts(
+    const services = await endServiceAccounts(
       tx,
       context,
       members.map(({ id }) => id),
@@ -62,7 +62,7 @@ export async function deleteOrganization(context: Context, { organizationId, rea
         parentId: null,
       },
     });
-    const deletion = { organization, memberCount: members.length, invitationCount };
+    const deletion = { organization, memberCount: members.length - services, invitationCount };
     const { kind: organizationKind } = authority.organization;
     await record(tx, context, { kind: "organization-deleted", organizationKind, members, ...deletion }, { reason });
     return { ...deletion, childCount };
@@ -75,7 +75,7 @@ export async function showDeletion(context: Context, { organizationId }: Wish): 
   const authority = await readAuthority(db, context, organizationId);
   const organization = await requireDeletable(db, authority);
 
-  const memberCount = await db.membership.count({ where: { organizationId } });
+  const memberCount = await db.membership.count({ where: { organizationId, person: { kind: "human" } } });
   const invitationCount = await db.invitation.count({
     where: { organizationId, state: "pending", expiresAt: { gt: now } },
   });

@@ -16,7 +16,9 @@ export interface OrganizationView {
   readonly settings: MemberSettings;
   readonly admission: Admission;
   readonly prerequisites: readonly Prerequisite[];
+  /** People; service accounts are counted apart. */
   readonly memberCount: number;
+  readonly serviceCount: number;
   readonly pendingCount: number;
   /** The name of the organization right above; null: none. */
   readonly parent: string | null;

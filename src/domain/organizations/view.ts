@@ -31,7 +31,10 @@ export async function viewsOf(
       (SELECT a.name FROM organization a WHERE a.id = o.parent_id) AS parent,
       ARRAY(SELECT b.name FROM organization b WHERE b.parent_id = o.id AND b.deleted_at IS NULL
         ORDER BY lower(b.name)) AS children,
-      (SELECT count(*)::int FROM membership c WHERE c.organization_id = o.id) AS "memberCount",
+      (SELECT count(*)::int FROM membership c JOIN person h ON h.id = c.person_id
+        WHERE c.organization_id = o.id AND h.kind = 'human') AS "memberCount",
+      (SELECT count(*)::int FROM membership c JOIN person s ON s.id = c.person_id
+        WHERE c.organization_id = o.id AND s.kind = 'service') AS "serviceCount",
       (SELECT count(*)::int FROM invitation i
         WHERE i.organization_id = o.id AND i.state = 'pending' AND i.expires_at > ${context.now}) AS "pendingCount"
     FROM membership m

@@ -22,7 +22,8 @@ interface NewServiceAccount {
 
 /**
  * Makes an account for a program. It has no quota of anything that people have only so much of until it is given some by
- * name, takes no seat, and can do nothing here by itself. Refuses with `forbidden`, `service-name-invalid`,
+ * name, takes no seat, and can do nothing here by itself. By the name of one that was removed from the same organization
+ * it is that one again, so that what it used stays its own; its limits have ended. Refuses with `forbidden`, `service-name-invalid`,
  * `service-name-taken`, `service-account-limit`, `responsible-not-member`.
  */
 export async function createServiceAccount(context: Context, input: NewServiceAccount): Promise<ServiceAccount> {
@@ -35,12 +36,14 @@ export async function createServiceAccount(context: Context, input: NewServiceAc
     await lockOrganization(tx, context, organizationId);
     const organization = await requireManager(tx, context, { organizationId, permission: "service:create" });
     if (!isServiceName(name)) refuse({ kind: "service-name-invalid", name: input.name, field: "name" });
-    await requireFreeName(tx, context.tenantId, name);
+    const removedId = await findRemoved(tx, context, { name, organizationId });
+    await requireFreeName(tx, context.tenantId, { name, besides: removedId });
     await requireRoom(tx, organization);
     const responsible = await requireResponsible(tx, context, { personId: responsibleId, organization });
 
-    const id = context.newId();
-    await write(tx, context, { id, name, organizationId, responsibleId });
+    const id = removedId ?? context.newId();
+    await (removedId ? bringBack : write)(tx, context, { id, name, organizationId, responsibleId });
+    await join(tx, context, { id, organizationId });
     const about = { person: { id, name }, organization: { id: organizationId, name: organization.name }, responsible };
     await record(tx, context, { kind: "service-account-created", ...about }, { reason });
     const made = await findServiceAccount(tx, context.tenantId, name);
@@ -55,12 +58,7 @@ interface Row {
   readonly responsibleId: string;
 }
 
-async function write(
-  tx: Transaction,
-  context: Context,
-  { id, name, organizationId, responsibleId }: Row,
-): Promise<void> {
-  const { tenantId, now } = context;
+async function write(tx: Transaction, { tenantId, now }: Context, { id, name, responsibleId }: Row): Promise<void> {
   await tx.person.create({
     data: {
       id,
@@ -73,16 +71,48 @@ async function write(
       createdAt: now,
     },
   });
+}
+
+async function bringBack(tx: Transaction, { tenantId }: Context, { id, responsibleId }: Row): Promise<void> {
+  await tx.person.update({ where: { tenantId_id: { tenantId, id } }, data: { state: "active", responsibleId } });
+}
+
+async function join(
+  tx: Transaction,
+  context: Context,
+  { id: personId, organizationId }: Pick<Row, "id" | "organizationId">,
+): Promise<void> {
+  const { tenantId, now } = context;
   await tx.membership.create({
-    data: { id: context.newId(), tenantId, organizationId, personId: id, role: "member", joinedAt: now },
+    data: { id: context.newId(), tenantId, organizationId, personId, role: "member", joinedAt: now },
   });
 }
 
+/** A removed one of that name that this organization had: the audit log knows where it was made. */
+async function findRemoved(
+  tx: Transaction,
+  { tenantId }: Context,
+  { name, organizationId }: Pick<Row, "name" | "organizationId">,
+): Promise<string | null> {
+  const [found] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT p.id FROM person p
+    WHERE p.tenant_id = ${tenantId}::uuid AND lower(p.username) = ${name} AND p.kind = 'service' AND p.state = 'deleted'
+      AND EXISTS (SELECT FROM audit_entry a WHERE a.tenant_id = p.tenant_id AND a.at = p.created_at
+        AND a.kind = 'service-account-created' AND a.organization_id = ${organizationId}::uuid
+        AND a.data -> 'person' ->> 'id' = p.id::text)`;
+  return found?.id ?? null;
+}
+
 /** A name that an organization has would mean that one wherever either can be meant. */
-async function requireFreeName(tx: Transaction, tenantId: string, name: string): Promise<void> {
+async function requireFreeName(
+  tx: Transaction,
+  tenantId: string,
+  { name, besides }: { readonly name: string; readonly besides: string | null },
+): Promise<void> {
   const near = await tx.$queryRaw<{ name: string }[]>`
     SELECT lower(username) AS name FROM person
     WHERE tenant_id = ${tenantId}::uuid AND starts_with(lower(username), left(${name}, 36))
+      AND id IS DISTINCT FROM ${besides}::uuid
     UNION SELECT slug FROM organization
     WHERE tenant_id = ${tenantId}::uuid AND deleted_at IS NULL AND starts_with(slug, left(${name}, 36))`;
   const taken = new Set(near.map((row) => row.name));

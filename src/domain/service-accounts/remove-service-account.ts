@@ -9,7 +9,7 @@ import type { ServiceAccount } from "./service-account.ts";
 
 /**
  * Ends a service account: it starts nothing more, its limits end, and what it used stays counted under its name, which
- * stays taken. What runs is not stopped. Refuses with `forbidden`, `not-found`.
+ * stays its own: made again there, it is the same one. What runs is not stopped. Refuses with `forbidden`, `not-found`.
  */
 export async function removeServiceAccount(
   context: Context,
@@ -35,17 +35,17 @@ export async function showServiceRemoval(context: Context, named: string): Promi
   return requireServiceAccount(context.db, context, { named, permission: "service:remove" });
 }
 
-/** Those of the ids that are service accounts end, with their limits and grants; others are left alone. */
+/** Those of the ids that are service accounts end, with their limits and grants; others are left alone. How many ended. */
 export async function endServiceAccounts(
   tx: Transaction,
   { tenantId, now, actor }: Context,
   ids: readonly string[],
-): Promise<void> {
+): Promise<number> {
   const found = await tx.person.findMany({
     where: { tenantId, id: { in: [...ids] }, kind: "service" },
     select: { id: true },
   });
-  if (found.length === 0) return;
+  if (found.length === 0) return 0;
 
   const personId = { in: found.map(({ id }) => id) };
   await tx.quota.deleteMany({ where: { tenantId, personId } });
@@ -55,4 +55,5 @@ export async function endServiceAccounts(
   });
   await tx.membership.deleteMany({ where: { tenantId, personId } });
   await tx.person.updateMany({ where: { tenantId, id: personId }, data: { state: "deleted", planName: null } });
+  return found.length;
 }

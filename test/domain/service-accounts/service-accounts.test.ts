@@ -82,14 +82,15 @@ describe("createServiceAccount", () => {
     });
   });
 
-  it("takes no name that a person, an organization or a removed account has", async () => {
+  it("takes no name that a person, an organization or a removed account of another organization has", async () => {
     const { world, alice, lab, account } = await aRunner(database.db);
     await aPerson(world, { username: "Slurm" });
     await world.db.organization.update({ where: { id: lab.id }, data: { slug: "vision-lab" } });
     await removeServiceAccount(contextOf(world, alice), { named: account.name });
+    const other = await anOrganization(world, { members: [[alice, "owner"]] });
 
     const tried = async (name: string) =>
-      problemOf(createServiceAccount(contextOf(world, alice), { name, organizationId: lab.id }));
+      problemOf(createServiceAccount(contextOf(world, alice), { name, organizationId: other.id }));
     expect(await tried("slurm")).toMatchObject({ kind: "service-name-taken", suggestion: "slurm-2" });
     expect(await tried("vision-lab")).toMatchObject({ kind: "service-name-taken" });
     expect(await tried("ci-runner")).toMatchObject({ kind: "service-name-taken", suggestion: "ci-runner-2" });
@@ -228,6 +229,33 @@ describe("assignServiceAccount", () => {
     expect(
       await problemOf(assignServiceAccount(contextOf(world, bob), { named: "ci-runner", responsibleId: bob.id })),
     ).toMatchObject({ kind: "forbidden", permission: "service:create" });
+  });
+});
+
+describe("making a removed account again", () => {
+  it("brings it back as itself, with what it used and without its limits", async () => {
+    const { world, root, alice, lab, account, asMember } = await aRunner(database.db);
+    await setQuota(contextOf(world, root), { subject: asMember, meter: GPU, amount: hours(10), window: "month" });
+    await removeServiceAccount(contextOf(world, alice), { named: "ci-runner" });
+
+    const back = await createServiceAccount(contextOf(world, alice), { name: "ci-runner", organizationId: lab.id });
+    expect(back).toMatchObject({ id: account.id, name: "ci-runner", responsible: { id: alice.id }, planName: null });
+    expect(await world.db.quota.count({ where: { personId: account.id } })).toBe(0);
+    expect(await listServiceAccounts(contextOf(world, alice), { organizationId: lab.id })).toHaveLength(1);
+
+    await removeServiceAccount(contextOf(world, alice), { named: "ci-runner" });
+    const again = await createServiceAccount(contextOf(world, alice), { name: "ci-runner", organizationId: lab.id });
+    expect(again.id).toBe(account.id);
+  });
+
+  it("is refused to others, and where the name is in use", async () => {
+    const { world, alice, bob, lab } = await aRunner(database.db);
+    const wish = { name: "ci-runner", organizationId: lab.id };
+    expect(await problemOf(createServiceAccount(contextOf(world, alice), wish))).toMatchObject({
+      kind: "service-name-taken",
+    });
+    await removeServiceAccount(contextOf(world, alice), { named: "ci-runner" });
+    expect(await problemOf(createServiceAccount(contextOf(world, bob), wish))).toMatchObject({ kind: "forbidden" });
   });
 });
 
