@@ -71,6 +71,7 @@ const samples: Samples = {
   "must-be-invited": { name: "Bob", organization },
   "already-member": { name: "Bob", role: "member", organization },
   "prerequisites-missing": { name: "Bob", missing: ["account", "ssh_key"], organization, organizationKind: "project" },
+  "organization-limit": { limit: 50 },
   "membership-limit": { limit: 100, organization },
   "email-invalid": { email: "bob@", field: "person" },
   "self-invite": { organization },
@@ -550,6 +551,12 @@ describe("explain", () => {
       Bob can put that right with register, then ssh-key add. Then try again.
       [ Retry ]
 
+      organization_limit
+      You can't found another one.
+      Whoever is owner or admin of 50 organizations and projects founds no more.
+      Delete one that is not needed any more, or ask an admin of the installation.
+      [ My organizations ]
+
       membership_limit
       Vision Lab is full.
       It has 100 members, the most there can be.
@@ -972,7 +979,7 @@ describe("explain", () => {
 
       policy_limit
       Vision Lab has as many policies as there may be.
-      There may be 20 policies for each.
+      There may be 20 policies for it: each is looked at every few seconds.
       Delete one that is not needed any more.
       [ Policies ]
 

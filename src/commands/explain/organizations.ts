@@ -65,6 +65,12 @@ export const organizationWords: WordsFor<OrganizationProblem> = {
           actions: [button("Members", "member list")],
         },
   "prerequisites-missing": (problem, asking) => prerequisitesMissing(problem, asking),
+  "organization-limit": ({ limit }) => ({
+    what: "You can't found another one.",
+    rule: `Whoever is owner or admin of ${count(limit, "organization or project", "organizations and projects")} founds no more.`,
+    next: "Delete one that is not needed any more, or ask an admin of the installation.",
+    actions: [button("My organizations", "org list")],
+  }),
   "membership-limit": (problem) => ({
     what: `${problem.organization} is full.`,
     rule: `It has ${count(problem.limit, "member", "members")}, the most there can be.`,

@@ -47,7 +47,7 @@ export const policyProblemWords: WordsFor<PolicyProblem> = {
   }),
   "policy-limit": ({ subject, limit }) => ({
     what: `${subject} has as many policies as there may be.`,
-    rule: `There may be ${count(limit, "policy", "policies")} for each.`,
+    rule: `There may be ${count(limit, "policy", "policies")} for it: each is looked at every few seconds.`,
     next: "Delete one that is not needed any more.",
     actions: [button("Policies", "policy list")],
   }),

@@ -26,4 +26,6 @@ export type OrganizationProblem =
       readonly organization: string;
       readonly organizationKind: OrganizationKind;
     }
+  /** So many somebody keeps already. */
+  | { readonly kind: "organization-limit"; readonly limit: number }
   | { readonly kind: "membership-limit"; readonly limit: number; readonly organization: string };

@@ -9,6 +9,7 @@ import { requirePerson } from "../memberships/authority-in.ts";
 import type { Meter } from "../meters/meter.ts";
 import { aboutOf } from "../pauses/facts.ts";
 import { requirePauser } from "../pauses/pauser.ts";
+import type { Pauser } from "../pauses/pauser.ts";
 import { requirePausable } from "../pauses/require-pausable.ts";
 import { lockLimits } from "../quotas/lock-limits.ts";
 import { nameSubject } from "../quotas/subject-name.ts";
@@ -41,8 +42,9 @@ export interface PolicyCreated {
   readonly state: PolicyState;
 }
 
-/** Of one subject; each is looked at every few seconds. */
+/** Of one subject, and in one organization's name: each is looked at every few seconds. */
 const MOST_OF_SUBJECT = 20;
+const MOST_OF_GIVER = 100;
 
 /**
  * Says what is to happen, once a period, when so much is used. Who sets limits in an organization may, also for the
@@ -61,6 +63,7 @@ export async function createPolicy(context: Context, wish: PolicyWish): Promise<
     const { giverId } = pauser;
     const named = await nameSubject(tx, context.tenantId, subject);
     await requireRoom(tx, context, wish, named);
+    await requireRoomOf(tx, context, pauser);
     const { tenantId } = context;
     await requireCountable(tx, { tenantId, scope: subject.scope, meter, window, giverId });
     await countWindows(tx, context, [{ scope: subject.scope, meter: meter.name, window }]);
@@ -98,6 +101,14 @@ async function requireRoom(tx: Transaction, context: Context, wish: PolicyWish, 
 
   const count = await tx.quotaPolicy.count({ where: { tenantId, subjectKey } });
   if (count >= MOST_OF_SUBJECT) refuse({ kind: "policy-limit", subject: name, limit: MOST_OF_SUBJECT });
+}
+
+/** Who administers the installation makes as many as it takes. */
+async function requireRoomOf(tx: Transaction, { tenantId }: Context, { giverId, places }: Pauser): Promise<void> {
+  if (giverId === null) return;
+  const count = await tx.quotaPolicy.count({ where: { tenantId, giverId } });
+  const subject = places.find(({ id }) => id === giverId)?.name ?? "";
+  if (count >= MOST_OF_GIVER) refuse({ kind: "policy-limit", subject, limit: MOST_OF_GIVER });
 }
 
 function write(tx: Transaction, context: Context, wish: PolicyWish, giverId: string | null): Promise<QuotaPolicy> {
