@@ -1,4 +1,4 @@
-import type { Inline, LinkButton, Table, Text } from "./message.ts";
+import type { Inline, LinkButton, Message, Table, Text } from "./message.ts";
 import type { Parcel } from "./messenger.ts";
 import { absolute } from "./time.ts";
 
@@ -26,15 +26,35 @@ export function mailHtml({ message, timeZone }: Parcel, picture?: string): strin
       .map((one) => html(one, timeZone))
       .join("");
   const paragraphs = [
-    `<p><strong>${escape(message.title)}</strong></p>`,
+    `<p style="font-size:18px;line-height:1.3;margin:0 0 16px"><strong>${marks[message.tone]}${escape(message.title)}</strong></p>`,
     ...(message.lines ?? []).map((line) => `<p>${write(line)}</p>`),
     ...(message.chart ? [pictured(message.chart.alt, picture)] : []),
-    ...(message.facts ?? []).map(({ label, value }) => `<p>${escape(label)}: ${write(value)}</p>`),
+    ...(message.facts ?? []).map(({ label, value }) => `<p><strong>${escape(label)}:</strong> ${write(value)}</p>`),
     ...(message.table ? [htmlTable(message.table, write)] : []),
     ...linksOf(message.actions).map(({ label, url }) => `<p>${anchor(url, label)}</p>`),
-    ...(message.footer ? [`<p style="color:#666;font-size:smaller">${write(message.footer)}</p>`] : []),
+    ...(message.footer ? [`<p style="opacity:.75;font-size:13px">${write(message.footer)}</p>`] : []),
   ];
-  return `<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>${escape(message.title)}</title><body>\n${paragraphs.join("\n")}\n</body></html>\n`;
+  return `<!doctype html>\n<html lang="en">${HEAD}<title>${escape(message.title)}</title>\n<body style="${BODY}">\n${keptTogether(paragraphs.join("\n"))}\n</body></html>\n`;
+}
+
+/** As on the platforms: a mark and words, never colour alone. */
+const marks: Readonly<Record<Message["tone"], string>> = {
+  neutral: "",
+  success: "✓ ",
+  warning: "⚠ ",
+  danger: "⚠ ",
+  refusal: "✗ ",
+};
+
+/** No colours of our own, so that readers' light and dark themes hold. */
+const HEAD =
+  '<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">';
+const BODY = "max-width:600px;margin:0 auto;padding:16px;font:15px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif";
+const CELL = "padding:6px 12px 6px 0;border-bottom:1px solid #8886;vertical-align:top;text-align:left";
+
+/** A figure stays on one line with its percent sign. */
+function keptTogether(html: string): string {
+  return html.replaceAll(/(?<=\d) %/gu, "&nbsp;%");
 }
 
 /** The chart, or in words what it would show. */
@@ -51,11 +71,11 @@ function plainTable({ columns, rows }: Table, write: Write): string {
 }
 
 function htmlTable({ columns, rows }: Table, write: Write): string {
-  const head = columns.map((column) => `<th align="left">${escape(column)}</th>`).join("");
+  const head = columns.map((column) => `<th style="${CELL}">${escape(column)}</th>`).join("");
   const body = rows
-    .map(({ cells }) => `<tr>${cells.map((cell) => `<td>${write(cell)}</td>`).join("")}</tr>`)
+    .map(({ cells }) => `<tr>${cells.map((cell) => `<td style="${CELL}">${write(cell)}</td>`).join("")}</tr>`)
     .join("\n");
-  return `<table cellpadding="4"><thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table>`;
+  return `<table style="border-collapse:collapse;width:100%"><thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table>`;
 }
 
 function inlines(text: Text): readonly Inline[] {

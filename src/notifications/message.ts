@@ -114,6 +114,8 @@ export interface Message {
   readonly tone: Tone;
   /** One line: the news. */
   readonly title: string;
+  /** Of a line below another message: what the thread is about, in a few words, where platforms name threads. */
+  readonly topic?: string;
   readonly lines?: readonly Text[];
   readonly facts?: readonly Fact[];
   readonly table?: Table;

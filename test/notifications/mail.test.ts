@@ -78,7 +78,7 @@ describe("the mail messenger", () => {
     expect(mail).toContain(
       '<img src="cid:chart.d1.0@lab.example" alt="Used: &quot;3&quot;" width="560" style="max-width:100%;height:auto">',
     );
-    expect(mail).toContain("<td>1 &lt;Nov&gt;</td><td>3</td>");
+    expect(mail).toMatch(/<td style="[^"]+">1 &lt;Nov&gt;<\/td><td style="[^"]+">3<\/td>/u);
     expect(mail).toContain("Content-ID: <chart.d1.0@lab.example>");
     expect(mail).toMatch(/filename=usage.csv/);
   });

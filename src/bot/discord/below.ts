@@ -2,6 +2,8 @@ import { DiscordAPIError } from "discord.js";
 import { RESTJSONErrorCodes } from "discord-api-types/v10";
 import type { Parcel, Sending } from "../../notifications/messenger.ts";
 import { isAnyOf, isUnknownRoute } from "./failures.ts";
+import { shown } from "./controls.ts";
+import { limits } from "./limits.ts";
 import { create } from "./post.ts";
 import type { MessengerOptions, Place } from "./post.ts";
 
@@ -42,7 +44,8 @@ async function attemptInThread(
   parcel: Parcel,
 ): Promise<Sending | undefined> {
   try {
-    const thread = await options.messages.startThread(channel, message, THREAD_NAME).catch(unlessThere(message));
+    const name = shown(parcel.message.topic ?? THREAD_NAME, limits.threadName);
+    const thread = await options.messages.startThread(channel, message, name).catch(unlessThere(message));
     return await create(options, { channel: thread, thread, ...(server && { server }) }, { parcel });
   } catch (error) {
     if (isRefusal(error) || isUnknownRoute(error)) return undefined;

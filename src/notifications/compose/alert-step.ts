@@ -1,6 +1,8 @@
 import type { AlertView } from "../../domain/alerts/alert.ts";
 import type { AlertStep } from "../../storage/generated/client.ts";
 import type { Message } from "../message.ts";
+import { whatOf } from "./alert-digest.ts";
+import { capitalized } from "./alert-news.ts";
 import { howMuchThen } from "./alert-amount.ts";
 import { byName, sentence } from "./words.ts";
 
@@ -11,7 +13,17 @@ export function stepLine(alert: AlertView, step: Step): Message {
   const { note } = step;
   const until = note !== null && ISO.test(note) ? new Date(note) : undefined;
   const words = wordsOf(alert, until ? { ...step, note: null } : step);
-  return { tone: toneOf(step), title: sentence(words), ...(until && { lines: [["Until ", { time: until }, "."]] }) };
+  return {
+    tone: toneOf(step),
+    title: sentence(words),
+    topic: topicOf(alert),
+    ...(until && { lines: [["Until ", { time: until }, "."]] }),
+  };
+}
+
+/** "Vision Lab, GPU hours: limit coming near"; of one person's, no name. */
+function topicOf(alert: AlertView): string {
+  return "personId" in alert.subject ? whatOf(alert) : `${capitalized(alert.subjectName)}, ${whatOf(alert)}`;
 }
 
 const ISO = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/u;
@@ -60,6 +72,7 @@ const endings: Readonly<Record<string, string>> = {
   expected: "It was expected",
   released: "It was released",
   gone: "What it was about is gone",
+  unheard: "It was not heard of any more",
 };
 
 /** "95 % was reached"; of what has no level that is a figure, "It began". */

@@ -58,10 +58,19 @@ export function Composer({ discord, channel }: Props) {
         onText={onText}
         suggestions={suggestions}
         onPick={(suggestion) => pick(suggestion.id)}
-        onSubmit={() => submit(text)}
+        onSubmit={() => {
+          const named = commandNamed(text.trim(), commands);
+          if (named === undefined) submit(text);
+          else pick(named.path);
+        }}
       />
     </div>
   );
+}
+
+/** The command that was typed in full, with nothing after it. */
+function commandNamed(typed: string, commands: readonly RunnableCommand[]): RunnableCommand | undefined {
+  return commands.find(({ path }) => typed === `/${path}`);
 }
 
 function useSubmit(channel: DiscordChannelTab, setText: (text: string) => void) {
@@ -80,7 +89,8 @@ function useSubmit(channel: DiscordChannelTab, setText: (text: string) => void) 
   const submit = (text: string) => {
     const wanted = text.trim();
     if (wanted === "") return;
-    if (wanted.startsWith("/")) complain("discord", `There is no command ${wanted.split(" ")[0] ?? ""} here.`);
+    if (wanted.startsWith("/"))
+      complain("discord", `Choose a command from the list, and its options after it; ${wanted} is none.`);
     else void send(wanted);
   };
   return { submit, runNow };

@@ -29,6 +29,7 @@ export function Message({ message, isContinued }: Props) {
           <span className="mention">/{message.inAnswerTo.command.replace(/^\//, "")}</span>
         </p>
       )}
+      <Answered message={message} />
       <div className="message-side">
         {isContinued ? (
           <time className="message-time">{clockTime(message.createdAt)}</time>
@@ -44,6 +45,21 @@ export function Message({ message, isContinued }: Props) {
         {message.isEphemeral ? <OnlyYou messageId={message.id} /> : null}
       </div>
     </article>
+  );
+}
+
+/** What a message was sent in answer to, as Discord shows it above: by its first line. */
+function Answered({ message }: Pick<Props, "message">) {
+  const original = message.raw?.referenced_message;
+  if (!original) return null;
+  return (
+    <div className="in-answer-to">
+      <Avatar name={original.author.username} isBot={original.author.bot === true} size="small" />
+      <b>{original.author.username}</b>
+      <span className="answered">
+        <Markdown text={original.content.split("\n")[0] ?? ""} />
+      </span>
+    </div>
   );
 }
 

@@ -43,6 +43,7 @@ function isContinued(message: SeenMessage, earlier: SeenMessage | undefined): bo
   return (
     earlier?.author.id === message.author.id &&
     message.inAnswerTo === undefined &&
+    !message.raw?.referenced_message &&
     !earlier.isEphemeral &&
     timeOf(message) - timeOf(earlier) < TOGETHER_MS
   );
