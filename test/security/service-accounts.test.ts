@@ -158,6 +158,21 @@ describe("who answers for a service account", () => {
   });
 });
 
+describe("a service account's name", () => {
+  it("is nobody's handle or whole name: what is typed for them would mean the account", async () => {
+    const { world, root } = await aRunner(database.db);
+    const mallory = await aPerson(world, { name: "Mallory" });
+    const own = await anOrganization(world, { name: "Own", members: [[mallory, "owner"]] });
+    await aPerson(world, { name: "Dora" });
+    await world.db.identity.updateMany({ where: { personId: root.id }, data: { handle: "Chief" } });
+    const make = (name: string) => createServiceAccount(asking(world, mallory), { name, organizationId: own.id });
+
+    for (const name of ["chief", "dora"])
+      expect(await problemOf(make(name))).toMatchObject({ kind: "service-name-taken", suggestion: `${name}-2` });
+    expect((await make("chief-2")).name).toBe("chief-2");
+  });
+});
+
 describe("a service account of another tenant", () => {
   it("is not there", async () => {
     const { account, lab } = await aRunner(database.db);

@@ -103,7 +103,10 @@ async function findRemoved(
   return found?.id ?? null;
 }
 
-/** A name that an organization has would mean that one wherever either can be meant. */
+/**
+ * A name that an organization has would mean that one wherever either can be meant, and one that somebody is called by
+ * would mean the account wherever they are.
+ */
 async function requireFreeName(
   tx: Transaction,
   tenantId: string,
@@ -113,6 +116,10 @@ async function requireFreeName(
     SELECT lower(username) AS name FROM person
     WHERE tenant_id = ${tenantId}::uuid AND starts_with(lower(username), left(${name}, 36))
       AND id IS DISTINCT FROM ${besides}::uuid
+    UNION SELECT lower(display_name) FROM person
+    WHERE tenant_id = ${tenantId}::uuid AND state <> 'deleted' AND starts_with(lower(display_name), left(${name}, 36))
+    UNION SELECT lower(i.handle) FROM identity i JOIN person p ON p.id = i.person_id
+    WHERE p.tenant_id = ${tenantId}::uuid AND starts_with(lower(i.handle), left(${name}, 36))
     UNION SELECT slug FROM organization
     WHERE tenant_id = ${tenantId}::uuid AND deleted_at IS NULL AND starts_with(slug, left(${name}, 36))`;
   const taken = new Set(near.map((row) => row.name));
