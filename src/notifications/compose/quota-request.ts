@@ -88,17 +88,18 @@ export function reviewerCard(request: RequestCard, clock: Clock): Message {
 function endedCard(request: RequestView): Pick<Message, "lines" | "facts" | "footer"> {
   return {
     lines: [endedLine(request), ...answer(request), ...grantLines(request)],
-    facts: [whose(request)],
+    facts: whose(request),
     footer: asked(request),
   };
 }
 
-function whose({ subjectName }: RequestView): Fact {
-  return { label: "For", value: subjectName };
+/** Nothing where somebody asked for themselves: the title has the name. */
+function whose({ subjectName, requester }: RequestView): readonly Fact[] {
+  return subjectName === requester.name ? [] : [{ label: "For", value: subjectName }];
 }
 
 function facts(request: RequestView): readonly Fact[] {
-  return [whose(request), { label: "How long", value: termWords(request) }];
+  return [...whose(request), { label: "How long", value: termWords(request) }];
 }
 
 function answer({ decision, state, decidedBy }: RequestView): readonly Text[] {
