@@ -6,7 +6,8 @@ import { ensureBuiltInRules } from "./built-in-rules.ts";
 import { each } from "./each.ts";
 import { closeEnded, ENDED_AT_ONCE } from "./close-alerts.ts";
 import { evaluating, evaluatingSoon } from "./evaluating.ts";
-import { observeByClock, sweepDue } from "./look-by-clock.ts";
+import { endUnheard } from "./external/end-unheard.ts";
+import { Busy, observeByClock, sweepDue } from "./look-by-clock.ts";
 import { lookAtNewRules } from "./look-at-new-rules.ts";
 import { lookAgain } from "./look-again.ts";
 import { lookAtUnusual } from "./look-at-unusual.ts";
@@ -26,11 +27,11 @@ export async function evaluateClock(world: World): Promise<number> {
 }
 
 async function evaluateTenant(world: World, tenantId: string): Promise<number> {
-  const begun = await evaluating(world, tenantId, begin);
+  const begun = await evaluatingSoon(world, tenantId, begin);
   if (!begun) return 0;
 
   // What takes longest comes last.
-  const parts = [endEnded, tryAgain, lookAtNewRules, lookAgain, sweepDue, observeByClock, noteLooked, lookAtUnusual];
+  const parts = [endEnded, endUnheard, tryAgain, lookAtNewRules, lookAgain, lookByClock, lookAtUnusual];
   return each(parts, (part) => part(world, tenantId, begun.since));
 }
 
@@ -49,6 +50,22 @@ async function endEnded(world: World, tenantId: string): Promise<number> {
 
 async function tryAgain(world: World, tenantId: string): Promise<number> {
   return trySetAside(world.db, systemContext(world, tenantId));
+}
+
+/** What is due at certain times; it stays due where somebody else was at the tenant, and the next look is in seconds. */
+async function lookByClock(world: World, tenantId: string, since: Date | undefined): Promise<number> {
+  try {
+    const looked = await each([sweepDue, observeByClock], (look) => look(world, tenantId, since));
+    return looked + (await noteLooked(world, tenantId));
+  } catch (error) {
+    if (isBusy(error)) return 0;
+    await noteLooked(world, tenantId);
+    throw error;
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof AggregateError ? error.errors.some(isBusy) : error instanceof Busy;
 }
 
 async function noteLooked(world: World, tenantId: string): Promise<number> {

@@ -2,6 +2,8 @@ import { systemContext } from "../context.ts";
 import type { Context, World } from "../context.ts";
 import { isOfKind } from "./alert-rule.ts";
 import { rulesOfKinds } from "./find-rules.ts";
+import { byHalves } from "./by-halves.ts";
+import { each } from "./each.ts";
 import { isDue } from "./look-by-clock.ts";
 import { keepAccelerators, newAccelerators } from "./observe/accelerators.ts";
 import { listSignals } from "./observe/behaviour.ts";
@@ -9,7 +11,10 @@ import type { SeriesOf } from "./observe/hour-series.ts";
 import { activeIn, lookFrom, placeIn, scoreSlice } from "./observe/unusual.ts";
 import type { Looking } from "./observe/unusual.ts";
 import { observeSignals } from "./observe/unusual-signals.ts";
+import type { Hour } from "./observe/unusual-scored.ts";
 import { evaluatingSoon } from "./evaluating.ts";
+import { keyOfTouched, readSetAside } from "./set-aside.ts";
+import { nodesOf, setAsideUnusual } from "./set-aside-unusual.ts";
 import { readFacts } from "./facts.ts";
 import { settleObservations } from "./settle.ts";
 import { moveOn, settleFound } from "./settle-unusual.ts";
@@ -35,8 +40,8 @@ export async function lookAtUnusual(world: World, tenantId: string, since: Date 
   const compared = await compareHours(world, tenantId);
   if (!isDue(EVERY_MS, since, world.now)) return compared;
 
-  const lasting = await lookAtLastingHour(world, tenantId);
-  await lookAtBehaviour(world, tenantId);
+  // What fails in one does not keep the other from being looked at.
+  const lasting = await each([lookAtLastingHour, lookAtBehaviour], (look) => look(world, tenantId));
   return compared + lasting;
 }
 
@@ -59,13 +64,21 @@ async function compareHours(world: World, tenantId: string): Promise<number> {
 
   const rules = await readRules(world, tenantId);
   const looking = await lookFrom(lookOf(world, tenantId), rules, at.hour);
+  const failures: unknown[] = [];
   let compared = 0;
   while (at && at.hour < end && compared < MOST_AT_ONCE) {
-    const { next, count } = await compareSome(world, looking, at);
+    const { next, count, failures: some } = await compareSome(world, looking, at);
+    failures.push(...some);
     compared += count;
     at = next;
   }
+  reportAll(failures);
   return compared;
+}
+
+/** Once everything else is done. */
+function reportAll(failures: readonly unknown[]): void {
+  if (failures.length > 0) throw new AggregateError(failures, "not everything unusual was looked for");
 }
 
 /** Reads without a transaction: what it finds is looked at again under the lock. */
@@ -93,26 +106,23 @@ interface Compared {
   /** undefined: another is at it. */
   readonly next: Progress | undefined;
   readonly count: number;
+  /** Why some were left out. */
+  readonly failures: readonly unknown[];
 }
 
 /** Compares the next slice of an hour; after the last one what did not come up is over. */
 async function compareSome(world: World, looking: Looking, at: Progress): Promise<Compared> {
   const { rules, look } = looking;
   const { tenantId } = look.context;
-  const active = rules.length > 0 ? await activeIn(looking, { hour: at.hour, isOver: true }) : [];
+  const active = rules.length > 0 ? await notAside(looking, { hour: at.hour, isOver: true }) : [];
   const slice = sliceOf(active.filter((one) => placeIn(one) > at.place));
   const last = slice.at(-1);
   const next = last ? { hour: at.hour, place: placeIn(last) } : { hour: hoursAfter(at.hour, 1), place: "" };
-  const observations = await scoreSlice(looking, { hour: at.hour, isOver: true }, slice).catch(
-    async (error: unknown) => {
-      // What cannot be compared is not to hold up all others in every hour.
-      await moveOn(world, tenantId, at, next);
-      throw error;
-    },
-  );
+  const { observations, failed } = await scoreApart(looking, { hour: at.hour, isOver: true }, slice);
   const seen = new Set(observations.map(({ ruleId, about, meter }) => `${ruleId} ${about.subjectKey} ${meter}`));
   const places = new Set((last ? slice : active).map(placeIn));
-  const isOfThese = (place: string) => places.has(place) === (last !== undefined);
+  const unknown = new Set(failed.map(({ item }) => placeIn(item)));
+  const isOfThese = (place: string) => places.has(place) === (last !== undefined) && !unknown.has(place);
   const fallen = (await openIn(look.context)).filter(
     ({ ruleId, subjectKey, meter, facts }) =>
       isOfThese(`${subjectKey} ${meter}`) &&
@@ -121,8 +131,33 @@ async function compareSome(world: World, looking: Looking, at: Progress): Promis
       (readFacts(facts).hour ?? at.hour) <= at.hour,
   );
   const found = { rules, observations, fallen: fallen.map(({ id }) => id) };
-  const isDone = (await settleFound(world, tenantId, found, at)) && (await moveOn(world, tenantId, at, next));
-  return { next: isDone ? next : undefined, count: slice.length };
+  const settled = await settleFound(world, tenantId, found, at);
+  const isDone = settled.isDone && (await moveOn(world, tenantId, at, next));
+  const failures = [...(await leaveOut(look.context, failed)), ...settled.failures];
+  return { next: isDone ? next : undefined, count: slice.length, failures };
+}
+
+/** Compares all but what cannot be compared, which is not to hold up the others. */
+async function scoreApart(looking: Looking, hour: Hour, slice: readonly SeriesOf[]) {
+  const { done, failed } = await byHalves(slice, (some) => scoreSlice(looking, hour, some));
+  return { observations: done.flat(), failed };
+}
+
+/** Those that used something in an hour, without whom comparing failed a while ago. */
+async function notAside(looking: Looking, hour: Hour): Promise<readonly SeriesOf[]> {
+  const { tx, context } = looking.look;
+  const aside = await readSetAside(tx, context);
+  const active = await activeIn(looking, hour);
+  return aside.size === 0 ? active : active.filter((one) => !aside.get(keyOfTouched(nodesOf(one)))?.has("unusual"));
+}
+
+/** Resolves to why. */
+async function leaveOut(
+  context: Context,
+  failed: readonly { readonly item: SeriesOf; readonly error: unknown }[],
+): Promise<readonly unknown[]> {
+  if (failed.length > 0) await setAsideUnusual(context, failed);
+  return failed.map(({ error }) => error);
 }
 
 /** The first ones that are looked at together, at least one. */
@@ -146,30 +181,35 @@ async function lookAtLastingHour(world: World, tenantId: string): Promise<number
   if (rules.length === 0) return 0;
   const hour = { hour: hourOf(world.now), isOver: false };
   const looking = await lookFrom(lookOf(world, tenantId), rules, hour.hour);
-  const active = await activeIn(looking, hour);
+  const active = await notAside(looking, hour);
+  const failures: unknown[] = [];
   for (let left = active; left.length > 0;) {
     const slice = sliceOf(left);
     left = left.slice(slice.length);
-    const observations = await scoreSlice(looking, hour, slice);
-    if (!(await settleFound(world, tenantId, { rules, observations, fallen: [] }))) break;
+    const { observations, failed } = await scoreApart(looking, hour, slice);
+    const settled = await settleFound(world, tenantId, { rules, observations, fallen: [] });
+    failures.push(...(await leaveOut(looking.look.context, failed)), ...settled.failures);
+    if (!settled.isDone) break;
   }
+  reportAll(failures);
   return active.length;
 }
 
-async function lookAtBehaviour(world: World, tenantId: string): Promise<void> {
+async function lookAtBehaviour(world: World, tenantId: string): Promise<number> {
   const rules = await readRules(world, tenantId);
-  if (rules.length === 0) return;
+  if (rules.length === 0) return 0;
   const look = lookOf(world, tenantId);
   const uses = await newAccelerators(look);
   const others = await listSignals(look);
   const { past } = await lookFrom(look, rules, hourOf(world.now));
   const personIds = [...new Set([...uses, ...others].map(({ personId }) => personId))];
-  for (const personId of personIds) {
+  return each(personIds, async (personId) => {
     const isTheirs = (one: { readonly personId: string }) => one.personId === personId;
-    await evaluatingSoon(world, tenantId, async (tx, context) => {
+    const told = await evaluatingSoon(world, tenantId, async (tx, context) => {
       const first = await keepAccelerators({ tx, context }, uses.filter(isTheirs));
       const signals = [...first, ...others.filter(isTheirs)];
       return settleObservations(tx, context, await observeSignals({ tx, context }, rules, { signals, past }));
     });
-  }
+    return told ?? 0;
+  });
 }

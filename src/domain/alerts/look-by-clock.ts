@@ -3,7 +3,7 @@ import type { Context, World } from "../context.ts";
 import type { AlertRule } from "./alert-rule.ts";
 import { closeAlert } from "./close-alerts.ts";
 import { evaluateSubjects } from "./evaluate-subjects.ts";
-import { evaluating, evaluatingSoon } from "./evaluating.ts";
+import { evaluatingSoon } from "./evaluating.ts";
 import { rulesOfKinds } from "./find-rules.ts";
 import { alertKinds } from "./kinds.ts";
 import type { AlertKind } from "./kinds.ts";
@@ -20,7 +20,10 @@ export function isDue(everyMs: number, since: Date | undefined, now: Date): bool
   return !since || Math.floor(now.getTime() / everyMs) > Math.floor(since.getTime() / everyMs);
 }
 
-/** Lets kinds that look at everybody in turn do so, when it is time. Returns how many subjects. */
+/** Somebody else was at the tenant all the time: what was due still is. */
+export class Busy extends Error {}
+
+/** Lets kinds that look at everybody in turn do so, when it is time. Returns how many subjects. Throws Busy. */
 export async function sweepDue(world: World, tenantId: string, since: Date | undefined): Promise<number> {
   const kinds = alertKinds.filter((kind) => {
     const { sweep } = observers[kind];
@@ -29,14 +32,15 @@ export async function sweepDue(world: World, tenantId: string, since: Date | und
   if (kinds.length === 0) return 0;
 
   return each(await subjectsInUse(world.db, tenantId), async (touched) => {
-    await evaluatingSoon(world, tenantId, (tx, context) =>
-      evaluateSubjects(tx, context, { touched, prompt: "time", kinds, way: "sweep" }),
-    );
-    return touched.length;
+    const done = await evaluatingSoon(world, tenantId, async (tx, context) => {
+      await evaluateSubjects(tx, context, { touched, prompt: "time", kinds, way: "sweep" });
+      return touched.length;
+    });
+    return done ?? Promise.reject(new Busy());
   });
 }
 
-/** Lets kinds that find by themselves what they look at do so, when it is time. Returns how many alerts were told of. */
+/** Lets kinds that find by themselves what they look at do so, when it is time. Returns how many alerts were told of. Throws Busy. */
 export async function observeByClock(world: World, tenantId: string, since: Date | undefined): Promise<number> {
   const due = alertKinds.filter((kind) => {
     const { clock } = observers[kind];
@@ -44,7 +48,9 @@ export async function observeByClock(world: World, tenantId: string, since: Date
   });
   return each(
     due,
-    async (kind) => (await evaluating(world, tenantId, (tx, context) => observeKind(tx, context, kind))) ?? 0,
+    async (kind) =>
+      (await evaluatingSoon(world, tenantId, (tx, context) => observeKind(tx, context, kind))) ??
+      Promise.reject(new Busy()),
   );
 }
 

@@ -91,13 +91,13 @@ interface Seen {
 async function seenBy(context: Context, subject: CountedSubject, manages: boolean): Promise<Seen | undefined> {
   const { id } = requirePerson(context);
   const readsAll = await readsAudit(context, id);
+  const own = "personId" in subject ? { personId: subject.personId } : {};
   const place = "organizationId" in subject ? { organizationId: subject.organizationId } : undefined;
-  if ("personId" in subject) {
-    const did = whatTheyDid(subject.personId, { readsAll, isOwn: subject.personId === id });
-    return did ?? (manages && place ? { activity: { personId: subject.personId, ...place } } : undefined);
-  }
+  const seen =
+    "personId" in subject ? whatTheyDid(subject.personId, { readsAll, isOwn: subject.personId === id }) : undefined;
+  if (seen) return seen;
   if (readsAll) return { activity: place ?? {}, audit: place ?? {} };
-  return manages && place ? { activity: place } : undefined;
+  return manages && place ? { activity: { ...own, ...place } } : undefined;
 }
 
 async function readsAudit({ db, tenantId }: Context, id: string): Promise<boolean> {

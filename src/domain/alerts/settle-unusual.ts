@@ -1,7 +1,10 @@
 import type { Transaction } from "../../storage/database.ts";
 import { Prisma } from "../../storage/generated/client.ts";
 import type { Context, World } from "../context.ts";
+import { systemContext } from "../context.ts";
+import { byHalves } from "./by-halves.ts";
 import { evaluatingSoon } from "./evaluating.ts";
+import { setAsideUnusual } from "./set-aside-unusual.ts";
 import { endFallen } from "./look-by-clock.ts";
 import type { Observation } from "./observation.ts";
 import { isUnchanged } from "./observe/unusual.ts";
@@ -27,27 +30,47 @@ export interface Found {
   readonly fallen: readonly string[];
 }
 
-/** Writes and tells what was found without holding anything, a few at a time. Resolves to false where another is at it. */
+export interface Settled {
+  /** False where another is at it. */
+  readonly isDone: boolean;
+  /** Why some were left out: they are set aside. */
+  readonly failures: readonly unknown[];
+}
+
+/** Writes and tells what was found without holding anything, a few at a time, but for what fails by itself. */
 export async function settleFound(
   world: World,
   tenantId: string,
   { rules, observations, fallen }: Found,
   progress?: Progress,
-): Promise<boolean> {
+): Promise<Settled> {
   const inPart = async (work: (tx: Transaction, context: Context) => Promise<unknown>) =>
     (await evaluatingSoon(world, tenantId, async (tx, context) => {
       if (progress && !(await isAt(tx, tenantId, progress))) return false;
       await work(tx, context);
       return true;
     })) ?? false;
+  const failures: unknown[] = [];
   for (const few of inParts(observations)) {
-    const isDone = await inPart(async (tx, context) =>
-      settleObservations(tx, context, await stillSo(tx, context, { rules, observations: few })),
+    const { done, failed } = await byHalves(few, (some) =>
+      inPart(async (tx, context) =>
+        settleObservations(tx, context, await stillSo(tx, context, { rules, observations: some })),
+      ),
     );
-    if (!isDone) return false;
+    failures.push(...failed.map(({ error }) => error));
+    if (failed.length > 0) await setAsideUnusual(systemContext(world, tenantId), failed.map(asSeries));
+    if (done.includes(false)) return { isDone: false, failures };
   }
-  for (const few of inParts(fallen)) if (!(await inPart((tx, context) => endAll(tx, context, few)))) return false;
-  return true;
+  for (const few of inParts(fallen)) {
+    const { done, failed } = await byHalves(few, (some) => inPart((tx, context) => endAll(tx, context, some)));
+    failures.push(...failed.map(({ error }) => error));
+    if (done.includes(false)) return { isDone: false, failures };
+  }
+  return { isDone: true, failures };
+}
+
+function asSeries({ item, error }: { readonly item: Observation; readonly error: unknown }) {
+  return { item: { subject: item.about.subject }, error };
 }
 
 function inParts<Item>(items: readonly Item[]): readonly (readonly Item[])[] {

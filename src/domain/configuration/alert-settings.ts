@@ -12,6 +12,8 @@ export interface AlertSettings {
   readonly budgetPerHour: number;
   /** Minutes after midnight, in the reader's zone, at which the daily digest comes. */
   readonly digestAt: number;
+  /** After how long another system's alert that was not heard of again is over. */
+  readonly externalEndsMs: number;
 }
 
 const SECOND_MS = 1_000;
@@ -21,13 +23,17 @@ const MOST_BUDGET = 1_000;
 
 const unitsMs: Readonly<Record<string, number>> = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS };
 
-/** Alertmanager's own defaults, semantics E9. */
+/**
+ * Alertmanager's own defaults, semantics E9. It sends what goes on each repeat_interval (4 h), rounded up to its
+ * group_interval (5 min): twice that, and something for what comes late.
+ */
 export const builtInAlerts: AlertSettings = {
   groupWaitMs: 30 * SECOND_MS,
   groupIntervalMs: 5 * MINUTE_MS,
   repeatIntervalMs: 4 * HOUR_MS,
   budgetPerHour: 20,
   digestAt: 8 * 60,
+  externalEndsMs: 9 * HOUR_MS,
 };
 
 const TIME_HINT = "a time of day, such as 08:00";
@@ -67,9 +73,11 @@ export const alertShape = {
     .regex(/^(?:[01]?\d|2[0-3]):[0-5]\d$/u, `should be ${TIME_HINT}`)
     .transform((text) => text.split(":").reduce((minutes, part) => minutes * 60 + Number(part), 0))
     .optional(),
+  external_ends_after: span("9h", MINUTE_MS, 24 * 31 * HOUR_MS).optional(),
 };
 
-export const ALERT_SHAPE_HINT = "group_wait, group_interval, repeat_interval, budget_per_hour and digest_at";
+export const ALERT_SHAPE_HINT =
+  "group_wait, group_interval, repeat_interval, budget_per_hour, digest_at and external_ends_after";
 
 type AlertText = { readonly [Key in keyof typeof alertShape]?: z.output<(typeof alertShape)[Key]> };
 
@@ -83,12 +91,13 @@ export function alertSettingsOf(text: AlertText, otherwise: AlertSettings): Aler
     repeatIntervalMs: Math.ceil(repeatMs / groupIntervalMs) * groupIntervalMs,
     budgetPerHour: text.budget_per_hour ?? otherwise.budgetPerHour,
     digestAt: text.digest_at ?? otherwise.digestAt,
+    externalEndsMs: text.external_ends_after ?? otherwise.externalEndsMs,
   };
 }
 
 /** "gathered for 30 s, then every 5 min, repeated after 4 h, at most 20 an hour, digest at 08:00". */
 export function alertLine(settings: AlertSettings): string {
-  const { groupWaitMs, groupIntervalMs, repeatIntervalMs, budgetPerHour, digestAt } = settings;
+  const { groupWaitMs, groupIntervalMs, repeatIntervalMs, budgetPerHour, digestAt, externalEndsMs } = settings;
   const digest = [Math.floor(digestAt / 60), digestAt % 60].map((part) => String(part).padStart(2, "0")).join(":");
   return [
     `gathered for ${spanText(groupWaitMs)}`,
@@ -96,5 +105,6 @@ export function alertLine(settings: AlertSettings): string {
     `repeated after ${spanText(repeatIntervalMs)}`,
     `at most ${budgetPerHour} an hour`,
     `digest at ${digest}`,
+    `other systems' alerts over ${spanText(externalEndsMs)} after they were last heard of`,
   ].join(", ");
 }

@@ -178,7 +178,9 @@ export function endLines(card: AlertCard): readonly Text[] {
   const { resolution, resolvedAt, firedAt, acknowledged, investigated } = card.alert;
   const how = endings[resolution ?? ""] ?? resolution ?? "It is over";
   return [
-    [`${how}${byName(endedBy(card))}`, ...(resolvedAt ? [", ", { time: resolvedAt }] : []), "."],
+    resolution === "unheard"
+      ? ["Not heard of since ", { time: card.alert.evaluatedAt }, ", so it counts as over."]
+      : [`${how}${byName(endedBy(card))}`, ...(resolvedAt ? [", ", { time: resolvedAt }] : []), "."],
     ...(firedAt ? [["It had been open since ", { time: firedAt }, "."] as const] : []),
     ...acknowledgedLines(acknowledged),
     ...investigatedLines(investigated),

@@ -5,6 +5,7 @@ import { newId } from "../../support/builders.ts";
 import { useDatabase } from "../../support/database.ts";
 import { aLab, alertsOf, evaluate, later, limit, stepsOf, use } from "./alerts-site.ts";
 import type { Site } from "./alerts-site.ts";
+import { fail } from "./kinds-site.ts";
 
 const database = useDatabase();
 const MINUTE = 60_000;
@@ -61,6 +62,28 @@ describe("evaluateClock", () => {
       "stale",
       "unusual",
     ]);
+  });
+
+  it("waits for who is at the tenant, and leaves nothing that is due for the next time", async () => {
+    const lab = await aLab(database.db);
+    const { tenantId } = lab.site;
+    await evaluateClock(lab.site);
+    const own = { thresholds: [], least: 1, percent: 1, hours: 1 };
+    await aRule(lab.site, { kind: "failures", spec: own, subjectKey: `person:${lab.bob.id}` });
+    await fail(lab, "train-1", {}, later(lab.site, HOUR).now);
+    const { promise: released, resolve: letGo } = Promise.withResolvers<void>();
+    const { promise: isHeld, resolve: hold } = Promise.withResolvers<void>();
+    const busy = database.db.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT 1 FROM alert_evaluation WHERE tenant_id = ${tenantId}::uuid FOR UPDATE`;
+      hold();
+      await released;
+    });
+    await isHeld;
+    const looking = evaluateClock(later(lab.site, HOUR + MINUTE));
+    await database.db.tenant.count();
+    letGo();
+    await Promise.all([busy, looking]);
+    expect((await alertsOf(lab.site)).some((one) => one.startsWith("failures firing"))).toBe(true);
   });
 
   it("ends alerts with their window, without a word", async () => {

@@ -94,6 +94,28 @@ describe("unusual use", () => {
     expect(await openOf(lab.site, "unusual")).toEqual([]);
   });
 
+  it("is told of all others where one person's cannot be, and the next hours are compared", async () => {
+    const lab = await aLab(database.db);
+    await used(lab, usual);
+    await database.db.$executeRawUnsafe(`CREATE FUNCTION refuse_unusual() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'poisoned'; END $$`);
+    await database.db.$executeRawUnsafe(`CREATE TRIGGER refuse_unusual BEFORE INSERT ON alert FOR EACH ROW
+      WHEN (NEW.person_id = '${lab.bob.id}') EXECUTE FUNCTION refuse_unusual()`);
+    await used(lab, [[1, 400]]);
+    await expect(strike(later(lab.site, 2 * HOUR + MINUTE))).rejects.toThrow("not everything");
+    await database.db.$executeRawUnsafe("DROP TRIGGER refuse_unusual ON alert");
+    expect(await openOf(lab.site, "unusual")).toHaveLength(2);
+    const { tenantId } = lab.site;
+    expect(
+      await database.db.$queryRaw`
+      SELECT person_id::text AS id, kind FROM alert_set_aside WHERE tenant_id = ${tenantId}::uuid`,
+    ).toEqual([{ id: lab.bob.id, kind: "unusual" }]);
+    expect(
+      await database.db.$queryRaw`
+      SELECT unusual_hour AS hour FROM alert_evaluation WHERE tenant_id = ${tenantId}::uuid`,
+    ).toEqual([{ hour: later(lab.site, 2 * HOUR).now }]);
+  });
+
   it("says nothing of somebody of whom little is known", async () => {
     const lab = await aLab(database.db);
     await used(lab, usual.slice(-13));

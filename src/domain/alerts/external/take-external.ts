@@ -9,7 +9,9 @@ import type { AlertRuleOf } from "../alert-rule.ts";
 import { ensureBuiltInRules } from "../built-in-rules.ts";
 import { rulesOfKinds } from "../find-rules.ts";
 import type { Observation } from "../observation.ts";
+import { readFacts } from "../facts.ts";
 import { settleObservations } from "../settle.ts";
+import { UNHEARD } from "./end-unheard.ts";
 import { factsOf, severityOf } from "./external-alert.ts";
 import type { ExternalAlert, ExternalVerdict } from "./external-alert.ts";
 import { placesOf } from "./place-external.ts";
@@ -60,7 +62,18 @@ async function takeSome(tx: Transaction, context: Context, taking: Taking): Prom
     context,
     planned.flatMap(({ observation }) => observation ?? []),
   );
+  await noteHeard(
+    tx,
+    context,
+    taking.alerts.filter(({ isFiring }) => isFiring).flatMap((one) => latest.get(keyOf(one)) ?? []),
+  );
   return planned.map(({ verdict }) => verdict);
+}
+
+/** What goes on is heard of again: it is ended when that stops. */
+async function noteHeard(tx: Transaction, { now }: Context, alerts: readonly Alert[]): Promise<void> {
+  const ids = alerts.filter(isOpen).map(({ id }) => id);
+  if (ids.length > 0) await tx.alert.updateMany({ where: { id: { in: ids } }, data: { evaluatedAt: now } });
 }
 
 /** One evaluation at a time in each tenant; unlike usage, alerts of others are not looked at again by somebody else. */
@@ -95,12 +108,27 @@ function isOpen(alert: Alert | undefined): boolean {
 function stepFor(alert: ExternalAlert, told: Alert | undefined): ExternalVerdict {
   if (alert.labels[OWN_LABEL] !== undefined) return "own";
   if (alert.isFiring) {
-    const isNew = told === undefined || (!isOpen(told) && alert.startsAt > told.windowStart);
+    const isNew = told === undefined || (!isOpen(told) && isAnother(alert, told));
     return isNew ? "fired" : "unchanged";
   }
   // The end of an earlier firing that arrives late ends no later one.
-  const isOfThis = told !== undefined && isOpen(told) && alert.startsAt >= told.windowStart;
+  const isOfThis = told !== undefined && isOpen(told) && alert.startsAt >= begunAt(told);
   return isOfThis ? "resolved" : "unchanged";
+}
+
+/** One that began later; or that nothing was heard of for so long that it was ended here, and goes on. */
+function isAnother({ startsAt }: ExternalAlert, told: Alert): boolean {
+  return startsAt > begunAt(told) || told.resolution === UNHEARD;
+}
+
+/** As the other system said. */
+function begunAt({ facts, windowStart }: Alert): Date {
+  return readFacts(facts).since ?? windowStart;
+}
+
+/** What was ended here and goes on is told anew: its firing of before is over. */
+function placeIn(told: Alert | undefined, startsAt: Date, now: Date): Date {
+  return told?.resolution === UNHEARD && startsAt <= told.windowStart ? now : startsAt;
 }
 
 interface Observing {
@@ -121,7 +149,7 @@ function observationOf({ alert, told, rule, place, taking, now }: Observing): Ob
     about: { subject: place.subject, subjectKey: keyOf(alert), name: place.name },
     meter: "",
     window: "",
-    windowStart: told && isOpen(told) ? told.windowStart : startsAt,
+    windowStart: told && isOpen(told) ? told.windowStart : placeIn(told, startsAt, now),
     windowEnd: null,
     value: alert.isFiring ? 1n : 0n,
     limit: null,
