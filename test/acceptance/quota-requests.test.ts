@@ -47,7 +47,7 @@ function cardFor(name: "alice" | "chen") {
 describe.each(platforms)("a request for more quota, asked on %s", (platform) => {
   const other = platform === "slack" ? "discord" : "slack";
 
-  it("E14 goes to those who may grant it, with the limit as it stands, and says so to whoever asks", async () => {
+  it("B-05 E14 goes to those who may grant it, with the limit as it stands, and says so to whoever asks", async () => {
     const asked = await scene.on(platform, "bob").type(ASKED);
     expect(words(asked)).toMatch(
       /Asked for 200 GPU hours more\n(?:Alice Moreau and Chen Li|Chen Li and Alice Moreau) can answer/u,
@@ -111,7 +111,7 @@ describe.each(platforms)("a request for more quota, asked on %s", (platform) => 
     expect(late.rule).toMatch(new RegExp(`^That was on ${aTime}.*; the first answer counts`, "u"));
   });
 
-  it("R-24 is granted with a change by a form, from a day on, and what was asked for is kept", async () => {
+  it("B-05 R-24 is granted with a change by a form, from a day on, and what was asked for is kept", async () => {
     await scene.on(platform, "bob").type(ASKED);
     const card = await cardFor("chen");
     const form = await card.press("Approve with change");
@@ -127,7 +127,7 @@ describe.each(platforms)("a request for more quota, asked on %s", (platform) => 
     expect(row).toMatchObject({ amount: 200_000_000n, grantedAmount: 120_000_000n });
   });
 
-  it("E14 is denied with a reason, which whoever asked reads", async () => {
+  it("B-05 E14 is denied with a reason, which whoever asked reads", async () => {
     await scene.on(platform, "bob").type(ASKED);
     const own = await ownCard("You asked for 200 GPU hours more");
     const card = await cardFor("chen");
