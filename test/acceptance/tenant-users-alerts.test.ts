@@ -129,7 +129,7 @@ describe.each(platforms)("alert rules, on %s", (platform) => {
     await expectSoon(() => words(card.now())).toMatch(/has used 92 % .*\(370 of 400\)/u);
     expect(words(card.now())).toMatch(/mostly train-llava \(Bob Ekman, 250\) and sweep-7 \(Bob Ekman, 120\)/u);
     expect(words(card.now())).toMatch(/second level of two/u);
-    await expectSoon(() => repliesTo(card)).toMatch(/90 % is reached now: 370 of 400 \(92 %\)\./u);
+    await expectSoon(() => repliesTo(card)).toMatch(/90 % is reached now: 370 of 400 GPU hours \(92 %\)\./u);
     expect(await scene.db.alert.count({ where: { organizationId: lab.id, phase: "firing" } })).toBe(1);
   });
 
@@ -158,7 +158,9 @@ describe.each(platforms)("alert rules, on %s", (platform) => {
     await use(390);
     const card = await cardFor("alice", "has used 97 %");
     const form = await card.press("Raise the limit");
-    expect(form.form?.fields.find(({ label }) => label.startsWith("Meter"))?.value).toBe("gpu_hours");
+    const shown = (label: string) => form.form?.fields.find((field) => field.label.startsWith(label))?.value;
+    expect(shown("Meter")).toMatch(/^GPU.hours$/iu);
+    expect(shown("For whom")).toMatch(new RegExp(`^${lab.name} |^${lab.slug}$`, "u"));
     await fillIn(form, { Amount: "1000" });
     await expectSoon(() => words(card.now())).toMatch(
       new RegExp(`${lab.name} has room again: 390 of 1,000 GPU hours[^]*raised by Alice Moreau`, "u"),
@@ -187,7 +189,7 @@ describe.each(platforms)("alert rules, on %s", (platform) => {
     const snoozed = await on("alice").type(`alert snooze "${lab.name}" until:"friday 18:00"`);
     expect(words(snoozed)).toMatch(new RegExp(`Until ${aTime}`, "u"));
     const home = await on("alice").home();
-    expect(words(home)).toMatch(/Alert, Optics \d+: GPU hours, \d+ of [\d,]+ \(\d+ %\), /u);
+    expect(words(home)).toMatch(/Alert: Optics \d+ · GPU hours: limit coming near · \d+ of [\d,]+ \(\d+ %\) · /u);
     expect(home.choices).toContain("Open alerts");
     expect(isReadable(home)).toBe(true);
   });
@@ -241,9 +243,13 @@ describe.each(platforms)("alert rules, on %s", (platform) => {
     await on("chen").type(`alert subscribe kinds:quota,overage ${lab.slug} min:80`);
     const seen = await on("chen").type("alert doctor");
     expect(words(seen)).toMatch(/Every route works\./u);
-    expect(words(seen)).toMatch(/#\S+ · arrives/u);
+    expect(words(seen)).toMatch(
+      /#\S+ on (?:Slack|Discord) · Optics \d+ and all below it, from 80 % of a limit on · arrives · /u,
+    );
     const ended = await on("chen").type("alert subscriptions");
-    expect(words(ended)).toMatch(/Limit coming near and Limit passed · Optics \d+ and all below it · 80 % of a limit/u);
+    expect(words(ended)).toMatch(
+      /Optics \d+ and all below it, from 80 % of a limit on · Limit coming near and limit passed · /u,
+    );
   });
 
   it("R-30 subscribes to exactly the kinds named, and refuses in a direct message who cannot", async () => {
