@@ -37,7 +37,14 @@ export async function closeAlert(
 
   const alert = await tx.alert.update({
     where: { id },
-    data: { phase: "resolved", held: -1, resolvedAt: now, resolution: reason, evaluatedAt: now },
+    data: {
+      phase: "resolved",
+      resolvedAt: now,
+      resolution: reason,
+      evaluatedAt: now,
+      // A clock that was set back comes into the window again, and what was told of it is not told anew.
+      ...(reason !== "window-ended" && { held: -1 }),
+    },
   });
   const { level, value, limit } = alert;
   const step = await tx.alertStep.create({
