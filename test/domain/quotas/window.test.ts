@@ -139,15 +139,19 @@ describe("windowAt", () => {
 });
 
 /** The windows at either end reach into the years before and after. */
+const MONTHS = Array.from({ length: 12 }, (_, index) => String(index + 1).padStart(2, "0"));
 const zones = distinctZones(2004, 2038);
 const kinds = ["day", "week", "month", "quarter", "year", "anchored:month:2026-01-31", "anchored:week:2026-01-07"];
 
 describe("windowAt in every zone over thirty years", () => {
-  it("tiles time: each window begins where the one before ends, and begins a local day", () => {
+  it("R-39 tiles time: each window begins where the one before ends, with a local day, as Intl reads it, too", () => {
     expect(zones.length).toBeGreaterThan(150);
     for (const timeZone of zones) {
-      for (const window of ["month", "anchored:month:2026-01-31"])
-        tile(window, timeZone, "2006-01-10T00:00:00Z", "2036-02-01T00:00:00Z");
+      const [from, until] = ["2006-01-10T00:00:00Z", "2036-02-01T00:00:00Z"];
+      tile("anchored:month:2026-01-31", timeZone, from, until);
+      requireMonths(tile("month", timeZone, from, until), timeZone, MONTHS);
+      requireMonths(tile("quarter", timeZone, from, until), timeZone, ["01", "04", "07", "10"]);
+      requireMonths(tile("year", timeZone, from, until), timeZone, ["01"]);
       for (const change of changesOfClock(timeZone)) {
         const around = (days: number) => new Date(change + days * 24 * HOUR).toISOString();
         tile("day", timeZone, around(-2), around(2));
@@ -169,6 +173,17 @@ describe("windowAt in every zone over thirty years", () => {
   }, 120_000);
 });
 
+/** Where Intl's calendar, which is not Temporal's, does not begin a month of one of these numbers, and end another. */
+function requireMonths(starts: readonly Date[], timeZone: string, numbers: readonly string[]): void {
+  const clock = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  for (const startsAt of starts) {
+    const [year, month = "", day] = clock.format(startsAt).split("-");
+    const isFirst = day === "01" && numbers.includes(month);
+    if (!isFirst || clock.format(startsAt.getTime() - 1).startsWith(`${year}-${month}`))
+      throw new Error(`${startsAt.toISOString()} begins no month in ${timeZone}`);
+  }
+}
+
 /** Every instant in the thirty years at which the zone's clocks were, or will be, put forward or back. */
 function changesOfClock(timeZone: string): readonly number[] {
   const changes: number[] = [];
@@ -180,7 +195,9 @@ function changesOfClock(timeZone: string): readonly number[] {
   return changes;
 }
 
-function tile(window: string, timeZone: string, from: string, until: string): void {
+/** Walks from window to window; where each began. */
+function tile(window: string, timeZone: string, from: string, until: string): readonly Date[] {
+  const starts: Date[] = [];
   const calendar: Calendar = { timeZone, weekStartsOn: "monday" };
   let span = windowAt(window, at(from), calendar);
   while (span.startsAt < at(until)) {
@@ -192,8 +209,10 @@ function tile(window: string, timeZone: string, from: string, until: string): vo
     const isFirstOfDay = startOfLocalDay(startsAt, timeZone) === startsAt.getTime();
     if (last.startsAt.getTime() !== startsAt.getTime() || next.startsAt.getTime() !== endsAt.getTime() || !isFirstOfDay)
       throw new Error(`${window} in ${timeZone} breaks at ${startsAt.toISOString()} to ${endsAt.toISOString()}`);
+    starts.push(startsAt);
     span = next;
   }
+  return starts;
 }
 
 function startOfLocalDay(instant: Date, timeZone: string): number {
