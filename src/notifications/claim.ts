@@ -66,14 +66,18 @@ export async function claim(db: Database, deliveryId: string): Promise<Claim | u
   return taken && { ...taken, ...keepLease(db, taken.delivery) };
 }
 
+/** What goes at the pace of one platform does not wait for what goes at another's: as "delivery.lane" says. */
+export const lanes = ["slack", "discord", "email", "other"] as const;
+export type Lane = (typeof lanes)[number];
+
 /** Takes on up to so many of those that have no job of their own, oldest first; what others are at is passed over. */
-export async function claimBulk(db: Database, most: number): Promise<readonly Claim[]> {
+export async function claimBulk(db: Database, lane: Lane, most: number): Promise<readonly Claim[]> {
   const taken = await transaction(db, async (tx) => {
     // Right after very many were planned, PostgreSQL thinks that they are few, and would read them all.
     await tx.$queryRaw`SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)`;
     const free = await tx.$queryRaw<readonly { id: string; maybeSent: boolean }[]>`
       WITH free AS (
-        SELECT id, sending_since FROM delivery WHERE bulk AND ${isFree}
+        SELECT id, sending_since FROM delivery WHERE bulk AND lane = ${lane} AND ${isFree}
         ORDER BY created_at, id LIMIT ${most} FOR UPDATE SKIP LOCKED
       )
       UPDATE delivery SET sending_since = now(), attempts = delivery.attempts + 1

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { claimBulk } from "./claim.ts";
+import { claimBulk, lanes } from "./claim.ts";
+import type { Lane } from "./claim.ts";
 import { deliverClaimed } from "./deliver.ts";
 import type { Worker } from "./worker.ts";
 import type { Sender } from "./world.ts";
 
 /**
- * Deliveries of very many that this instance has under way at once: Discord takes 50 requests a second, two for each
+ * Deliveries of very many that this instance has under way at once in each lane: Discord takes 50 requests a second, two for each
  * direct message, and an answer may take a second or two.
  */
 const MOST_AT_ONCE = 50;
@@ -16,11 +17,28 @@ const BUSY_MS = 20;
 /** Sends what has no job of its own, until stopped. Any number of instances may do so at once. */
 export function startPump(sender: Sender, { mostAtOnce = MOST_AT_ONCE, idleMs = IDLE_MS } = {}): Worker {
   const stopping = new AbortController();
+  const { signal } = stopping;
+  const running = Promise.all(lanes.map((lane) => pumpLane(sender, lane, { mostAtOnce, idleMs, signal })));
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+interface Pumping {
+  readonly mostAtOnce: number;
+  readonly idleMs: number;
+  readonly signal: AbortSignal;
+}
+
+async function pumpLane(sender: Sender, lane: Lane, { mostAtOnce, idleMs, signal }: Pumping): Promise<void> {
   const underWay = new Set<Promise<unknown>>();
   let isHeldUp = false;
 
   async function fill(): Promise<number> {
-    const claims = await claimBulk(sender.db, mostAtOnce - underWay.size);
+    const claims = await claimBulk(sender.db, lane, mostAtOnce - underWay.size);
     for (const claim of claims) {
       const work = deliverClaimed(sender, claim).then(
         (outcome) => (isHeldUp ||= outcome === "later"),
@@ -33,19 +51,6 @@ export function startPump(sender: Sender, { mostAtOnce = MOST_AT_ONCE, idleMs = 
     return claims.length;
   }
 
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      const found = await fillQuietly();
-      // A platform that asks to wait gets no storm of others instead.
-      if (isHeldUp) await rest(idleMs);
-      isHeldUp = false;
-      // One that is done makes room for another.
-      if (underWay.size >= mostAtOnce) await Promise.race(underWay);
-      else await rest(found > 0 ? BUSY_MS : idleMs);
-    }
-    await Promise.all(underWay);
-  }
-
   async function fillQuietly(): Promise<number> {
     try {
       return await fill();
@@ -55,14 +60,16 @@ export function startPump(sender: Sender, { mostAtOnce = MOST_AT_ONCE, idleMs = 
     }
   }
 
-  const rest = (milliseconds: number) =>
-    sleep(milliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
+  const rest = (milliseconds: number) => sleep(milliseconds, undefined, { signal }).catch(() => undefined);
 
-  const running = run();
-  return {
-    async stop() {
-      stopping.abort();
-      await running;
-    },
-  };
+  while (!signal.aborted) {
+    const found = await fillQuietly();
+    // A platform that asks to wait gets no storm of others instead.
+    if (isHeldUp) await rest(idleMs);
+    isHeldUp = false;
+    // One that is done makes room for another.
+    if (underWay.size >= mostAtOnce) await Promise.race(underWay);
+    else await rest(found > 0 ? BUSY_MS : idleMs);
+  }
+  await Promise.all(underWay);
 }

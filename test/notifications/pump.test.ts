@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 function start(count = 1): void {
-  for (let index = 0; index < count; index++) pumps.push(startPump(box.sender, { mostAtOnce: 20, idleMs: 20 }));
+  for (let index = 0; index < count; index++) pumps.push(startPump(box.sender, { mostAtOnce: 20, idleMs: 100 }));
 }
 
 /** A notice to so many at once; its subject's id. */
@@ -77,6 +77,17 @@ describe("the pump", () => {
     expect(box.slack.mostConcurrent).toBeGreaterThan(10);
   });
 
+  it("lets nobody on one platform wait for another's pace", async () => {
+    box.slack.delayMs = 400;
+    await planFor([...people(80), ...Array.from({ length: 20 }, (_, index) => `discord:U${index + 1}`)]);
+
+    start();
+    await vi.waitFor(() => expect(box.discord.shown.size).toBe(20), { timeout: 20_000, interval: 20 });
+
+    expect(box.slack.shown.size).toBeLessThan(80);
+    await untilSent();
+  });
+
   it("comes back to whom the platform put off, however often", async () => {
     for (let index = 0; index < 13; index++) box.slack.faults.push(new RetryLater("Slack asked to wait", 0.01));
     await planFor(people(1));
@@ -123,7 +134,7 @@ describe("claimBulk", () => {
   it("gives each to one of many who ask at once", async () => {
     await planFor(people(60));
 
-    const claims = (await Promise.all(Array.from({ length: 6 }, () => claimBulk(database.db, 10)))).flat();
+    const claims = (await Promise.all(Array.from({ length: 6 }, () => claimBulk(database.db, "slack", 10)))).flat();
     for (const claim of claims) await claim.stopRenewing();
 
     expect(new Set(claims.map(({ delivery }) => delivery.id)).size).toBe(claims.length);
@@ -132,12 +143,12 @@ describe("claimBulk", () => {
 
   it("takes what a dead instance left, and says that it may have arrived", async () => {
     await planFor(people(1));
-    const [dead] = await claimBulk(database.db, 10);
+    const [dead] = await claimBulk(database.db, "slack", 10);
     await dead?.stopRenewing();
-    expect(await claimBulk(database.db, 10)).toEqual([]);
+    expect(await claimBulk(database.db, "slack", 10)).toEqual([]);
     await database.db.delivery.updateMany({ data: { sendingSince: new Date(0) } });
 
-    const [taken] = await claimBulk(database.db, 10);
+    const [taken] = await claimBulk(database.db, "slack", 10);
     await taken?.stopRenewing();
 
     expect(taken?.maybeSent).toBe(true);

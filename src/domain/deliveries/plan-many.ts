@@ -19,9 +19,9 @@ export async function planMany(
 ): Promise<number> {
   const told = isList(recipients) ? Prisma.sql`SELECT unnest(${[...recipients]}::text[])` : recipients;
   return tx.$executeRaw`
-    INSERT INTO delivery (id, tenant_id, subject, subject_id, recipient, created_at, not_before, bulk)
+    INSERT INTO delivery (id, tenant_id, subject, subject_id, recipient, created_at, not_before, bulk, lane)
     SELECT gen_random_uuid(), ${tenantId}::uuid, ${subject}, ${subjectId}::uuid, told.recipient, ${now},
-      ${notBefore ?? null}::timestamptz, true
+      ${notBefore ?? null}::timestamptz, true, ${laneOf(Prisma.sql`told.recipient`)}
     FROM (${told}) AS told (recipient)
     ON CONFLICT (subject, subject_id, recipient) DO NOTHING`;
 }
@@ -36,6 +36,19 @@ export async function planAllAgain(
     UPDATE delivery SET wanted_version = wanted_version + 1, attempts = 0, error = NULL, bulk = true,
       state = CASE WHEN state = 'held' THEN state ELSE 'pending' END
     WHERE tenant_id = ${tenantId}::uuid AND subject = ${subject} AND subject_id = ${subjectId}::uuid`;
+}
+
+/** The platform that a recipient is most likely told on; it decides in which queue a delivery waits, and no more. */
+function laneOf(recipient: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    CASE split_part(${recipient}, ':', 1)
+      WHEN 'person' THEN coalesce((
+        SELECT i.platform::text FROM identity i WHERE i.person_id = split_part(${recipient}, ':', 2)::uuid
+        ORDER BY i.platform = 'slack' DESC LIMIT 1), 'email')
+      WHEN 'channel' THEN coalesce((
+        SELECT s.platform::text FROM alert_subscription s WHERE s.id = split_part(${recipient}, ':', 2)::uuid), 'other')
+      ELSE split_part(${recipient}, ':', 1)
+    END`;
 }
 
 function isList(recipients: Many["recipients"]): recipients is readonly string[] {
