@@ -68,6 +68,7 @@ export function explain(problem: AnyProblem, asking: Asking): Explanation {
 
 /** Refusals because there is not enough, or nobody who could give it. */
 const forQuota: ReadonlySet<AnyProblem["kind"]> = new Set([
+  "draining",
   "quota-above-pool",
   "quota-of-oneself",
   "request-unanswerable",

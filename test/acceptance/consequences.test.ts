@@ -37,7 +37,10 @@ describe.each(platforms)("what a change of limits does, on %s", (platform) => {
   it("D-02 says which alert fires because of a limit that is set, and that one then fires", async () => {
     const lab = await aLabThatUsed(82, 200);
     const alice = scene.on(platform, "alice");
-    const set = await alice.type(`quota set ${lab.slug} gpu_hours 100 month`);
+    const question = await alice.type(`quota set ${lab.slug} gpu_hours 100 month`);
+    expect(words(question)).toMatch(`${lab.name}: 100 GPU hours a month?`);
+    expect(words(question)).toMatch(`This alert fires because of it: ${lab.name} at 80 % of GPU hours a month`);
+    const set = await question.press("Set it");
     expect(words(set)).toMatch(`This alert fires because of it: ${lab.name} at 80 % of GPU hours a month (warning).`);
     await newsFor(scene, "alice", new RegExp(`${lab.name} has used 82 %`, "u"));
     await evaluated();

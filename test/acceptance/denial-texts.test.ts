@@ -109,6 +109,13 @@ describe.each(platforms)("what the operator says where quota is refused, on %s",
     expect(words(asked)).toContain(FOR_ALL);
   });
 
+  it("B-37 is said where nothing is extended, since it empties", async () => {
+    const bob = { person: "bob", organization: lab.slug };
+    const { reservation } = await ask("reserve", { ...bob, wanted: wanted("jobs", "1"), for_seconds: 600 });
+    await (await on("alice").type(`quota pause ${lab.slug} drain until:1d`)).press("Pause");
+    expect(await ask("extend", { reservation, for_seconds: 900 })).toMatchObject({ code: "draining", help: FOR_ALL });
+  });
+
   it("R-10 shows an admin the limits and the usage of one person", async () => {
     await on("alice").type(`quota set @bob gpu_hours 70 month`);
     await report(scene, [{ person: "bob", organization: lab.slug, meter: "gpu_hours", amount: "2.5" }]);

@@ -56,6 +56,10 @@ describe.each(platforms)("scheduled reports on %s", (platform) => {
     expect(answer.isPrivate).toBe(true);
     await expectSoon(() => posts(platform).map(words).at(-1)).toMatch(/is posted here from now on[^]*Alice Moreau/u);
 
+    const listed = await inRoom(platform).type("alert subscriptions");
+    expect(words(listed)).toMatch(/Usage report, every Monday at 09:00/u);
+    expect(words(listed)).not.toMatch(/\bNone\b/u);
+
     await letItBeDue(lab);
     const digest = () => posts(platform).findLast((post) => words(post).includes(`${lab.name}, `));
     await expectSoon(() => words(digest() ?? answer)).toMatch(/GPU hours, \d+ % (?:more|less) than/u);

@@ -45,6 +45,7 @@ const samples: Samples = {
   "cluster-unknown": { typed: "alpha", known: ["slurm-alpha", "slurm-beta"], field: "to" },
   "announcement-under-way": { title: "Maintenance", by: "Alice" },
   "announcement-not-now": { title: "Maintenance", state: "sent", by: "Alice", at: NOON },
+  "announcement-draft-limit": { limit: 50 },
   "announcement-too-far": { limitDays: 366, field: "when" },
   "api-key-name-taken": { name: "slurm" },
   "api-key-revoked": { name: "slurm" },
@@ -393,6 +394,12 @@ describe("explain", () => {
       “Maintenance” was sent already.
       Alice, 2026-11-21 12:00.
       Correct it or withdraw it: messages that were sent are edited in place.
+      [ Announcements ]
+
+      announcement_draft_limit
+      You have 50 drafts of announcements already.
+      Each person keeps so many that were not sent; after 30 days they are deleted.
+      Send or cancel one, or edit it instead.
       [ Announcements ]
 
       announcement_too_far

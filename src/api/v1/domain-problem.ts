@@ -46,10 +46,10 @@ const words: Words = {
     new ApiError("idempotency_mismatch", { detail: "Send the same body again, or use another key." }),
   "reservation-ended": ({ state }) =>
     new ApiError("reservation_ended", { detail: `It was ${state}.`, members: { state } }),
-  draining: ({ subject, by, until, reason }) =>
+  draining: ({ subject, by, until, reason, help }) =>
     new ApiError("draining", {
       detail: `${subject} is paused by ${by}${reason ? `: ${reason}` : ""}. Finish within the time reserved.`,
-      members: { until },
+      members: { until, ...(help !== undefined && { help }) },
     }),
   "reservation-too-long": ({ mostSeconds }) => {
     const detail = `From 1 to ${mostSeconds.toLocaleString("en-US")} seconds.`;

@@ -1,6 +1,8 @@
+import type { SubscriptionView } from "../../domain/alerts/list-subscriptions.ts";
 import type { SubscriptionFacts } from "../../domain/alerts/routing-events.ts";
 import type { Configuration } from "../../domain/configuration/configuration.ts";
 import { kindsListed, severityNames } from "../../notifications/compose/alert-kinds.ts";
+import { reportNames } from "../../notifications/compose/notice-report.ts";
 import type { Fact } from "../../notifications/message.ts";
 import { capitalized } from "../org/words.ts";
 import { fact, platformNames, present } from "../words.ts";
@@ -19,7 +21,11 @@ export function subscriptionFactsShown(configuration: Meters, subscription: Subs
   ]);
 }
 
-export function kindsWords({ kinds, purpose }: Pick<SubscriptionFacts, "kinds" | "purpose">): string {
+type Heard = Pick<SubscriptionFacts, "kinds" | "purpose"> & Partial<Pick<SubscriptionView, "report">>;
+
+/** "Limit coming near and limit passed"; of what comes by a schedule "Usage report, every Monday at 09:00". */
+export function kindsWords({ kinds, purpose, report }: Heard): string {
+  if (report) return capitalized(`${reportNames[report.what]}, ${report.every}`);
   if (kinds.length === 0 && purpose === "admin") return "All that concerns the installation";
   return kinds.length === 0 ? "None" : capitalized(kindsListed(kinds));
 }

@@ -52,6 +52,10 @@ function rowOf(configuration: Meters, subscription: SubscriptionView): TableRow 
       kindsWords(subscription),
       degraded ? `does not arrive: ${degraded.reason}` : "arrives",
     ],
-    actions: [button("Unsubscribe", "alert unsubscribe", { subscription: id })],
+    actions: [
+      subscription.report
+        ? button("Stop", "report stop", { report: id })
+        : button("Unsubscribe", "alert unsubscribe", { subscription: id }),
+    ],
   };
 }

@@ -48,6 +48,12 @@ export const announcementWords: WordsFor<AnnouncementProblem> = {
     next: nexts[state],
     actions: [list],
   }),
+  "announcement-draft-limit": ({ limit }) => ({
+    what: `You have ${count(limit, "draft", "drafts")} of announcements already.`,
+    rule: "Each person keeps so many that were not sent; after 30 days they are deleted.",
+    next: "Send or cancel one, or edit it instead.",
+    actions: [list],
+  }),
   "announcement-too-far": ({ limitDays }, asking) => ({
     what: "That is too far ahead.",
     rule: `An announcement can be scheduled for at most ${count(limitDays, "day", "days")} from now.`,

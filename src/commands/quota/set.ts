@@ -91,11 +91,11 @@ export const quotaSet = defineCommand({
   async confirm(context, input) {
     const wish = wishOf(context, input);
     const preview = await previewQuota(context, wish);
-    const over = overLines(context, preview.impact);
-    if (over.length === 0) return undefined;
+    const consequences = [...overLines(context, preview.impact), ...(await alertLines(context, preview.impact))];
+    if (consequences.length === 0) return undefined;
     return {
       title: `${capitalized(preview.named.name)}: ${limitWords(context.configuration, limitOf(wish))}?`,
-      lines: [...over, ...(await alertLines(context, preview.impact)), ...overCommitted(context, wish, preview)],
+      lines: [...consequences, ...overCommitted(context, wish, preview)],
       button: "Set it",
       pinned: await typedAgain(context, wish.subject),
     };

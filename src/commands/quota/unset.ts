@@ -31,12 +31,12 @@ export const quotaUnset = defineCommand({
   async confirm(context, { subject, meter, window, org }) {
     const wish = { subject: subjectMeant(context, subject, org), meter, window };
     const { named, quotas, impact } = await previewUnset(context, wish);
-    const over = overLines(context, impact);
-    if (over.length === 0) return undefined;
+    const consequences = [...overLines(context, impact), ...(await alertLines(context, impact))];
+    if (consequences.length === 0) return undefined;
     const words = listed(quotas.map((quota) => quota.shown));
     return {
       title: `Take away from ${named.name}: ${words}?`,
-      lines: [...over, ...(await alertLines(context, impact))],
+      lines: consequences,
       button: "Take away",
       pinned: await typedAgain(context, wish.subject),
     };

@@ -13,6 +13,7 @@ import type { Watched } from "./alert-access.ts";
 import { EACH } from "./alert-rule.ts";
 import { closeAlert } from "./close-alerts.ts";
 import { inWhoseName } from "./in-whose-name.ts";
+import { readHeardAbove } from "./observe/heard-above.ts";
 import { freeName } from "./rule-name.ts";
 import { ruleSpecs } from "./rule-spec.ts";
 import { ruleFacts, ruleViews, whoseRule } from "./rule-view.ts";
@@ -65,7 +66,8 @@ export async function createAlertRule(context: Context, wish: RuleWish): Promise
     const [view] = await ruleViews(tx, context, [row]);
     if (!view) return refuse({ kind: "not-found", thing: "subject" });
 
-    if (forPersonId === null && giverId === null) await endOverridden(tx, context, row);
+    const heardAbove = await readHeardAbove({ tx, context }, [{ kind: wish.kind, giverId }]);
+    if (forPersonId === null && heardAbove.size === 0) await endOverridden(tx, context, row);
     await record(
       tx,
       context,

@@ -4,13 +4,14 @@ import { transaction } from "../../storage/transaction.ts";
 import { record } from "../audit/record.ts";
 import { systemContext } from "../context.ts";
 import type { Context, World } from "../context.ts";
+import { refuse } from "../errors.ts";
 import { requirePerson } from "../memberships/authority-in.ts";
-import { requireAlertRight } from "./alert-access.ts";
+import { hasAlertRight, requireAlertRight } from "./alert-access.ts";
 import { requireGiverRight } from "./in-whose-name.ts";
-import { showSilence } from "./list-silences.ts";
+import { showSilence, silencedSubject } from "./list-silences.ts";
 import type { SilenceView } from "./list-silences.ts";
 import { forgetRouting, routingOf } from "./routing.ts";
-import { markMatching, runningSilence } from "./silence-alerts.ts";
+import { markMatching, requireRunning } from "./silence-alerts.ts";
 
 const BATCH = 100;
 
@@ -25,11 +26,12 @@ export async function endSilence(
   const { label } = requirePerson(context);
   return transaction(context.db, async (tx) => {
     await routingOf(tx, context);
-    const silence = await runningSilence(tx, context, silenceId);
+    const silence = await seenSilence(tx, context, silenceId);
     const view = await showSilence(tx, context, silence);
     await requireAlertRight(context, tx, { watched: view.subject, right: "manage" });
     if (silence.forPersonId === null) await requireGiverRight(context, tx, silence.giverId);
 
+    requireRunning(context, silence);
     await end(tx, context, { silence, endedByName: label });
     const { id, shown, until } = view;
     const about = {
@@ -43,6 +45,19 @@ export async function endSilence(
     });
     return view;
   });
+}
+
+/** One answer for what is not there and for what is not theirs to see. Refuses with `not-found`. */
+async function seenSilence(tx: Transaction, context: Context, silenceId: string): Promise<AlertSilence> {
+  const { tenantId } = context;
+  const { id: personId } = requirePerson(context);
+  const silence = await tx.alertSilence.findFirst({ where: { id: silenceId, tenantId } });
+  const isOthers = silence?.forPersonId != null && silence.forPersonId !== personId;
+  const isSeen =
+    silence &&
+    !isOthers &&
+    (await hasAlertRight(tx, context, { personId, watched: silencedSubject(silence), right: "see" }));
+  return silence && isSeen ? silence : refuse({ kind: "not-found", thing: "alert_silence" });
 }
 
 /** Run by the clock: silences whose time is over. What they held back is told by `releaseHeldAlerts`. Returns how many. */

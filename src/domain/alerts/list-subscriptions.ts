@@ -5,7 +5,10 @@ import { requirePerson } from "../memberships/authority-in.ts";
 import { nameSubjects } from "../quotas/subject-name.ts";
 import type { CountedSubject } from "../quotas/subject.ts";
 import { subjectKey } from "../quotas/subject.ts";
+import type { ReportKind } from "../scheduled-reports/report-kind.ts";
+import { readSettings } from "../scheduled-reports/report-settings.ts";
 import { DIRECT } from "../scheduled-reports/report-view.ts";
+import { printSchedule } from "../scheduled-reports/schedule-words.ts";
 import { hasAlertRight } from "./alert-access.ts";
 import type { SubscriptionFacts } from "./routing-events.ts";
 import { subscriptionFacts } from "./subscription.ts";
@@ -16,6 +19,8 @@ export interface SubscriptionView extends SubscriptionFacts {
   readonly createdAt: Date;
   readonly budget: number | null;
   readonly timeZone: string;
+  /** What is posted there by a schedule, instead of alerts: "every Monday at 09:00". */
+  readonly report: { readonly what: ReportKind; readonly every: string } | null;
   /** null: it arrives there. */
   readonly degraded: { readonly since: Date; readonly reason: string; readonly retryAt: Date | null } | null;
 }
@@ -61,9 +66,15 @@ function viewOf(row: AlertSubscription, organization: string | undefined): Subsc
     createdAt,
     budget,
     timeZone,
+    report: reportOf(row),
     degraded:
       state === "degraded"
         ? { since: degradedAt ?? createdAt, reason: degradedReason ?? "It cannot be posted to.", retryAt }
         : null,
   };
+}
+
+function reportOf({ purpose, report }: AlertSubscription): SubscriptionView["report"] {
+  const settings = purpose === "report" ? readSettings(report) : undefined;
+  return settings ? { what: settings.what, every: printSchedule(settings.schedule) } : null;
 }

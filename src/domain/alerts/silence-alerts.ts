@@ -140,13 +140,8 @@ export async function markMatching(
   return matching;
 }
 
-/** A silence of this tenant that still runs. Refuses with `not-found`, and with `silence-over` who comes late. */
-export async function runningSilence(tx: Transaction, context: Context, silenceId: string): Promise<AlertSilence> {
-  const { tenantId, now } = context;
-  const silence = await tx.alertSilence.findFirst({ where: { id: silenceId, tenantId } });
-  if (!silence) return refuse({ kind: "not-found", thing: "alert_silence" });
+/** Refuses with `silence-over` who comes late. */
+export function requireRunning({ now }: Context, silence: AlertSilence): void {
   if (silence.endedAt) refuse({ kind: "silence-over", by: silence.endedByName, at: silence.endedAt });
   if (silence.until <= now) refuse({ kind: "silence-over", by: null, at: silence.until });
-
-  return silence;
 }

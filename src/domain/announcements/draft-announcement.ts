@@ -15,6 +15,9 @@ import { knownClusters } from "./known-clusters.ts";
 import { readReach } from "./reach.ts";
 import type { Reach } from "./reach.ts";
 
+/** One person's that were not sent; after 30 days they are deleted. */
+const MOST_DRAFTS = 50;
+
 export interface AnnouncementWish {
   readonly title: string;
   readonly body: string;
@@ -35,7 +38,8 @@ export interface Drafted {
 
 /**
  * Writes an announcement down without sending it. Refuses with `forbidden`, `not-found`, `text-invalid`,
- * `announcement-secret`, `announcement-without-channels`, `announcement-nobody`, `cluster-unknown`, `announcement-not-now`.
+ * `announcement-secret`, `announcement-without-channels`, `announcement-nobody`, `cluster-unknown`, `announcement-not-now`,
+ * `announcement-draft-limit`.
  */
 export async function draftAnnouncement(context: Context, wish: AnnouncementWish): Promise<Drafted> {
   const { audience, via, replaces } = wish;
@@ -48,8 +52,10 @@ export async function draftAnnouncement(context: Context, wish: AnnouncementWish
   if (reach.total === 0) refuse({ kind: "announcement-nobody", audience: audienceName(audience), via });
 
   return transaction(context.db, async (tx) => {
-    if (replaces !== undefined) await replace(tx, context, replaces);
     const { tenantId, now } = context;
+    await tx.$queryRaw`SELECT 1 FROM person WHERE id = ${actor.id}::uuid FOR NO KEY UPDATE`;
+    if (replaces !== undefined) await replace(tx, context, replaces);
+    await requireRoom(tx, { tenantId, createdById: actor.id });
     const announcement = await tx.announcement.create({
       data: {
         ...text,
@@ -69,6 +75,22 @@ export async function draftAnnouncement(context: Context, wish: AnnouncementWish
     });
     return { announcement, reach };
   });
+}
+
+/** Under the author's lock. Of drafts that were edited the oldest are forgotten, so that editing never ends. */
+async function requireRoom(
+  tx: Transaction,
+  theirs: { readonly tenantId: string; readonly createdById: string },
+): Promise<void> {
+  const drafts = await tx.announcement.count({ where: { ...theirs, state: "draft" } });
+  if (drafts >= MOST_DRAFTS) refuse({ kind: "announcement-draft-limit", limit: MOST_DRAFTS });
+  const edited = await tx.announcement.findMany({
+    where: { ...theirs, state: "replaced" },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    skip: MOST_DRAFTS,
+    select: { id: true },
+  });
+  if (edited.length > 0) await tx.announcement.deleteMany({ where: { id: { in: edited.map(({ id }) => id) } } });
 }
 
 /** What is scheduled already is taken back with it: the new text has to be sent or scheduled anew. */

@@ -22,4 +22,6 @@ export type AnnouncementProblem =
       readonly by: string | null;
       readonly at: Date | null;
     }
+  /** One person's that were not sent. */
+  | { readonly kind: "announcement-draft-limit"; readonly limit: number }
   | { readonly kind: "announcement-too-far"; readonly limitDays: number; readonly field: string };

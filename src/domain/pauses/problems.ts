@@ -7,6 +7,8 @@ export type PauseProblem =
   /** What runs is not extended; `until` is ISO 8601. */
   | {
       readonly kind: "draining";
+      /** What the operator says wherever quota is refused. */
+      readonly help?: string;
       readonly subject: string;
       readonly by: string;
       readonly until: string | null;

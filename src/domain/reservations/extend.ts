@@ -1,5 +1,6 @@
 import type { Database } from "../../storage/database.ts";
 import type { World } from "../context.ts";
+import { denialTextOf } from "../configuration/denial-text.ts";
 import { refuse } from "../errors.ts";
 import { endPauses } from "../pauses/end-pauses.ts";
 import { decidingPause, isInForce } from "../pauses/pause.ts";
@@ -30,7 +31,9 @@ export function createExtend({ db, world, end }: Extending) {
       const drain = decidingPause(drains.filter((one) => isInForce(one, now.now)));
       if (drain) {
         const { subjectName: subject, by, until, reason } = drain;
-        return refuse({ kind: "draining", subject, by, until: until?.toISOString() ?? null, reason });
+        const help = denialTextOf(now.configuration);
+        const ends = until?.toISOString() ?? null;
+        return refuse({ kind: "draining", subject, by, until: ends, reason, ...(help !== undefined && { help }) });
       }
       // Its time is over, and the clock has not come by yet.
       await endPauses(now, tenantId);

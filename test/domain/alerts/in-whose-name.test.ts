@@ -8,7 +8,7 @@ import type { Route } from "../../../src/domain/alerts/in-whose-name.ts";
 import { listSilences } from "../../../src/domain/alerts/list-silences.ts";
 import { silenceAlerts } from "../../../src/domain/alerts/silence-alerts.ts";
 import { snoozeAlert } from "../../../src/domain/alerts/snooze-alert.ts";
-import { anOrganization, contextOf, later, problemOf } from "../../support/builders.ts";
+import { anOrganization, aPerson, contextOf, later, newId, problemOf } from "../../support/builders.ts";
 import type { SomePerson } from "../../support/builders.ts";
 import { useDatabase } from "../../support/database.ts";
 import { aChannel, anAlert, aRoutingSite, planned, reach, repeat, tick, told } from "./routing-site.ts";
@@ -104,6 +104,20 @@ describe("a silence", () => {
       permission: "alert:administer",
     });
     await endSilence(contextOf(here.tenant, here.rita), { silenceId: running?.id ?? "" });
+  });
+});
+
+describe("ending a silence", () => {
+  it("answers the same of what is not there and of what is not theirs to see, over or not", async () => {
+    const here = await site();
+    const { silence: running } = await silence(here, here.alice);
+    const stranger = contextOf(here.tenant, await aPerson(here.tenant, { name: "Dana Doe" }));
+    const asked = async (silenceId: string) => problemOf(endSilence(stranger, { silenceId }));
+    const nothing = await asked(newId());
+    expect(nothing).toEqual({ kind: "not-found", thing: "alert_silence" });
+    expect(await asked(running.id)).toEqual(nothing);
+    await endSilence(contextOf(here.tenant, here.alice), { silenceId: running.id });
+    expect(await asked(running.id)).toEqual(nothing);
   });
 });
 

@@ -84,6 +84,27 @@ async function told({ db }: World, subjectId: string): Promise<readonly string[]
 
 const ids = (...people: readonly { id: string }[]) => people.map(({ id }) => id).toSorted();
 
+describe("drafts", () => {
+  it("are at most fifty of one person, and of those that were edited the last fifty are kept", async () => {
+    const { world, boss, keeper, lab } = await aSite();
+    const { tenantId } = world;
+    const createdBy = { createdById: boss.id, createdByName: boss.label };
+    const row = { tenantId, title: "T", body: "B", audience: everyone, via: "direct", createdAt: NOON, sendAt: NOON };
+    const rows = (state: string, size: number) =>
+      Array.from({ length: size }, () => ({ ...row, ...createdBy, id: newId(), state }));
+    await world.db.announcement.createMany({ data: [...rows("draft", 48), ...rows("replaced", 60)] });
+
+    const last = await drafted(world, boss, everyone);
+    await drafted(world, boss, everyone);
+    const another = draftAnnouncement(contextOf(world, boss), wish(everyone));
+    expect(await problemOf(another)).toEqual({ kind: "announcement-draft-limit", limit: 50 });
+    await draftAnnouncement(contextOf(world, boss), wish(everyone, { replaces: last }));
+    await drafted(world, keeper, inLab(lab));
+    const counted = (state: string) => world.db.announcement.count({ where: { tenantId, ...createdBy, state } });
+    expect([await counted("draft"), await counted("replaced")]).toEqual([50, 50]);
+  });
+});
+
 describe("who hears an announcement", () => {
   it("is everybody who is active, once, and no service account", async () => {
     const { world, boss, keeper, bob, outsider } = await aSite();

@@ -8,6 +8,8 @@ import type { AlertRuleOf } from "../alert-rule.ts";
 import { levelsOf } from "../levels.ts";
 import type { AlertFacts, Observation, Timing } from "../observation.ts";
 import type { Threshold } from "../rule-spec.ts";
+import { nobodyAbove, readHeardAbove } from "./heard-above.ts";
+import type { HeardAbove } from "./heard-above.ts";
 import { byKey, rulesFor } from "./look.ts";
 import type { Look, PlacedState } from "./look.ts";
 
@@ -20,7 +22,8 @@ const MOST_GRACE_PART = 4;
 
 /** How near each limit is that binds what was touched: for rules of the kinds quota and overage. */
 export async function observeLimits(look: Look, rules: readonly LimitRule[]): Promise<readonly Observation[]> {
-  return observeStates(await look.limitStates(), rules, look.context.configuration.meters);
+  const heardAbove = await readHeardAbove(look, rules);
+  return observeStates(await look.limitStates(), rules, look.context.configuration.meters, heardAbove);
 }
 
 /** The same of limits as they stand, or would stand. */
@@ -28,25 +31,36 @@ export function observeStates(
   states: readonly PlacedState[],
   rules: readonly LimitRule[],
   meters: readonly Meter[],
+  heardAbove: HeardAbove = nobodyAbove,
 ): readonly Observation[] {
   const known = byKey(rules);
   return states.flatMap(({ state, keys }) => {
     const about = rulesFor(known, keys).filter((rule) => isAbout(rule, state));
-    return about.filter((rule) => !isOverridden(rule, about, state)).flatMap((rule) => observe(rule, state, meters));
+    const isTold = (rule: LimitRule) => !isOverridden(rule, about, { state, heardAbove });
+    return about.filter(isTold).flatMap((rule) => observe(rule, state, meters));
   });
 }
 
-/**
- * Whoever made a rule for just this subject wants that instead of what everybody gets (R-25). One's own, and an
- * organization's, takes its place for themselves only: they are left out where the other is told.
- */
-function isOverridden({ builtIn, kind }: LimitRule, about: readonly LimitRule[], { subject }: LimitState): boolean {
-  const key = subjectKey(subject);
-  return builtIn !== null && about.some((rule) => isOther(rule) && rule.kind === kind && rule.subjectKey === key);
+interface Told {
+  readonly state: LimitState;
+  readonly heardAbove: HeardAbove;
 }
 
-function isOther({ builtIn, forPersonId, giverId }: LimitRule): boolean {
-  return builtIn === null && forPersonId === null && giverId === null;
+/**
+ * Whoever made a rule for just this subject wants that instead of what everybody gets (R-25). One's own takes its place for
+ * nobody else, and an organization's for nobody above: those are left out where the other is told.
+ */
+function isOverridden({ builtIn, kind }: LimitRule, about: readonly LimitRule[], { state, heardAbove }: Told): boolean {
+  const key = subjectKey(state.subject);
+  const isForAll = ({ giverId }: LimitRule) => giverId === null || !heardAbove.has(`${kind} ${giverId}`);
+  return (
+    builtIn !== null &&
+    about.some((rule) => isOther(rule) && isForAll(rule) && rule.kind === kind && rule.subjectKey === key)
+  );
+}
+
+function isOther({ builtIn, forPersonId }: LimitRule): boolean {
+  return builtIn === null && forPersonId === null;
 }
 
 function isAbout({ meter, window }: LimitRule, { limit }: LimitState): boolean {
