@@ -18,7 +18,12 @@ import type { Sender } from "./world.ts";
 /** How an attempt ended. Reasons are sentences for people. */
 export type Carried =
   | { readonly kind: "sent"; readonly channel: Channel; readonly handle: Handle; readonly reasons: readonly string[] }
-  | { readonly kind: "undeliverable"; readonly reasons: readonly string[] }
+  | {
+      readonly kind: "undeliverable";
+      readonly reasons: readonly string[];
+      /** A platform on which they could be reached has them no more. */
+      readonly isGone?: true;
+    }
   /** A channel takes nothing for now; its delivery waits. */
   | {
       readonly kind: "held";
@@ -95,12 +100,15 @@ async function send(sender: Sender, claim: Claim, reader: Reader): Promise<Carri
   if (thread === "lost") return { kind: "undeliverable", reasons: [NO_PARENT] };
 
   const reasons: string[] = [];
+  let isGone = false;
   for (const way of [...(thread ? [replyIn(thread)] : []), ...waysTo(reader.routes, delivery, maybeSent)]) {
     const tried = await go(sender, claim, { reader, way });
     if ("kind" in tried) return tried.kind === "sent" ? { ...tried, reasons } : tried;
     reasons.push(...tried.reasons);
+    isGone ||= tried.isGone === true;
   }
-  return refused(reader, reasons.length > 0 ? reasons : [NO_WAY]);
+  const carried = refused(reader, reasons.length > 0 ? reasons : [NO_WAY]);
+  return isGone && carried.kind === "undeliverable" ? { ...carried, isGone } : carried;
 }
 
 interface Going {
@@ -113,7 +121,7 @@ async function go(
   sender: Sender,
   claim: Claim,
   { reader, way }: Going,
-): Promise<Carried | { readonly reasons: readonly string[] }> {
+): Promise<Carried | { readonly reasons: readonly string[]; readonly isGone?: true }> {
   const { delivery } = claim;
   const { channel } = way;
   const messenger = sender.messengers[channel];
@@ -128,7 +136,7 @@ async function go(
     case "sent":
       return { kind: "sent", channel, handle: tried.handle, reasons: [] };
     case "undeliverable":
-      return { reasons: reasonsOf(tried) };
+      return { reasons: reasonsOf(tried), ...(tried.isGone && { isGone: true }) };
     case "gone":
       return { reasons: [] };
   }

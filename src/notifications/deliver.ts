@@ -11,6 +11,7 @@ import type { Claim } from "./claim.ts";
 import { sentences } from "./compose/words.ts";
 import { findNextTo } from "./next.ts";
 import { isOpenAgain } from "./open-again.ts";
+import { passOn } from "./pass-on.ts";
 import { parseRecipient } from "./recipient.ts";
 import type { Sender } from "./world.ts";
 
@@ -58,6 +59,8 @@ async function settleIn(tx: Transaction, claimed: Claim, { carried, world }: End
     case "sent":
       return settleSent(tx, claimed, { carried, world });
     case "undeliverable":
+      // First, for its locks come before those of deliveries.
+      if (carried.isGone) await passOn(tx, world, claimed.delivery);
       return settleGivenUp(tx, claimed, "undeliverable", sentences(carried.reasons));
     case "held":
       return settleHeld(tx, claimed, { ...carried, world });

@@ -6,7 +6,13 @@ export type Handle = Readonly<Record<string, string>>;
 export type Sending =
   | { readonly outcome: "sent"; readonly handle: Handle }
   /** Trying again makes no sense until something changes; the reason is a sentence for people, what would change it another. */
-  | { readonly outcome: "undeliverable"; readonly reason: string; readonly howTo?: string }
+  | {
+      readonly outcome: "undeliverable";
+      readonly reason: string;
+      readonly howTo?: string;
+      /** The platform has no such person any more. */
+      readonly isGone?: true;
+    }
   /** The message cannot be edited any more; a new one may be sent. */
   | {
       readonly outcome: "gone";

@@ -42,13 +42,18 @@ export function isUnknownRoute(error: unknown): boolean {
   return error instanceof DiscordAPIError && [404, 405].includes(error.status) && !Number(error.code);
 }
 
+/** The person's account is no more. */
+export function isNobody(error: unknown): boolean {
+  return isAnyOf(error, nobody);
+}
+
 export function isUndeliverable(error: unknown): boolean {
   return isAnyOf(error, [...closedDoors, ...nobody]);
 }
 
 /** Why a direct message can reach nobody, as a sentence. `whose` is "Bob's". */
 export function undeliverableReason(error: unknown, whose: string): string {
-  if (isAnyOf(error, nobody)) return `${whose} account is not on Discord any more`;
+  if (isNobody(error)) return `${whose} account is not on Discord any more`;
   return `${whose} direct messages are closed on Discord`;
 }
 

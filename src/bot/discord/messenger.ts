@@ -4,6 +4,7 @@ import { answer } from "./below.ts";
 import { channelRefusalIn } from "./channel-refusals.ts";
 import {
   isAnyOf,
+  isNobody,
   isUndeliverable,
   isUnknownRoute,
   messageGone,
@@ -69,7 +70,8 @@ async function undelivered(
     return { outcome: "undeliverable", ...refusal };
   }
   if (!isUndeliverable(error)) throw retryLaterFor(error);
-  return { outcome: "undeliverable", reason: undeliverableReason(error, await possessive(people, user)) };
+  const reason = undeliverableReason(error, await possessive(people, user));
+  return { outcome: "undeliverable", reason, ...(isNobody(error) && { isGone: true }) };
 }
 
 async function possessive(people: People, userId: string): Promise<string> {

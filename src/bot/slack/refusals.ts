@@ -6,16 +6,18 @@ import { isUnreachable, rateLimitOf, slackErrorOf } from "./failures.ts";
 export interface Refusal {
   readonly reason: string;
   readonly howTo?: string;
+  /** Of a person: Slack has them no more. */
+  readonly isGone?: true;
 }
 
 type Refusals = Readonly<Record<string, Refusal>>;
 
 /** Slack's names (docs.slack.dev/reference/methods/chat.postMessage, conversations.open) for a person's direct messages. */
 const ofPeople: Refusals = {
-  user_not_found: { reason: "Slack does not know this person any more." },
-  users_not_found: { reason: "Slack does not know this person any more." },
+  user_not_found: { reason: "Slack does not know this person any more.", isGone: true },
+  users_not_found: { reason: "Slack does not know this person any more.", isGone: true },
   user_not_visible: { reason: "Slack does not let the bot see this person." },
-  user_disabled: { reason: "This person's Slack account is deactivated." },
+  user_disabled: { reason: "This person's Slack account is deactivated.", isGone: true },
   cannot_dm_bot: { reason: "This is a bot; bots take no direct messages." },
   channel_not_found: { reason: "Slack has no direct messages between the bot and this person." },
   is_archived: { reason: "The direct messages between the bot and this person are archived." },

@@ -109,10 +109,10 @@ async function unreached(
   const rows = await readRows<UnreachedRow>(
     db,
     Prisma.sql`
-    SELECT recipient, count(*)::int AS failed, (array_agg(error ORDER BY created_at DESC))[1] AS reason,
+    SELECT recipient, count(*)::int AS failed, (array_agg(error ORDER BY subject = 'alert:step', created_at DESC))[1] AS reason,
       max(created_at) AS last_at
     FROM delivery
-    WHERE tenant_id = ${tenantId}::uuid AND subject IN ('alert', 'alert:step', 'digest') AND state = 'undeliverable'
+    WHERE tenant_id = ${tenantId}::uuid AND subject IN ('alert', 'alert:step', 'digest') AND state IN ('undeliverable', 'failed')
       AND created_at >= ${since} AND ${whose}
     GROUP BY recipient ORDER BY failed DESC LIMIT 20`,
   );

@@ -201,7 +201,7 @@ interface Reading {
 }
 
 /** Only who is active reads; for a service account, who answers for it. */
-async function peopleAsHearers(
+export async function peopleAsHearers(
   tx: Transaction,
   tenantId: string,
   personIds: readonly string[],
