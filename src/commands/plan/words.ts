@@ -9,7 +9,7 @@ import type { PersonPlan } from "../../domain/plans/assignments.ts";
 import type { Fact } from "../../notifications/message.ts";
 import { overLines } from "../quota/impact.ts";
 import type { Reader } from "../quota/words.ts";
-import { fact } from "../words.ts";
+import { count, fact } from "../words.ts";
 
 /** As many changed limits are said before the rest is only counted. */
 const MOST_LINES = 12;
@@ -73,8 +73,12 @@ export function differences(configuration: Configuration, before: Plan, after: P
 /** Who would be over because of it, or that nobody would. */
 export function consequences(reader: Reader, impact: Impact): readonly string[] {
   const lines = overLines(reader, impact);
-  if (impact.over.length >= MOST_PEOPLE)
-    return [...lines, `Only the ${MOST_PEOPLE} who are furthest over were looked at.`];
+  const { unseen = 0 } = impact;
+  if (unseen > 0)
+    return [
+      ...lines,
+      `The ${MOST_PEOPLE} who are furthest were looked at; ${count(unseen, "more person is", "more people are")} near a limit of their plan or past it.`,
+    ];
   return lines.length > 0 ? lines : ["Nobody is over a limit because of it, and nothing that runs is stopped."];
 }
 

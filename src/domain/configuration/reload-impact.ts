@@ -16,8 +16,9 @@ export async function reloadImpact(context: Context, configuration: Configuratio
   return whatIf(context.db, async (tx) => {
     const wanted = changed.map(({ meter, window }) => ({ scope: "person" as const, meter, window }));
     await countWindows(tx, after, wanted);
-    const whose = await nearestPeople(tx, after);
-    return compared(await distinctStates(tx, context, whose), await distinctStates(tx, after, whose));
+    const { people: whose, unseen } = await nearestPeople(tx, after);
+    const impact = compared(await distinctStates(tx, context, whose), await distinctStates(tx, after, whose));
+    return { ...impact, unseen };
   });
 }
 

@@ -49,7 +49,7 @@ export async function previewOrganizationPlan(
   wish: OrganizationPlanWish,
 ): Promise<OrganizationPlanSet & { readonly impact: Impact }> {
   const { organizationId } = wish;
-  const whose = await whatIf(context.db, async (tx) => {
+  const { people: whose, unseen } = await whatIf(context.db, async (tx) => {
     await assignIn(tx, context, wish);
     return nearestPeople(tx, context, { organizationId });
   });
@@ -60,7 +60,7 @@ export async function previewOrganizationPlan(
       work: async () => (set = await assignIn(tx, context, wish)),
     });
     if (!set) throw new Error("the work was not done");
-    return { ...set, impact };
+    return { ...set, impact: { ...impact, unseen } };
   });
 }
 

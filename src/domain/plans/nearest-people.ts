@@ -8,9 +8,15 @@ import { personPlans } from "./person-plan-sql.ts";
 
 type Asking = Pick<Context, "tenantId" | "now" | "configuration">;
 
-/** More than can be told apart in an answer; the furthest over, else the nearest, come first. */
+/** More than can be told apart in an answer; the furthest over by part of their limit, else the nearest, come first. */
 export const MOST_PEOPLE = 500;
 const WHOLE = 100;
+
+export interface Nearest {
+  readonly people: readonly { readonly personId: string }[];
+  /** How many more there are. */
+  readonly unseen: number;
+}
 
 /**
  * Whoever has used so much of a limit of the plan that applies to them that somebody is told, grants left out of account:
@@ -20,21 +26,21 @@ export async function nearestPeople(
   tx: Transaction,
   asking: Asking,
   { organizationId = null }: { readonly organizationId?: string | null } = {},
-): Promise<readonly { readonly personId: string }[]> {
+): Promise<Nearest> {
   const bounds = asking.configuration.plans.flatMap((plan) =>
     plan.limits.flatMap((limit) => boundOf(asking, plan, limit)),
   );
-  if (bounds.length === 0) return [];
+  if (bounds.length === 0) return { people: [], unseen: 0 };
   const column = (read: (bound: Bound) => string | null) => bounds.map((bound) => read(bound));
 
-  return tx.$queryRaw<{ personId: string }[]>`
+  const rows = await tx.$queryRaw<{ personId: string; all: number }[]>`
     WITH ${personPlans(asking)}, bound AS (
       SELECT * FROM unnest(${column(({ plan }) => plan)}::text[], ${column(({ meter }) => meter)}::text[],
         ${column(({ window }) => window)}::text[], ${column(({ from }) => from)}::text[]::timestamptz[],
         ${column(({ most }) => most)}::text[]::numeric[], ${column(({ told }) => told)}::text[]::numeric[])
         WITH ORDINALITY AS b (plan, meter, "window", starts_from, most, told, place)
     )
-    SELECT o.person_id AS "personId" FROM (
+    SELECT o.person_id AS "personId", (count(*) OVER ())::int AS "all" FROM (
       SELECT p.id AS person_id, b.most, b.told, sum(CASE WHEN u."window" = b."window" THEN u.used ELSE 0 END)
         + sum(CASE WHEN u."window" = ${NOW} THEN u.reserved ELSE 0 END) AS taken
       FROM bound b
@@ -45,7 +51,8 @@ export async function nearestPeople(
         OR EXISTS (SELECT FROM membership m WHERE m.organization_id = ${organizationId}::uuid AND m.person_id = p.id)
       GROUP BY p.id, b.place, b.most, b.told
     ) o WHERE o.taken > o.most OR (o.taken > 0 AND o.taken >= o.told)
-    GROUP BY o.person_id ORDER BY max(o.taken - o.most) DESC, o.person_id LIMIT ${MOST_PEOPLE}`;
+    GROUP BY o.person_id ORDER BY max((o.taken - o.most) / greatest(o.most, 1)) DESC, o.person_id LIMIT ${MOST_PEOPLE}`;
+  return { people: rows.map(({ personId }) => ({ personId })), unseen: (rows[0]?.all ?? 0) - rows.length };
 }
 
 interface Bound {

@@ -21,6 +21,8 @@ export interface Impact {
   readonly after: readonly LimitState[];
   /** Those that the change itself puts over. */
   readonly over: readonly LimitState[];
+  /** How many others were near enough to a limit to be over, and were not looked at one by one. */
+  readonly unseen?: number;
 }
 
 /** Does the change and compares. `meter` undefined: all of them. */

@@ -7,7 +7,17 @@ import { assignPersonPlan, previewPersonPlan } from "../../../src/domain/plans/a
 import { explainPlan } from "../../../src/domain/plans/explain-plan.ts";
 import { listPlans } from "../../../src/domain/plans/list-plans.ts";
 import { ingestUsage } from "../../../src/domain/usage/ingest.ts";
-import { anOrganization, aPerson, aTenant, contextOf, DAY, later, NOON, problemOf } from "../../support/builders.ts";
+import {
+  anOrganization,
+  aPerson,
+  aTenant,
+  contextOf,
+  DAY,
+  later,
+  newId,
+  NOON,
+  problemOf,
+} from "../../support/builders.ts";
 import type { SomePerson, World } from "../../support/builders.ts";
 import { useDatabase } from "../../support/database.ts";
 
@@ -133,7 +143,7 @@ describe("assignPersonPlan", () => {
   });
 });
 
-function use(person: SomePerson, meter: string, amount: number, time = NOON) {
+function use(person: Pick<SomePerson, "id">, meter: string, amount: number, time = NOON) {
   return { source: "test", id: `${person.id} ${meter}`, time, meter, amount, person: person.id };
 }
 
@@ -172,6 +182,29 @@ describe("assignOrganizationPlan", () => {
       "Cem storage",
     ]);
     expect(await world.db.organization.findUnique({ where: { id: group.id } })).toMatchObject({ planName: null });
+  });
+
+  it("looks at the 500 furthest over by part of their limit, and says how many more there are", async () => {
+    const { world, asBoss } = await someone();
+    const people = Array.from({ length: 503 }, (_, n) => ({
+      id: newId(),
+      tenantId: world.tenantId,
+      username: `many_${n}`,
+      displayName: `Many ${n}`,
+      state: "active" as const,
+      createdAt: NOON,
+    }));
+    await world.db.person.createMany({ data: people });
+    const group = await anOrganization(world, {});
+    const joined = { tenantId: world.tenantId, organizationId: group.id, role: "member" as const, joinedAt: NOON };
+    await world.db.membership.createMany({ data: people.map(({ id }) => ({ ...joined, id: newId(), personId: id })) });
+    const [far, ...near] = people;
+    const events = [use({ id: far?.id ?? "" }, "jobs", 40), ...near.map(({ id }) => use({ id }, "storage", 15))];
+    await ingestUsage(asBoss, { tenantId: world.tenantId, events });
+
+    const { impact } = await previewOrganizationPlan(asBoss, { organizationId: group.id, plan: "tiny" });
+    expect([impact.over.length, impact.unseen]).toEqual([500, 3]);
+    expect(impact.over.map(({ subjectName }) => subjectName)).toContain("Many 0");
   });
 
   it("takes it away for none, keeps the default as a plan like others", async () => {
