@@ -39,8 +39,13 @@ const waitsForThread = Prisma.sql`
     FROM delivery parent WHERE parent.id = delivery.thread_of
   ), false)`;
 
-const leaseIsAlive = Prisma.sql`
-  coalesce(delivery.sending_since > now() - make_interval(secs => ${LEASE_SECONDS}), false)`;
+/** Of an instant: it was within a lease's time. One further ahead is of a clock that was set back meanwhile. */
+export function isRecent(instant: Prisma.Sql): Prisma.Sql {
+  const lease = Prisma.sql`make_interval(secs => ${LEASE_SECONDS})`;
+  return Prisma.sql`coalesce(${instant} BETWEEN now() - ${lease} AND now() + ${lease}, false)`;
+}
+
+const leaseIsAlive = isRecent(Prisma.sql`delivery.sending_since`);
 
 /** True of a row that somebody may take on now: pending, not held back, nobody at it, nothing before it. */
 export const isFree = Prisma.sql`

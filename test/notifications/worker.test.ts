@@ -153,4 +153,18 @@ describe("sweepDeliveries", () => {
 
     expect(await sweepDeliveries(database.db)).toBe(1);
   });
+
+  it("queues again, and has sent, what the database's clock has left in the future", async () => {
+    const id = await box.addNotice("slack:U1", "Chen Li");
+    // As if the clock was set back an hour after the job was queued, and after a worker that died had begun.
+    await database.db.$executeRaw`
+      UPDATE pgboss.job SET created_on = now() + interval '1 hour', start_after = now() + interval '1 hour'`;
+    const sendingSince = new Date(Date.now() + 3_600_000);
+    await database.db.delivery.update({ where: { id }, data: { sendingSince } });
+
+    expect(await sweepDeliveries(database.db)).toBe(1);
+
+    await start();
+    await until(() => expect(box.slack.titles).toHaveLength(1));
+  });
 });
