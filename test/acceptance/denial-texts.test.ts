@@ -111,7 +111,7 @@ describe.each(platforms)("what the operator says where quota is refused, on %s",
 
   it("B-37 is said where nothing is extended, since it empties", async () => {
     const bob = { person: "bob", organization: lab.slug };
-    const { reservation } = await ask("reserve", { ...bob, wanted: wanted("jobs", "1"), for_seconds: 600 });
+    const { reservation } = await ask("reserve", { ...bob, wanted: wanted("gpu_hours", "1"), for_seconds: 600 });
     await (await on("alice").type(`quota pause ${lab.slug} drain until:1d`)).press("Pause");
     expect(await ask("extend", { reservation, for_seconds: 900 })).toMatchObject({ code: "draining", help: FOR_ALL });
   });

@@ -57,10 +57,15 @@ let kept: string | undefined;
 function rawText(text: string, names: readonly string[], more: readonly string[]): string {
   if (kept !== undefined) return kept;
   const own = more.map((name, index) => `${name} => $${names.length + index + 1}`);
-  const shared = ["p_tenant", "op_ids", "end_ids", "end_kinds", "end_times", "end_meters"].map(
+  const shared = ["p_tenant", "p_now", "op_ids", "end_ids", "end_kinds", "end_times", "end_meters"].map(
     (name) => `${name} => $${names.indexOf(name) + 1}`,
   );
-  const all = [...shared, ...own, "p_allowed => d.allowed::boolean[]", "p_ended => d.ended"].join(", ");
+  const [tenant, ends] = ["p_tenant", "end_ids"].map((name) => `$${names.indexOf(name) + 1}`);
+  // As the statement began: by the time that what was used is kept, the reservations have gone.
+  const whose = `(SELECT json_object_agg(r.id, json_build_object('organization_id', r.organization_id, 'person_id', r.person_id, 'job', r.job))
+    FROM reservation r WHERE r.tenant_id = ${tenant}::uuid AND r.id = ANY (${ends}::uuid[]))`;
+  const given = ["p_allowed => d.allowed::boolean[]", "p_ended => d.ended", `p_whose => ${whose}`];
+  const all = [...shared, ...own, ...given].join(", ");
   kept = `SELECT d.*, k.raws FROM (${text}) d, LATERAL (SELECT qm_keep_raws(${all}) AS raws) k`;
   return kept;
 }

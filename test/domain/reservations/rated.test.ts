@@ -19,7 +19,7 @@ const rated: Configuration = {
   meters: builtInConfiguration(NOON).meters.map((one) => (one.name === "gpu_hours" ? { ...one, price: "2" } : one)),
 };
 
-async function given() {
+async function given(factor = nights) {
   const world = await aTenant(database.db);
   const { tenantId } = world;
   const bob = await aPerson(world, {});
@@ -28,7 +28,7 @@ async function given() {
     meter: "gpu_hours",
   });
   const clock = { now: NOON };
-  const reservations = reservationsOn(database.db, clock, rated);
+  const reservations = reservationsOn(database.db, clock, { ...rated, usageFactors: [factor] });
   const who = { personId: bob.id, organizationId: lab.id };
   const reserve = (amount: bigint, accelerator?: string) =>
     reservations.reserve(tenantId, {
@@ -95,6 +95,25 @@ describe("reservations at rates", () => {
     });
     expect(await eventsOf(tenantId)).toEqual([
       { id: `${reservationId}/gpu_hours`, amount: 25n * HOUR, raw: 20n * HOUR, accelerator: "h100" },
+    ]);
+    expect(await wrongReserved(database.db)).toEqual([]);
+  });
+
+  it("commit what counts for nothing as an event with what was used, and no cost", async () => {
+    const { tenantId, bob, lab, clock, reserve, reservations } = await given({ ...nights, factor: 0 });
+    const { reservationId = "" } = await reserve(32n * HOUR);
+    clock.now = EVENING;
+    const wish = { reservationId, used: [{ meter: "gpu_hours", amount: 20n * HOUR }] };
+    const committed = await reservations.commit(tenantId, wish);
+
+    expect(committed).toMatchObject({ used: [{ meter: "gpu_hours", amount: 0n }] });
+    expect(await reservations.commit(tenantId, wish)).toEqual(committed);
+    expect(
+      await database.db.$queryRaw`
+      SELECT amount, raw_amount AS raw, cost, person_id::text AS person, organization_id::text AS organization, source
+      FROM usage_event WHERE tenant_id = ${tenantId}::uuid`,
+    ).toEqual([
+      { amount: 0n, raw: 20n * HOUR, cost: 0n, person: bob.id, organization: lab.id, source: "quartermaster" },
     ]);
     expect(await wrongReserved(database.db)).toEqual([]);
   });
