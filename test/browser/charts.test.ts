@@ -73,7 +73,7 @@ describe.skipIf(skipsBrowserTests())("a picture on the page", { timeout: 60_000 
   }
 
   it.each(["light", "dark"] as const)("can be seen, heard and opened large, %s", async (colorScheme) => {
-    const { page, slack, discord, look, barriers, complaints } = await openCards({ colorScheme });
+    const { page, slack, discord, look, barriers, complaints, untilPictured } = await openCards({ colorScheme });
     for (const pane of [slack, discord]) {
       await pane
         .getByRole("button", { name: /Quartermaster/u })
@@ -82,7 +82,7 @@ describe.skipIf(skipsBrowserTests())("a picture on the page", { timeout: 60_000 
       await pane.getByRole("img", { name: /^GPU hours in November/u }).waitFor();
       await pane.getByText("usage-2026-11.csv").first().waitFor();
     }
-    await page.waitForFunction("[...document.images].every((image) => image.complete && image.naturalWidth > 0)");
+    await untilPictured();
     await look(`charts-${colorScheme}`);
     expect(await barriers()).toEqual([]);
 
@@ -99,14 +99,14 @@ describe.skipIf(skipsBrowserTests())("a picture on the page", { timeout: 60_000 
   });
 
   it.each(["light", "dark"] as const)("fits a phone, %s", async (colorScheme) => {
-    const { page, slack, look } = await openCards({ viewport: PHONE, colorScheme });
+    const { page, slack, look, untilPictured } = await openCards({ viewport: PHONE, colorScheme });
     await slack.getByRole("button", { name: "Channels" }).click();
     await slack
       .getByRole("button", { name: /Quartermaster/u })
       .first()
       .click();
     await slack.getByRole("img", { name: /^GPU hours in November/u }).scrollIntoViewIfNeeded();
-    await page.waitForFunction("[...document.images].every((image) => image.complete && image.naturalWidth > 0)");
+    await untilPictured();
     await look(`charts-phone-${colorScheme}`);
 
     const overflow = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");

@@ -1,11 +1,16 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import axe from "axe-core";
 import type { AxeResults } from "axe-core";
 import type { Browser, Locator, Page } from "playwright-core";
 
 const SCREENSHOTS = path.resolve(import.meta.dirname, "../../../test-output");
 const WIDE = { width: 1360, height: 820 };
+const LOOK_AGAIN_MS = 50;
+const IS_PICTURED = `[...document.images]
+  .filter((image) => image.getBoundingClientRect().bottom > 0 && image.getBoundingClientRect().top < innerHeight)
+  .every((image) => image.complete && image.naturalWidth > 0)`;
 export const PHONE = { width: 320, height: 640 };
 
 interface Sight {
@@ -25,6 +30,8 @@ export interface Visitor {
   write(pane: Locator, text: string): Promise<void>;
   /** Saves what is to be seen, for people to judge. */
   look(name: string): Promise<void>;
+  /** Resolves when every picture in sight is there; others load when they are scrolled to. */
+  untilPictured(): Promise<void>;
   /** What axe-core calls serious or critical, as "rule: where". */
   barriers(): Promise<readonly string[]>;
   leave(): Promise<void>;
@@ -57,6 +64,9 @@ export async function visit(browser: Browser, url: string, sight: Sight = {}): P
     async look(name) {
       mkdirSync(SCREENSHOTS, { recursive: true });
       await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+    },
+    async untilPictured() {
+      while (!(await page.evaluate(IS_PICTURED))) await sleep(LOOK_AGAIN_MS);
     },
     async barriers() {
       await page.evaluate(axe.source);
