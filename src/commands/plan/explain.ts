@@ -90,6 +90,6 @@ function flipLine(configuration: Configuration, flip: Flip): string {
     case "leave":
       return `Outside of ${listed(flip.organizations)}, ${label(flip.next)} would apply.`;
     case "group-listed-later":
-      return `So would a group with ${listed(flip.plans.map(label), "or")}.`;
+      return `A group with ${listed(flip.plans.map(label), "or")} would go before it, as listed later in the file.`;
   }
 }

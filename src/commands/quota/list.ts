@@ -4,7 +4,7 @@ import { listQuotas } from "../../domain/quotas/list-quotas.ts";
 import { meterCalled } from "../../domain/quotas/meter-called.ts";
 import { leftOf } from "../../domain/quotas/over.ts";
 import { windowWords } from "../../domain/quotas/window-name.ts";
-import type { Attachment, TableRow, Text } from "../../notifications/message.ts";
+import type { Attachment, TableRow } from "../../notifications/message.ts";
 import { arg } from "../args.ts";
 import { csvFile } from "../csv.ts";
 import { defineCommand } from "../define.ts";
@@ -12,7 +12,7 @@ import type { CommandContext } from "../define.ts";
 import { listMenu, listReply } from "../list.ts";
 import { button } from "../words.ts";
 import { typedAgain } from "./whose.ts";
-import { usedWords } from "./words.ts";
+import { resetCell, usedWords } from "./words.ts";
 
 export const quotaList = defineCommand({
   name: ["quota", "list"],
@@ -78,7 +78,7 @@ async function rowOf(context: CommandContext, state: LimitState): Promise<TableR
       subjectName,
       `${meter.label} ${windowWords(limit.window)}`,
       usedWords(context.configuration, state),
-      left === null ? "unlimited" : showNumber(meter, left),
+      left === null ? "unlimited" : `${showNumber(meter, left)} left`,
       resetCell(state),
     ],
     actions: [
@@ -86,11 +86,6 @@ async function rowOf(context: CommandContext, state: LimitState): Promise<TableR
       button("How is it derived?", "quota explain", { ...again, meter: limit.meter }),
     ],
   };
-}
-
-function resetCell({ resetsAt, limit }: LimitState): Text {
-  if (limit.window.startsWith("rolling:")) return "by the hour";
-  return resetsAt ? [{ time: resetsAt }] : "never";
 }
 
 function csvOf({ configuration, now }: CommandContext, states: readonly LimitState[]): Attachment {

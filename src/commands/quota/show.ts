@@ -21,7 +21,7 @@ import { actions, button, formButton } from "../words.ts";
 import { pauseLine } from "./pause-lines.ts";
 import { pictureOf } from "./picture.ts";
 import { countedMeant, typedAgain, typedOrSelf } from "./whose.ts";
-import { gauge, placeWords, sourceText, stateLine, usedWords } from "./words.ts";
+import { gauge, placeWords, resetCell, sourceText, stateLine, usedWords } from "./words.ts";
 
 export const quotaShow = defineCommand({
   name: ["quota", "show"],
@@ -142,12 +142,7 @@ function leftCell({ configuration }: CommandContext, state: LimitState): string 
   const left = leftOf(state);
   const meter = meterCalled(configuration, state.limit.meter);
   const reserved = state.reserved > 0n ? `, ${showNumber(meter, state.reserved)} reserved` : "";
-  return `${left === null ? "unlimited" : showNumber(meter, left)}${reserved}`;
-}
-
-function resetCell({ limit, resetsAt }: LimitState): Text {
-  if (limit.window.startsWith("rolling:")) return "by the hour";
-  return resetsAt ? [{ time: resetsAt }] : "never";
+  return `${left === null ? "unlimited" : `${showNumber(meter, left)} left`}${reserved}`;
 }
 
 interface OfMeter extends About {

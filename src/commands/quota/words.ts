@@ -84,3 +84,9 @@ export function percentOf({ used, allowance }: Pick<LimitState, "used" | "allowa
 export function plus(meter: Meter, units: Units): string {
   return `+${showAmount(meter, units)}`;
 }
+
+/** When a limit begins anew, in a list's cell. */
+export function resetCell({ limit, resetsAt }: Pick<LimitState, "limit" | "resetsAt">): Text {
+  if (limit.window.startsWith("rolling:")) return "by the hour";
+  return resetsAt ? [{ time: resetsAt }] : "does not reset";
+}

@@ -118,10 +118,10 @@ function rowOf(meter: Meter, { amount }: UsedOfMeter, { name, limits, period, ag
   };
 }
 
-/** "400", "325.75"; of a limit that binds only somewhere, where: "100 in Vision Lab". */
+/** "400", "325.75 left"; of a limit that binds only somewhere, where: "100 in Vision Lab". */
 function limitCells(meter: Meter, name: string, state: LimitState | undefined): readonly [string, string] {
-  if (!state) return ["none", ""];
+  if (!state) return ["no limit", ""];
   const place = state.subjectName.replace(name, "");
   const left = leftOf(state);
-  return [`${showLimit(meter, state.allowance)}${place}`, left === null ? "" : showNumber(meter, left)];
+  return [`${showLimit(meter, state.allowance)}${place}`, left === null ? "" : `${showNumber(meter, left)} left`];
 }
