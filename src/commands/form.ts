@@ -92,21 +92,31 @@ function shownLists(command: Command, known: Known | undefined): Call["input"] {
 }
 
 function fieldOf(name: string, arg: Arg<unknown>, { call, known }: { call: Call; known: Known | undefined }): Field {
-  const choices = known ? choicesFor(arg, known.context, call) : arg.choices;
-  const kind = choices && arg.field === "suggested" ? "choice" : arg.field;
-  const named = kind === "suggested" ? known?.named.get(name) : undefined;
+  const offered = known ? choicesFor(arg, known.context, call) : arg.choices;
+  const kind = offered && arg.field === "suggested" ? "choice" : arg.field;
+  const choices = offered ?? namedIn(known, name);
   const value = valueOf(name, arg, { call, known });
   return {
     name,
     label: arg.label,
-    hint: arg.hint,
+    hint: hintOf(arg),
     kind,
     required: arg.required,
     ...(value && fits(kind, value, choices) && { value }),
     ...(choices && { choices }),
-    ...(named && { choices: [named] }),
     ...(arg.maxLength && { maxLength: arg.maxLength }),
   };
+}
+
+/** The one choice that is given already, by its name. */
+function namedIn(known: Known | undefined, name: string): readonly Choice[] | undefined {
+  const named = known?.named.get(name);
+  return named && [named];
+}
+
+/** What is picked from a list needs no commas. */
+function hintOf({ field, hint }: Arg<unknown>): string {
+  return field === "choices" ? hint.replace(", separated by commas", "") : hint;
 }
 
 function valueOf(
