@@ -85,6 +85,28 @@ describe.each(platforms)("who hears of alerts, on %s", (platform) => {
     expect(await told(lab, "person")).toEqual(["quota card"]);
   });
 
+  it("B-32 an organization's silence keeps nothing from a channel of the whole installation", async () => {
+    const lab = await limited(platform);
+    await inRoom(platform).type("alert subscribe quota installation");
+    await scene.on(platform, "chen").type(`alert silence ${lab.slug} until:4h`);
+    await use(lab, 82);
+    await expectSoon(() => posts(platform).at(-1)).toContain(`${lab.name} has used 82 %`);
+    expect(await told(lab, "person")).toEqual(["quota silenced"]);
+    await inRoom(platform).type("alert unsubscribe");
+    await scene.on(platform, "chen").type(`alert unsilence "${lab.name} "`);
+  });
+
+  it("R-27 who does not manage an alert snoozes it for nobody but themselves", async () => {
+    const lab = await limited(platform);
+    await scene.on(platform, "alice").type(`quota set @bob gpu_hours 50 month org:${lab.slug}`);
+    await use(lab, 41);
+    const card = await newsFor(scene, "bob", new RegExp(`82 %[^]*${lab.name}`, "u"));
+    const snoozed = words(await card.press("For 4 hours"));
+    expect(snoozed).toMatch(/is snoozed for you\nYou hear no more of it until .*Others still do/su);
+    const where = { organizationId: lab.id, personId: { not: null }, snoozedUntil: { not: null } };
+    expect(await scene.db.alert.count({ where })).toBe(0);
+  });
+
   it("R-26 is for who manages the organization", async () => {
     const lab = await limited(platform);
     const refusal = await refusalOf(scene, () => scene.on(platform, "bob").type(`alert silence ${lab.slug} until:4h`));

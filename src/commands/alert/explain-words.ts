@@ -102,7 +102,7 @@ function lookLine(alert: AlertView): Text {
   return [
     "It was looked at ",
     { time: alert.evaluatedAt },
-    ", and is again at the next report or change of a limit.",
+    ", and is again at the next report or change of a limit; what time alone changes is seen within a minute.",
     ...end,
   ];
 }
