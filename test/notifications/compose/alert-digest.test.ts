@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { howMuch, howMuchThen } from "../../../src/notifications/compose/alert-amount.ts";
 import { digestCard } from "../../../src/notifications/compose/alert-digest.ts";
 import { stepLine } from "../../../src/notifications/compose/alert-step.ts";
 import { anAlert, at, hours } from "./alert-sample.ts";
@@ -39,6 +40,23 @@ describe("digestCard", () => {
   });
 });
 
+describe("howMuch", () => {
+  it("counts as the kind does: what is unusual by what was seen, never by its score in units of the meter", () => {
+    const seen = { hours: 1, seen: hours(340).toString(), baseline: hours(100).toString(), score: 43.9 };
+    const unusual = anAlert({ kind: "unusual", limit: null, value: 43_900n, facts: seen });
+    expect(howMuch(unusual)).toBe("340 GPU hours within an hour, usually 100");
+    expect(howMuchThen(unusual, { value: 43_900n, limit: null })).toBe("score 43.9");
+    const plain = { meter: undefined, limit: null } as const;
+    expect(howMuch(anAlert({ ...plain, kind: "unusual", value: 1n, facts: { signal: "first use of h100" } }))).toBe(
+      "first use of h100",
+    );
+    expect(howMuch(anAlert({ ...plain, kind: "failures", value: 6n, facts: { ended: 10, failed: 6 } }))).toBe(
+      "6 of 10 jobs",
+    );
+    expect(howMuch(anAlert({ ...plain, kind: "stale", value: 2n, facts: { total: 12 } }))).toBe("12 accounts");
+  });
+});
+
 describe("stepLine", () => {
   const step = { level: 2, value: hours(400), limit: hours(400), actorName: null, note: null, at: at("21T10:00") };
   const line = (kind: string, more: object = {}) => readable(stepLine(anAlert(), { ...step, kind, ...more }));
@@ -55,6 +73,8 @@ describe("stepLine", () => {
     expect(line("snoozed", { actorName: "Chen Li", note: "2026-11-22T09:00:00.000Z" })).toBe(
       "(neutral) Snoozed by Chen Li.\nUntil <2026-11-22T09:00>.",
     );
-    expect(line("snooze-ended")).toBe("(warning) The snooze is over, and it is still so: 400 of 400 GPU hours (100 %).");
+    expect(line("snooze-ended")).toBe(
+      "(warning) The snooze is over, and it is still so: 400 of 400 GPU hours (100 %).",
+    );
   });
 });
