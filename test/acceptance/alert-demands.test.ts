@@ -122,7 +122,7 @@ describe.each(platforms)("what people ask of alerts, on %s", (platform) => {
     const alice = scene.on(platform, "alice");
     await alice.type(`quota set ${lab.slug} gpu_hours 200 month quiet:yes`);
     await newsFor(scene, "alice", new RegExp(`${lab.name}[^]*limit was raised`, "iu"));
-    await alice.type(`quota set ${lab.slug} gpu_hours 100 month quiet:yes`);
+    await (await alice.type(`quota set ${lab.slug} gpu_hours 100 month quiet:yes`)).press("Set it");
 
     const states = () =>
       scene.db.alert.findMany({ where: { organizationId: lab.id }, orderBy: { id: "asc" }, select: { phase: true } });
