@@ -125,9 +125,12 @@ describe.each(platforms)("what may I use, on %s", (platform) => {
     await scene.db.membership.createMany({ data: memberships });
     await scene.on(platform, "alice").type(`quota set @bob gpu_hours 80 month org:${lab.slug}`);
 
-    const pages = [await scene.on(platform, "bob").type("quota explain gpu_hours")];
-    for (let page = 2; pages.at(-1)?.choices.includes(`${page} ›`); page += 1)
-      pages.push((await pages.at(-1)?.press(`${page} ›`)) ?? expect.fail("no page"));
+    let shown = await scene.on(platform, "bob").type("quota explain gpu_hours");
+    const pages = [shown];
+    for (let page = 2; shown.choices.includes(`${page} ›`); page += 1) {
+      shown = await shown.press(`${page} ›`);
+      pages.push(shown);
+    }
     await scene.db.membership.deleteMany({ where: { organizationId: { in: groups.map(({ id }) => id) } } });
 
     const told = pages.map(words).join("\n");
