@@ -1,3 +1,5 @@
+import { accountAway } from "./account/away.ts";
+import { accountBack } from "./account/back.ts";
 import { cancel } from "./account/cancel.ts";
 import { home } from "./account/home.ts";
 import { linkAccept } from "./account/link-accept.ts";
@@ -148,6 +150,8 @@ import { workspaceJoin } from "./workspace/join.ts";
 export const registry = registryOf([
   home,
   whoami,
+  accountAway,
+  accountBack,
   register,
   inviteAccept,
   inviteDecline,

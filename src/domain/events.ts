@@ -18,7 +18,7 @@ import type { PauseEvent } from "./pauses/events.ts";
 import type { PlanEvent } from "./plans/events.ts";
 import type { PolicyEvent } from "./policies/events.ts";
 import type { QuotaEvent } from "./quotas/events.ts";
-import type { RequestEvent } from "./requests/events.ts";
+import type { AwayEvent, RequestEvent } from "./requests/events.ts";
 import type { ReportEvent } from "./scheduled-reports/events.ts";
 import type { ServiceAccountEvent } from "./service-accounts/events.ts";
 import type { WebhookEvent } from "./webhooks/events.ts";
@@ -186,6 +186,7 @@ export type DomainEvent =
   | ReportEvent
   | AnnouncementEvent
   | LoanEvent
+  | AwayEvent
   | RequestEvent
   | ApiKeyEvent
   | ServiceAccountEvent

@@ -18,6 +18,7 @@ import { pruneBalances } from "../domain/usage/prune-balances.ts";
 import { expireLoans, returnLoans } from "../domain/loans/return-loan.ts";
 import { warnOfLoans } from "../domain/loans/warn-of-loans.ts";
 import { postDueReports } from "../domain/scheduled-reports/post-due-reports.ts";
+import { endAbsences } from "../domain/requests/away.ts";
 import { escalateRequests } from "../domain/requests/escalate-requests.ts";
 import { expireRequests } from "../domain/requests/expire-requests.ts";
 import { expireReservations } from "../domain/reservations/expire-reservations.ts";
@@ -45,6 +46,7 @@ export function tasksOf({
     { name: "look at policies", pattern: "1-59/5 * * * * *", run: () => evaluateAllPolicies(world()) },
     { name: "expire requests", pattern: "15 * * * * *", run: () => expireRequests(world()) },
     { name: "escalate requests", pattern: "20 * * * * *", run: () => escalateRequests(world()) },
+    { name: "end absences", pattern: "12 * * * * *", run: () => endAbsences(world()) },
     { name: "return loans", pattern: "2 * * * * *", run: () => returnLoans(world()) },
     { name: "warn of loans that go back", pattern: "55 * * * * *", run: () => warnOfLoans(world()) },
     { name: "expire loans", pattern: "35 * * * * *", run: () => expireLoans(world()) },

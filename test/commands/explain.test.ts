@@ -162,6 +162,8 @@ const samples: Samples = {
   "request-of-oneself": {},
   "request-pending": { meter: "GPU hours", requestId: "r" },
   "request-unanswerable": { subject: "Bob Ekman" },
+  "request-changed": { by: "Chen Li" },
+  "away-too-long": { limitDays: 365, field: "until" },
   "request-not-yours": { requester: "Bob Ekman" },
   "request-ended": { state: "approved", by: "Alice", at: "2026-11-21T12:00:00.000Z" },
   "grant-too-long": { days: 365 },
@@ -1042,6 +1044,18 @@ describe("explain", () => {
       Whoever may set that limit answers, but never their own request; nobody else may.
       Somebody has to be made admin first.
       [ Members ]
+
+      request_changed
+      Chen Li has changed what would be granted since.
+      An approval is of exactly what stood beside it; nothing has changed.
+      Look at it as it stands now, and approve that if you agree.
+      [ Requests ]
+
+      away_too_long
+      That is too long to be away.
+      Requests pass somebody over for at most 365 days.
+      Choose an earlier day; you can say so again.
+      [ Choose a day ]
 
       request_not_yours
       You can't take Bob Ekman’s request back.

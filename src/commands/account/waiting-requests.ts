@@ -1,6 +1,6 @@
 import { listRequests } from "../../domain/requests/list-requests.ts";
 import type { RequestRow } from "../../domain/requests/list-requests.ts";
-import { moreOf, termWords } from "../../notifications/compose/quota-request-words.ts";
+import { answerButtons, moreOf, termWords } from "../../notifications/compose/quota-request-words.ts";
 import type { Action, Text } from "../../notifications/message.ts";
 import type { CommandContext } from "../define.ts";
 import { button, formButton } from "../words.ts";
@@ -31,7 +31,7 @@ export function requestLines({ rows, total }: WaitingRequests): readonly Text[] 
       const { requester, subjectName, reason, expiresAt } = row;
       const whose = subjectName === requester.name ? "" : ` for ${subjectName}`;
       return [
-        { strong: `${requester.name} asks for ${moreOf(row)}${whose}` },
+        { strong: `${row.urgent ? "Urgent: " : ""}${requester.name} asks for ${moreOf(row)}${whose}` },
         ", ",
         ...termWords(row),
         `: “${shortened(reason)}”. Waits until `,
@@ -46,10 +46,15 @@ export function requestLines({ rows, total }: WaitingRequests): readonly Text[] 
 export function requestActions({ rows, total }: WaitingRequests): readonly Action[] {
   if (total === 0) return [];
   return [
-    ...rows.flatMap(({ id, requester, ...row }) => [
-      button(`Approve ${moreOf(row)}: ${requester.name}`, "quota approve", { request: id }, { style: "primary" }),
-      formButton(`Deny: ${requester.name}`, "quota deny", { request: id }),
-    ]),
+    ...rows.flatMap((row) => {
+      const { requester, terms } = row;
+      const [approve] = answerButtons(row);
+      const label = `Approve ${moreOf({ ...row, amount: terms.amount })}: ${requester.name}`;
+      return [
+        ...(approve ? [{ ...approve, label }] : []),
+        formButton(`Deny: ${requester.name}`, "quota deny", { request: row.id }),
+      ];
+    }),
     button("Show the requests", "quota requests"),
   ];
 }

@@ -16,8 +16,11 @@ export const requestWords: WordsFor<RequestProblem> = {
     next: "Wait for the answer, or take it back and ask again.",
     actions: [button("Take it back", "quota cancel", { request: requestId }), button("My requests", "quota requests")],
   }),
-  "request-unanswerable": ({ subject }) => ({
-    what: `Nobody could answer a request for ${subject}.`,
+  "request-unanswerable": ({ subject, able = 0, needed = 1 }) => ({
+    what:
+      able > 0
+        ? `Too few could answer a request for ${subject}: ${count(needed, "has", "have")} to approve it, and ${able} may.`
+        : `Nobody could answer a request for ${subject}.`,
     rule: "Whoever may set that limit answers, but never their own request; nobody else may.",
     next: "Somebody has to be made admin first.",
     actions: [button("Members", "member list")],
@@ -29,6 +32,18 @@ export const requestWords: WordsFor<RequestProblem> = {
     actions: [button("Requests", "quota requests")],
   }),
   "request-ended": (problem) => ended(problem),
+  "request-changed": ({ by }) => ({
+    what: `${by ?? "Somebody"} has changed what would be granted since.`,
+    rule: "An approval is of exactly what stood beside it; nothing has changed.",
+    next: "Look at it as it stands now, and approve that if you agree.",
+    actions: [button("Requests", "quota requests")],
+  }),
+  "away-too-long": ({ limitDays }) => ({
+    what: "That is too long to be away.",
+    rule: `Requests pass somebody over for at most ${count(limitDays, "day", "days")}.`,
+    next: "Choose an earlier day; you can say so again.",
+    actions: [formButton("Choose a day", "account away")],
+  }),
   "grant-too-long": ({ days }, { call }) => ({
     what: "That is longer than may be granted.",
     rule: `At most ${count(days, "day is", "days are")} granted at a time.`,

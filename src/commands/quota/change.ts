@@ -19,7 +19,7 @@ export const quotaChange = defineCommand({
   submit: "Approve",
   summary: "Grant something else than what somebody asked for",
   details:
-    "How much, until when and from when; what is left out stays as it was asked for. What was asked and what was granted are both kept.",
+    "How much, until when and from when; what is left out stays as it stands. What was asked and what was granted are both kept. Where more than one has to agree, approvals of anything else no longer count.",
   group: "See and change limits",
   effect: "changes",
   args: {
@@ -38,23 +38,31 @@ export const quotaChange = defineCommand({
   async prefill(context, { request: requestId }) {
     if (!requestId) return {};
     const request = await showRequest(context, { requestId });
-    return { amount: writeAmount(request.meter, request.amount), ...termOf(request, context.actor) };
+    const { amount, from } = request.terms;
+    return {
+      amount: writeAmount(request.meter, amount),
+      ...termOf(request, context.actor),
+      ...(from && { from: localTime(from, context.actor) }),
+    };
   },
 
   async run(context, { request, amount, until, from, reason }) {
     const requestId = request ?? (await theOnlyRequest(context, "approve"));
     const { meter } = await showRequest(context, { requestId });
-    return granted(
-      await approveRequest(context, { requestId, amount: amount?.positiveOf(meter), term: until, from, reason }),
-    );
+    const wish = { amount: amount?.positiveOf(meter), term: until, from: from ?? null };
+    return granted(context, await approveRequest(context, { requestId, ...wish, reason }));
   },
 });
 
-/** What was asked for, as the approver would type it. */
-function termOf({ until, baseline: { lengthMs } }: RequestView, actor: Actor): { readonly until?: string } {
+/** What stands, as the approver would type it. */
+function termOf({ terms: { until, lengthMs } }: RequestView, actor: Actor): { readonly until?: string } {
   if (lengthMs !== undefined) return { until: `${Math.round(lengthMs / MINUTE_MS)}m` };
   if (until === null) return {};
 
-  const local = Temporal.Instant.fromEpochMilliseconds(until.getTime()).toZonedDateTimeISO(zoneOf(actor));
-  return { until: `${local.toPlainDate().toString()} ${local.toPlainTime().toString({ smallestUnit: "minute" })}` };
+  return { until: localTime(until, actor) };
+}
+
+function localTime(at: Date, actor: Actor): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zoneOf(actor));
+  return `${local.toPlainDate().toString()} ${local.toPlainTime().toString({ smallestUnit: "minute" })}`;
 }

@@ -4,6 +4,7 @@ import { optional } from "../arg.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import { button } from "../words.ts";
+import { counted } from "./counted.ts";
 import { answerableRequest, theOnlyRequest } from "./request-arg.ts";
 
 export const quotaDeny = defineCommand({
@@ -24,7 +25,10 @@ export const quotaDeny = defineCommand({
 
   async run(context, { request, reason }) {
     const requestId = request ?? (await theOnlyRequest(context, "deny"));
-    const { requester, meter, amount } = await denyRequest(context, { requestId, reason });
+    const denied = await denyRequest(context, { requestId, reason });
+    if (denied.state === "pending") return counted(context, denied, "denial");
+
+    const { requester, meter, amount } = denied;
     return {
       tone: "success",
       title: `Denied ${requester.name} ${showOf(meter, amount)} more`,

@@ -1,9 +1,11 @@
 import { createRequest } from "../../domain/requests/create-request.ts";
 import type { Requested } from "../../domain/requests/create-request.ts";
 import type { ForWhom } from "../../domain/requests/request-subject.ts";
+import type { RequestView } from "../../domain/requests/request.ts";
 import { showOf } from "../../domain/requests/show-of.ts";
 import { latestEnd } from "../../domain/requests/terms.ts";
 import { cancelButton, termWords } from "../../notifications/compose/quota-request-words.ts";
+import { absenceLines } from "../../notifications/compose/request-count-words.ts";
 import type { Text } from "../../notifications/message.ts";
 import { required } from "../arg.ts";
 import { arg } from "../args.ts";
@@ -31,6 +33,12 @@ export const quotaRequest = defineCommand({
       keyed: true,
     }),
     reason: arg.lines("Why; whoever answers reads it", { keyed: true, label: "Reason" }),
+    urgent: arg.flag("It can't wait for days: it expires after an hour without an answer", {
+      optional: true,
+      keyed: true,
+      unasked: true,
+      label: "Urgent",
+    }),
     for: arg.choice("For whom", { me: "Me", org: "The whole organization" })("For you, or for the whole organization", {
       default: "me",
       keyed: true,
@@ -51,10 +59,12 @@ export const quotaRequest = defineCommand({
   moreExamples: [
     "quota request +1000 gpu_hours for:org until:2w reason:sweep",
     "quota request +100 gpu_hours service:ci-runner until:2w reason:nightly",
+    'quota request +20 gpu_hours until:1d urgent:yes reason:"demo at noon"',
   ],
-  tells: "Up to ten people who may set that limit; after a day without an answer the admins of the installation, too.",
+  tells:
+    "Up to ten people who may set that limit; after a day without an answer, or a quarter of an hour where it is urgent, the admins of the installation, too.",
 
-  async run(context, { until, reason, for: whose, service, org, ...input }) {
+  async run(context, { until, reason, for: whose, service, org, urgent, ...input }) {
     const { meter, amount } = sorted(input.meter, input.amount);
     const requested = await createRequest(context, {
       organizationId: org.organizationId,
@@ -64,13 +74,16 @@ export const quotaRequest = defineCommand({
       until: until?.until ?? null,
       lengthMs: until?.lengthMs,
       reason,
+      urgent,
     });
-    const { request, asked } = requested;
+    const { request, asked, absence } = requested;
     return {
       tone: "success",
-      title: `Asked for ${showOf(meter, request.amount)} more`,
+      title: `${urgent ? "Urgent: asked" : "Asked"} for ${showOf(meter, request.amount)} more`,
       lines: [
         `${listed(asked.map(({ name }) => name))} can answer. The message that you have about it shows how it goes.`,
+        ...needing(request),
+        ...absenceLines(absence),
         ...bounded(context, requested),
       ],
       facts: [
@@ -86,6 +99,10 @@ export const quotaRequest = defineCommand({
 function forWhom(whose: "me" | "org", service: string | undefined): ForWhom {
   if (service !== undefined) return { account: service };
   return whose === "me" ? "me" : "organization";
+}
+
+function needing({ needed: { approvals } }: RequestView): readonly Text[] {
+  return approvals === 1 ? [] : [`${count(approvals, "has", "have")} to approve it.`];
 }
 
 /** What is asked for beyond what may be granted is not refused, and neither is it a surprise. */

@@ -67,7 +67,7 @@ function rowOf(row: RequestRow): TableRow {
       requester.name,
       subjectName,
       showOf(meter, amount),
-      termWords(row),
+      [...(row.urgent ? ["urgent, "] : []), ...termWords(row)],
       decidedBy && state !== "cancelled" ? `${stateNames[state]} by ${decidedBy.name}` : stateNames[state],
       [{ time: createdAt }],
     ],

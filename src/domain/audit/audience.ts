@@ -140,6 +140,7 @@ const audiences: Audiences = {
   "person-activated": thePerson,
   "person-suspended": thePerson,
   "person-reinstated": thePerson,
+  "person-away-set": nobody,
   "link-code-created": nobody,
   "identity-linked": (event) => (event.by === "registration" ? [] : thePerson(event)),
   "email-verified": nobody,
@@ -188,6 +189,8 @@ const audiences: Audiences = {
     [organization, before, after].flatMap((place) => (place ? [notice(adminsOf(place.id))] : [])),
   "quota-requested": requestAsked,
   "quota-request-escalated": requestAsked,
+  // An edited card rings no bell, and who approved something else has to look again.
+  "quota-request-voted": (event) => [...requestCards(event), ...event.lapsed.map(({ id }) => notice(person(id)))],
   "quota-request-approved": requestAnswered,
   "quota-request-denied": requestAnswered,
   "quota-request-cancelled": requestCards,

@@ -40,7 +40,7 @@ export function builtInConfiguration(loadedAt: Date): Configuration {
     defaultPlan: unlimited.name,
     keepEventsDays: 400,
     fairShare: { meter: "gpu_hours", halfLifeDays: 7, entryPenalty: true },
-    requests: { longestGrantDays: 365, answerWithinHours: 72, escalateAfterHours: 24 },
+    requests: { longestGrantDays: 365, answerWithinHours: 72, escalateAfterHours: 24, approvals: 1, denials: 1 },
     alerts: builtInAlerts,
     webhooks: { allow: [] },
     source: { loadedAt, hash: "" },

@@ -78,6 +78,9 @@ export interface Configuration {
     readonly longestGrantDays: number;
     readonly answerWithinHours: number;
     readonly escalateAfterHours: number;
+    /** How many have to approve, and how many to deny; the first reached decides. */
+    readonly approvals: number;
+    readonly denials: number;
   };
   readonly alerts: AlertSettings;
   readonly webhooks: WebhookSettings;

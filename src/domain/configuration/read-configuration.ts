@@ -153,6 +153,8 @@ interface RequestsText {
   readonly longest_grant_days?: number | undefined;
   readonly answer_within_hours?: number | undefined;
   readonly escalate_after_hours?: number | undefined;
+  readonly approvals?: number | undefined;
+  readonly denials?: number | undefined;
 }
 
 function requestsOf(reader: Reader, text: RequestsText, { requests }: Settings): Configuration["requests"] {
@@ -165,6 +167,8 @@ function requestsOf(reader: Reader, text: RequestsText, { requests }: Settings):
     longestGrantDays: text.longest_grant_days ?? requests.longestGrantDays,
     answerWithinHours,
     escalateAfterHours,
+    approvals: text.approvals ?? requests.approvals,
+    denials: text.denials ?? requests.denials,
   };
 }
 

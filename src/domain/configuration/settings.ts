@@ -24,6 +24,7 @@ export function settingsOf(configuration: Configuration): Settings {
     ["fair share", fairShareLine(fairShare)],
     ["longest grant", `${requests.longestGrantDays} days`],
     ["requests wait", `${requests.answerWithinHours} hours, others are asked after ${requests.escalateAfterHours}`],
+    ["requests are decided by", `${requests.approvals} approving or ${requests.denials} denying`],
     ["alerts", alertLine(configuration.alerts)],
     ["webhooks may reach", webhookLine(configuration.webhooks)],
     ...denialLines(configuration),

@@ -3,6 +3,7 @@ import type { Quota } from "../../storage/generated/client.ts";
 import type { QuotaAuthority } from "../../storage/generated/enums.ts";
 import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
+import type { Problem } from "../errors.ts";
 import { showAmount } from "../meters/amount.ts";
 import type { Units } from "../meters/meter.ts";
 import { chainOf } from "../organizations/tree.ts";
@@ -37,10 +38,21 @@ export async function requireOwnPool(
   db: Database | Transaction,
   context: Context,
   giver: Giver,
-  { subject, name, meter, amount, old }: Loosening,
+  loosening: Loosening,
 ): Promise<void> {
-  if (giver.kind === "installation" || subject.scope !== "organization") return;
-  if (!old.some(isOfInstallation)) return;
+  const problem = await problemWithOwnPool(db, context, giver, loosening);
+  if (problem) refuse(problem);
+}
+
+/** The same as a question. */
+export async function problemWithOwnPool(
+  db: Database | Transaction,
+  context: Pick<Context, "tenantId" | "now" | "configuration">,
+  giver: Giver,
+  { subject, name, meter, amount, old }: Loosening,
+): Promise<Problem | undefined> {
+  if (giver.kind === "installation" || subject.scope !== "organization") return undefined;
+  if (!old.some(isOfInstallation)) return undefined;
   const chain = await chainOf(db, { tenantId: context.tenantId, organizationId: giver.organization.id });
   const pools = await db.quota.findMany({
     where: {
@@ -53,11 +65,11 @@ export async function requireOwnPool(
     },
     select: { setWith: true },
   });
-  if (pools.some(isOfInstallation)) return;
+  if (pools.some(isOfInstallation)) return undefined;
 
   const called = meterCalled(context.configuration, meter);
   const shown = (units: Units | null) => (units === null ? `unlimited ${called.label}` : showAmount(called, units));
-  refuse({ kind: "quota-above-pool", asked: shown(amount), pool: shown(old[0]?.amount ?? null), owner: name });
+  return { kind: "quota-above-pool", asked: shown(amount), pool: shown(old[0]?.amount ?? null), owner: name };
 }
 
 /** Whether a limit was set in the installation's name. */

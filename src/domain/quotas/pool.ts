@@ -8,7 +8,7 @@ import { meterCalled } from "./meter-called.ts";
 import type { Giver } from "./giver.ts";
 import type { BindingLimit } from "./limit.ts";
 import { loadPaths } from "./load-path.ts";
-import { requireOwnPool } from "./own-pool.ts";
+import { problemWithOwnPool } from "./own-pool.ts";
 import { subjectKey } from "./subject.ts";
 import type { CountedSubject } from "./subject.ts";
 import { breadthOf } from "./window-breadth.ts";
@@ -37,7 +37,7 @@ export async function requireWithinPool(
 }
 
 function abovePool(
-  { configuration }: Context,
+  { configuration }: Pick<Context, "configuration">,
   asked: Units | null,
   { limit, allowance, subjectName }: BindingLimit,
 ): Problem {
@@ -62,32 +62,47 @@ export async function requireAdditionWithinPool(
   db: Database | Transaction,
   context: Context,
   giver: Giver,
-  { subject, meter, amount, name }: Added,
+  added: Added,
 ): Promise<void> {
-  const limited = await limitsOfSubject(db, context, subject, meter);
-  if (limited.length === 0) refuse({ kind: "nothing-limited", subject: name, meter });
+  const problem = await problemWithAddition(db, context, giver, added);
+  if (problem) refuse(problem);
+}
+
+type Asking = Pick<Context, "tenantId" | "now" | "configuration">;
+
+/** The same as a question, of whoever's authority it is. */
+export async function problemWithAddition(
+  db: Database | Transaction,
+  asking: Asking,
+  giver: Giver,
+  { subject, meter, amount, name }: Added,
+): Promise<Problem | undefined> {
+  const limited = await limitsOfSubject(db, asking, subject, meter);
+  if (limited.length === 0) return { kind: "nothing-limited", subject: name, meter };
   const old = await db.quota.findMany({
-    where: { tenantId: context.tenantId, subjectKey: subjectKey(subject), meter },
+    where: { tenantId: asking.tenantId, subjectKey: subjectKey(subject), meter },
     select: { amount: true, setWith: true },
   });
-  await requireOwnPool(db, context, giver, { subject, name, meter, amount, old });
+  const notOwn = await problemWithOwnPool(db, asking, giver, { subject, name, meter, amount, old });
+  if (notOwn) return notOwn;
 
-  const pools = await poolsOf(db, context, giver, meter);
+  const pools = await poolsOf(db, asking, giver, meter);
   for (const { limit, allowance } of limited) {
     const pool = pools.find((one) => one.limit.window === limit.window);
     if (!pool || pool.allowance === null || allowance === null) continue;
-    if (allowance + amount > pool.allowance) refuse(abovePool(context, allowance + amount, pool));
+    if (allowance + amount > pool.allowance) return abovePool(asking, allowance + amount, pool);
   }
+  return undefined;
 }
 
 /** The subject's own limits of this meter that are not unlimited. */
 async function limitsOfSubject(
   db: Database | Transaction,
-  context: Context,
+  asking: Asking,
   subject: CountedSubject,
   meter: string,
 ): Promise<readonly BindingLimit[]> {
-  const [path] = await loadPaths(db, context, [subject.scope === "tenant" ? {} : subject]);
+  const [path] = await loadPaths(db, asking, [subject.scope === "tenant" ? {} : subject]);
   const key = subjectKey(subject);
   return (path?.limits ?? []).filter(
     (one) => one.limit.meter === meter && one.allowance !== null && subjectKey(one.subject) === key,
@@ -96,11 +111,11 @@ async function limitsOfSubject(
 
 async function poolsOf(
   db: Database | Transaction,
-  context: Context,
+  asking: Asking,
   giver: Giver,
   meter: string,
 ): Promise<readonly BindingLimit[]> {
   if (giver.kind === "installation") return [];
-  const [path] = await loadPaths(db, context, [{ organizationId: giver.organization.id }]);
+  const [path] = await loadPaths(db, asking, [{ organizationId: giver.organization.id }]);
   return (path?.limits ?? []).filter((one) => one.limit.meter === meter && one.limit.model !== "notify_only");
 }

@@ -16,6 +16,8 @@ interface Reach {
   readonly organizationIds: readonly string[];
   /** A grant that an approval made. */
   readonly grantId: string | null;
+  /** Somebody whom these requests may wait for. */
+  readonly reviewerId?: string;
 }
 
 const MOST_CARDS = 500;
@@ -29,8 +31,8 @@ export async function affectedCards(
   const reach = reachOf(event);
   if (!reach) return [];
 
-  const { meter, personId, organizationIds, grantId } = reach;
-  const isForAll = personId === null && organizationIds.length === 0;
+  const { meter, personId, organizationIds, grantId, reviewerId = null } = reach;
+  const isForAll = personId === null && organizationIds.length === 0 && reviewerId === null;
   return tx.$queryRaw<ShownCard[]>(Prisma.sql`
     SELECT d.subject, d.subject_id AS "subjectId", d.recipient
     FROM quota_request r
@@ -39,7 +41,12 @@ export async function affectedCards(
       r.id = (SELECT g.request_id FROM quota_grant g WHERE g.id = ${grantId}::uuid)
       OR (r.state = 'pending' AND (${meter}::text IS NULL OR r.meter = ${meter}::text) AND (
         ${isForAll} OR r.requester_id = ${personId}::uuid
-        OR r.organization_id = ANY(${[...organizationIds]}::uuid[]))))
+        OR r.organization_id = ANY(${[...organizationIds]}::uuid[])
+        OR r.organization_id IN (SELECT m.organization_id FROM membership m WHERE m.person_id = ${reviewerId}::uuid
+          AND m.role <> 'member')
+        OR EXISTS (SELECT 1 FROM person p WHERE p.id = ${reviewerId}::uuid AND p.role <> 'regular')
+        OR EXISTS (SELECT 1 FROM delivery c WHERE c.subject = 'request:reviewer' AND c.subject_id = r.id
+          AND c.recipient = 'person:' || ${reviewerId}::text))))
     ORDER BY d.id LIMIT ${MOST_CARDS}`);
 }
 
@@ -77,6 +84,7 @@ const reaches: Reaches = {
   "grant-ended": ofGrant,
   "loan-accepted": ofLoan,
   "loan-returned": ofLoan,
+  "person-away-set": ({ person }) => ({ ...nothing, reviewerId: person.id }),
   "person-plan-changed": ofPerson,
   "member-role-changed": ofPerson,
   "member-removed": ofPerson,

@@ -18,9 +18,10 @@ import type { ForWhom } from "./request-subject.ts";
 import { reasonOf } from "./reason.ts";
 import type { RequestSubject, RequestView } from "./request.ts";
 import { factsOf } from "./request.ts";
-import { firstReviewers } from "./reviewers.ts";
-
-const HOUR_MS = 60 * 60 * 1000;
+import type { Absence } from "./request.ts";
+import { reviewersFor } from "./reviewers.ts";
+import type { Reviewers } from "./reviewers.ts";
+import { waitsFor } from "./urgency.ts";
 
 export interface NewRequest {
   readonly organizationId: string;
@@ -33,16 +34,19 @@ export interface NewRequest {
   /** Set where a length of time is wanted, from the start of the grant. */
   readonly lengthMs?: number | undefined;
   readonly reason: string;
+  /** Waits for an hour and not for days. */
+  readonly urgent?: boolean | undefined;
 }
 
 export interface Requested {
   readonly request: RequestView;
   readonly asked: readonly Ref[];
+  readonly absence: Absence;
 }
 
 /**
  * Asks those who may grant it for more of a meter. Refuses with `nothing-limited`, `request-pending` while the same was
- * asked for and is not answered, `request-unanswerable` where nobody else may answer, and `not-found`.
+ * asked for and is not answered, `request-unanswerable` where fewer others may answer than have to, and `not-found`.
  */
 export async function createRequest(context: Context, input: NewRequest): Promise<Requested> {
   const reason = reasonOf(input.reason);
@@ -56,15 +60,22 @@ export async function createRequest(context: Context, input: NewRequest): Promis
     const { organizationId, meter } = input;
     const subject = await requestSubject(tx, context, { organizationId, whom, meter });
     await requireNonePending(tx, context, { authority, subject, meter });
-    const asked = await firstReviewers(tx, context, { subject, requesterId: authority.personId });
-    if (asked.length === 0) refuse({ kind: "request-unanswerable", subject: whom.name });
+    const least = context.configuration.requests.approvals;
+    const reviewers = await reviewersFor(tx, context, { subject, requesterId: authority.personId, least });
+    requireEnough(reviewers, { subject: whom.name, least });
+    const { asked, absence } = reviewers;
 
     const id = context.newId();
     await insert(tx, context, { id, subject, reason, input, requesterId: authority.personId });
     const request = await findRequest(tx, context, id);
     await record(tx, context, { kind: "quota-requested", request: factsOf(request), asked }, { reason });
-    return { request, asked };
+    return { request, asked, absence };
   });
+}
+
+function requireEnough({ absence: { of: able } }: Reviewers, { subject, least }: { subject: string; least: number }) {
+  if (able >= least) return;
+  refuse({ kind: "request-unanswerable", subject, ...(able > 0 && { able, needed: least }) });
 }
 
 interface Same {
@@ -98,9 +109,9 @@ interface Row {
 
 async function insert(tx: Transaction, context: Context, { id, subject, reason, input, requesterId }: Row) {
   const { tenantId, now, configuration } = context;
-  const { meter, amount, until, lengthMs } = input;
+  const { meter, amount, until, lengthMs, urgent = false } = input;
   const [{ limits }, role] = [await limitsFor(tx, context, { subject, meter: meter.name }), await roleOf(tx, subject)];
-  const lastAnswer = new Date(now.getTime() + configuration.requests.answerWithinHours * HOUR_MS);
+  const lastAnswer = new Date(now.getTime() + waitsFor(urgent, configuration.requests));
   const endsBefore = lengthMs === undefined && until !== null && until < lastAnswer;
   await tx.quotaRequest.create({
     data: {
@@ -114,6 +125,7 @@ async function insert(tx: Transaction, context: Context, { id, subject, reason, 
       amount,
       until,
       reason,
+      urgent,
       createdAt: now,
       expiresAt: endsBefore ? until : lastAnswer,
       baseline: writeBaseline({ role, limits: limits.map(knownOf), lengthMs }),

@@ -1,4 +1,5 @@
 import type { Transaction } from "../../storage/database.ts";
+import type { Prisma } from "../../storage/generated/client.ts";
 import { transaction } from "../../storage/transaction.ts";
 import { record } from "../audit/record.ts";
 import { systemContext } from "../context.ts";
@@ -6,15 +7,22 @@ import type { World } from "../context.ts";
 import { factsOf } from "./request.ts";
 import { readRequest } from "./read-request.ts";
 import { installationReviewers } from "./reviewers.ts";
+import { URGENT_ESCALATION_MS } from "./urgency.ts";
 
 const BATCH = 100;
 const HOUR_MS = 60 * 60 * 1000;
 
-/** Run by the clock: what waits too long for an answer goes to the admins of the installation, too. Returns how many. */
+/** Run by the clock: what waits too long for an answer goes to the admins of the installation who are there, too. Returns how many. */
 export async function escalateRequests(world: World): Promise<number> {
   const { now, configuration } = world;
   const since = new Date(now.getTime() - configuration.requests.escalateAfterHours * HOUR_MS);
-  const due = { state: "pending", escalatedAt: null, expiresAt: { gt: now }, createdAt: { lte: since } } as const;
+  const urgentSince = new Date(now.getTime() - URGENT_ESCALATION_MS);
+  const due = {
+    state: "pending",
+    escalatedAt: null,
+    expiresAt: { gt: now },
+    OR: [{ createdAt: { lte: since } }, { urgent: true, createdAt: { lte: urgentSince } }],
+  } satisfies Prisma.QuotaRequestWhereInput;
   const waiting = await world.db.quotaRequest.findMany({
     where: due,
     orderBy: { createdAt: "asc" },
@@ -39,7 +47,7 @@ async function escalate(
 ): Promise<number> {
   const request = await readRequest(tx, world, { id, tenantId });
   if (!request) return 0;
-  const asked = await installationReviewers(tx, { tenantId }, request.requester.id);
+  const asked = await installationReviewers(tx, { tenantId, now: world.now }, request.requester.id);
   const cards = await tx.delivery.findMany({
     where: { tenantId, subject: "request:reviewer", subjectId: id },
     select: { recipient: true },

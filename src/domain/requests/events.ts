@@ -15,11 +15,26 @@ export interface RequestFacts {
   readonly organization?: Ref;
 }
 
+/** Somebody does not answer requests until then; null: they are back. */
+export interface AwayEvent {
+  readonly kind: "person-away-set";
+  readonly person: Ref;
+  readonly until: string | null;
+}
+
 /** Each changes the request's cards, at the requester's and at those who may answer. */
 export type RequestEvent =
   | { readonly kind: "quota-requested"; readonly request: RequestFacts; readonly asked: readonly Ref[] }
   /** `asked` are those who were not asked before. */
   | { readonly kind: "quota-request-escalated"; readonly request: RequestFacts; readonly asked: readonly Ref[] }
+  /** `lapsed` are those whose approvals were of other terms. */
+  | {
+      readonly kind: "quota-request-voted";
+      readonly request: RequestFacts;
+      readonly by: Ref;
+      readonly verdict: "approve" | "deny";
+      readonly lapsed: readonly Ref[];
+    }
   | {
       readonly kind: "quota-request-approved";
       readonly request: RequestFacts;

@@ -31,7 +31,7 @@ interface Listing {
   readonly state?: RequestState | undefined;
   /** Only from this person. */
   readonly requesterId?: string | undefined;
-  /** Only those that one may answer; pending ones are thereby those that wait for it. */
+  /** Only those that one may answer and has not; pending ones are thereby those that wait for it. */
   readonly toAnswer?: boolean | undefined;
   readonly page?: number | undefined;
 }
@@ -47,7 +47,7 @@ export async function listRequests(context: Context, listing: Listing): Promise<
       { OR: [{ requesterId: personId }, ...answerable(reach)] },
       stateCondition(listing.state, now),
       listing.requesterId ? { requesterId: listing.requesterId } : {},
-      listing.toAnswer ? { requesterId: { not: personId } } : {},
+      listing.toAnswer ? { requesterId: { not: personId }, votes: { none: { reviewerId: personId } } } : {},
     ],
   };
   const { page, pages, offset, total } = pageOf(await db.quotaRequest.count({ where }), listing.page);

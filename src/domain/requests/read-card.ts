@@ -1,10 +1,13 @@
 import type { Database, Transaction } from "../../storage/database.ts";
 import type { Role } from "../../storage/generated/enums.ts";
 import type { World } from "../context.ts";
+import type { Ref } from "../events.ts";
 import { readLimitStates } from "../quotas/limit-states.ts";
 import type { LimitState } from "../quotas/limit.ts";
 import { subjectKey } from "../quotas/subject.ts";
+import { readTally } from "./count-votes.ts";
 import { readRequest } from "./read-request.ts";
+import { reviewersFor } from "./reviewers.ts";
 import { changesSince } from "./request.ts";
 import type { RequestCard, RequestSubject, RequestView } from "./request.ts";
 
@@ -30,7 +33,22 @@ export async function cardOf(db: Database | Transaction, asking: Asking, request
     pools,
     changes: request.state === "pending" ? changesSince(request.baseline, { role, limits }) : [],
     overlapping: request.state === "pending" ? await overlapping(db, asking, request) : [],
+    tally: await readTally(db, asking, request),
+    ...(await waitingFor(db, asking, request)),
   };
+}
+
+/** Of those who are asked, who is still to answer, and how many are away. */
+async function waitingFor(
+  db: Database | Transaction,
+  asking: Asking,
+  { state, subject, requester, needed, escalatedAt, votes }: RequestView,
+): Promise<Pick<RequestCard, "open" | "absence">> {
+  if (state !== "pending") return { open: [], absence: { away: 0, of: 0 } };
+  const question = { subject, requesterId: requester.id, least: needed.approvals, isEscalated: escalatedAt !== null };
+  const { asked, absence } = await reviewersFor(db, asking, question);
+  const isSilent = ({ id }: Ref) => !votes.some(({ reviewer }) => reviewer.id === id);
+  return { open: asked.filter(isSilent), absence };
 }
 
 interface Wanted {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Database, Transaction } from "../../storage/database.ts";
-import type { Prisma, QuotaGrant, QuotaRequest } from "../../storage/generated/client.ts";
+import type { Prisma, QuotaGrant, QuotaRequest, QuotaRequestVote } from "../../storage/generated/client.ts";
 import { Role } from "../../storage/generated/enums.ts";
 import type { World } from "../context.ts";
 import type { Ref } from "../events.ts";
@@ -8,7 +8,9 @@ import { meterCalled } from "../quotas/meter-called.ts";
 import { nameSubjects } from "../quotas/subject-name.ts";
 import type { NamedSubject } from "../quotas/subject-name.ts";
 import { stateAt } from "./request.ts";
+import { readTerms } from "./stored-terms.ts";
 import type { Baseline, RequestGrant, RequestSubject, RequestView } from "./request.ts";
+import type { Vote } from "./votes.ts";
 
 const units = z.string().transform((digits) => BigInt(digits));
 const baselineSchema = z.object({
@@ -59,6 +61,7 @@ export async function readRequests(
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: limit,
     skip: offset,
+    include: { votes: { orderBy: [{ at: "asc" }, { reviewerId: "asc" }] } },
   });
   if (rows.length === 0) return [];
 
@@ -100,8 +103,12 @@ interface Beside extends Asking {
   readonly revokers: Names;
 }
 
-function viewOf(row: QuotaRequest, { now, configuration, requester, subject, grant, revokers }: Beside): RequestView {
-  const { id, tenantId, amount, until, reason, createdAt, expiresAt, decidedAt, decision, escalatedAt } = row;
+type Row = QuotaRequest & { readonly votes: readonly QuotaRequestVote[] };
+
+function viewOf(row: Row, { now, configuration, requester, subject, grant, revokers }: Beside): RequestView {
+  const { id, tenantId, amount, until, reason, createdAt, expiresAt, decidedAt, decision, escalatedAt, urgent } = row;
+  const baseline = baselineSchema.parse(row.baseline);
+  const { approvals, denials } = configuration.requests;
   return {
     id,
     tenantId,
@@ -114,15 +121,36 @@ function viewOf(row: QuotaRequest, { now, configuration, requester, subject, gra
     until,
     reason,
     state: stateAt(row, now),
+    urgent,
+    ...termsView(row, baseline),
+    votes: row.votes.map(voteOf),
+    needed: { approvals, denials },
     createdAt,
     expiresAt,
-    baseline: baselineSchema.parse(row.baseline),
-    decidedBy: row.decidedById && row.decidedByName ? { id: row.decidedById, name: row.decidedByName } : null,
+    baseline,
+    decidedBy: deciderOf(row),
     decidedAt,
     decision,
     escalatedAt,
     grant: grant ? grantView(grant, now, revokers) : null,
   };
+}
+
+/** As it was asked for, until an approver puts something else in its place. */
+function termsView(
+  { amount, until, terms, termsVersion }: Row,
+  { lengthMs }: Baseline,
+): Pick<RequestView, "terms" | "termsVersion" | "changedBy"> {
+  const changed = terms === null ? null : readTerms(terms);
+  return { terms: changed ?? { amount, until, lengthMs, from: null }, termsVersion, changedBy: changed?.by ?? null };
+}
+
+function deciderOf({ decidedById: id, decidedByName: name }: Row): Ref | null {
+  return id && name ? { id, name } : null;
+}
+
+function voteOf({ reviewerId, reviewerName, verdict, reason }: QuotaRequestVote): Vote {
+  return { reviewer: { id: reviewerId, name: reviewerName }, verdict, reason };
 }
 
 /** Whose limit a row is about: a person's, an organization's, or a person's within one. */

@@ -8,6 +8,8 @@ import { subjectKey } from "../quotas/subject.ts";
 import type { CountedSubject } from "../quotas/subject.ts";
 import type { RequestFacts } from "./events.ts";
 import { showOf } from "./show-of.ts";
+import type { RequestTerms } from "./terms.ts";
+import type { Needed, Tally, Vote } from "./votes.ts";
 
 /** Whose limit may be raised on request. */
 export type RequestSubject = Exclude<CountedSubject, { scope: "tenant" }>;
@@ -57,6 +59,16 @@ export interface RequestView {
   readonly until: Date | null;
   readonly reason: string;
   readonly state: RequestState;
+  /** Waits an hour. */
+  readonly urgent: boolean;
+  /** What an approval is of: as it was asked for, or as the last approver changed it. */
+  readonly terms: RequestTerms;
+  readonly termsVersion: number;
+  /** Who changed the terms; null: they are as they were asked for. */
+  readonly changedBy: Ref | null;
+  /** Of one that was decided, of those who decided it and of those who said otherwise. */
+  readonly votes: readonly Vote[];
+  readonly needed: Needed;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly baseline: Baseline;
@@ -67,6 +79,12 @@ export interface RequestView {
   readonly escalatedAt: Date | null;
   /** Only of an approved one. */
   readonly grant: RequestGrant | null;
+}
+
+/** Of those who may grant it, how many are away. */
+export interface Absence {
+  readonly away: number;
+  readonly of: number;
 }
 
 /** Something that is not as it was when the request was made. */
@@ -90,6 +108,10 @@ export interface RequestCard extends RequestView {
   readonly changes: readonly Change[];
   /** Grants from earlier requests for the same subject and meter that still run. */
   readonly overlapping: readonly { readonly amount: Units; readonly until: Date | null }[];
+  readonly tally: Tally;
+  /** Of those who are asked and there, who has not answered yet. */
+  readonly open: readonly Ref[];
+  readonly absence: Absence;
 }
 
 /** A request is over from the very instant it expires, whether or not the clock has come by. */

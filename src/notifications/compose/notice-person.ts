@@ -14,6 +14,7 @@ export const personNotices: Notices<
   | "person-activated"
   | "person-suspended"
   | "person-reinstated"
+  | "person-away-set"
   | "link-code-created"
   | "identity-linked"
   | "email-verified"
@@ -67,6 +68,12 @@ export const personNotices: Notices<
     person.id === readerId
       ? { tone: "success", title: "Your account is active again", actions: [whoami] }
       : { tone: "success", title: `The account of ${person.name} is active again` },
+
+  "person-away-set": ({ person, until }) => ({
+    tone: "neutral",
+    title: until ? `${person.name} is away` : `${person.name} is back`,
+    ...(until && { lines: [["Until ", { time: new Date(until) }, "."]] }),
+  }),
 
   "link-code-created": ({ expiresAt }) => ({
     tone: "neutral",

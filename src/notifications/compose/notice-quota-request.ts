@@ -8,6 +8,7 @@ const myRequests = { label: "My requests", call: { command: "quota requests", in
 export const requestNotices: Notices<
   | "quota-requested"
   | "quota-request-escalated"
+  | "quota-request-voted"
   | "quota-request-approved"
   | "quota-request-denied"
   | "quota-request-cancelled"
@@ -16,6 +17,18 @@ export const requestNotices: Notices<
   "quota-requested": ({ request }) => ({
     tone: "neutral",
     title: `${request.requester.name} asked for ${request.shown} more`,
+  }),
+
+  "quota-request-voted": ({ request, by, lapsed }, readerId) => ({
+    tone: lapsed.length > 0 ? "warning" : "neutral",
+    title:
+      lapsed.length > 0
+        ? `${by.name} changed what ${request.requester.name} would be granted`
+        : `${by.name} answered ${request.requester.name}’s request for ${request.shown}`,
+    ...(lapsed.some(({ id }) => id === readerId) && {
+      lines: ["Your approval was of something else and no longer counts. Approve again if you agree."],
+    }),
+    actions: [{ label: "Requests", call: { command: "quota requests", input: {} } }],
   }),
 
   "quota-request-escalated": ({ request }) => ({

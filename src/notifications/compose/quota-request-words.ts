@@ -5,6 +5,7 @@ import { showOf } from "../../domain/requests/show-of.ts";
 import type { Button, Inline, Text } from "../message.ts";
 import type { Clock } from "./limit-line.ts";
 import { limitLine, showLimit } from "./limit-line.ts";
+import { decidersOf } from "./request-deciders.ts";
 import { byName, listed, sentence } from "./words.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -16,7 +17,10 @@ export function moreOf({ meter, amount }: Pick<RequestView, "meter" | "amount">)
 }
 
 /** "for 3 days from the approval", "until …", "for good". */
-export function termWords({ until, baseline: { lengthMs } }: RequestView): readonly Inline[] {
+export function termWords({
+  until,
+  baseline: { lengthMs },
+}: Pick<RequestView, "until" | "baseline">): readonly Inline[] {
   if (lengthMs !== undefined) return [`for ${lengthWords(lengthMs)} from the approval`];
   return until ? ["until ", { time: until }] : ["for as long as may be granted"];
 }
@@ -64,7 +68,7 @@ function changeWords(change: Change, { meter, requester, limits }: RequestCard):
 }
 
 /** What the limit would come to. */
-export function outcomeLines({ limits, meter, amount }: RequestCard): readonly Text[] {
+export function outcomeLines({ limits, meter, terms: { amount } }: RequestCard): readonly Text[] {
   const wholes = limits.flatMap(({ allowance, limit }) =>
     allowance === null ? [] : [`${showNumber(meter, allowance + amount)} ${windowWords(limit.window)}`],
   );
@@ -103,9 +107,11 @@ function endingLines({ state, until, revokedAt, revokedBy }: NonNullable<Request
 }
 
 /** "Answered by Alice Moreau, Fri 28 Nov 18:00 CET"; who took back or let it run out. */
-export function endedLine({ state, decidedBy, decidedAt, expiresAt }: RequestView): Text {
+export function endedLine(request: RequestView): Text {
+  const { state, decidedAt, expiresAt } = request;
   const at = state === "expired" ? expiresAt : (decidedAt ?? expiresAt);
-  return [`${endings[state]}${byName(decidedBy?.name)}, `, { time: at }, "."];
+  const names = decidersOf(request);
+  return [`${endings[state]}${byName(names.length === 0 ? undefined : listed(names))}, `, { time: at }, "."];
 }
 
 const endings: Readonly<Record<RequestView["state"], string>> = {
@@ -121,21 +127,24 @@ export function cancelButton({ id }: RequestView): Button {
 }
 
 /** Opens the form to ask for the same again. */
-export function askAgainButton({ requester, meter, amount, subject, organization }: RequestView): Button {
+export function askAgainButton({ requester, meter, amount, subject, organization, urgent }: RequestView): Button {
   const input = {
     amount: showNumber({ ...meter, name: "" }, amount),
     meter: meter.name,
     ...(subject.scope === "organization" && { for: "org" }),
     ...("personId" in subject && subject.personId !== requester.id && { service: subject.personId }),
     ...(organization && { org: organization.id }),
+    ...(urgent && { urgent: "yes" }),
   };
   return { label: "Ask again", call: { command: "quota request", input, form: true } };
 }
 
-export function answerButtons({ id }: RequestView): readonly Button[] {
+export function answerButtons({ id, needed, termsVersion }: RequestView): readonly Button[] {
   const input = { request: id };
+  // Where others may have put other terms in their place, the button is of those that stand beside it.
+  const read = needed.approvals > 1 ? { terms: String(termsVersion) } : {};
   return [
-    { label: "Approve", style: "primary", call: { command: "quota approve", input } },
+    { label: "Approve", style: "primary", call: { command: "quota approve", input: { ...input, ...read } } },
     { label: "Approve with change", call: { command: "quota change", input, form: true } },
     { label: "Deny", style: "danger", call: { command: "quota deny", input, form: true } },
   ];

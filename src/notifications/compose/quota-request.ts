@@ -15,6 +15,8 @@ import {
   overlapLines,
   termWords,
 } from "./quota-request-words.ts";
+import { absenceLines, changedLines, openLines, tallyLines } from "./request-count-words.ts";
+import { wordsOfDeciders } from "./request-deciders.ts";
 
 /** The card of whoever asked for more: what became of it. */
 export function requesterCard(request: RequestCard, clock: Clock): Message {
@@ -24,9 +26,12 @@ export function requesterCard(request: RequestCard, clock: Clock): Message {
     case "pending":
       return {
         tone: "neutral",
-        title: `You asked for ${moreOf(request)}`,
+        title: `${urgently(request, "You")} asked for ${moreOf(request)}`,
         lines: [
           ["Waiting for an answer, at the latest until ", { time: request.expiresAt }],
+          ...changedLines(request),
+          ...tallyLines(request.tally),
+          ...absenceLines(request.absence),
           ...limitLines({ ...request, pools: [] }, clock),
         ],
         facts: facts(request),
@@ -57,13 +62,17 @@ export function reviewerCard(request: RequestCard, clock: Clock): Message {
     case "pending":
       return {
         tone: "neutral",
-        title: `${requester.name} asks for ${moreOf(request)}`,
+        title: `${urgently(request, requester.name)} asks for ${moreOf(request)}`,
         lines: [
           `“${request.reason}”`,
+          ...changedLines(request),
           ...changeLines(request),
           ...limitLines(request, clock),
           ...outcomeLines(request),
           ...overlapLines(request),
+          ...tallyLines(request.tally),
+          ...openLines(request),
+          ...absenceLines(request.absence),
           ["Expires ", { time: request.expiresAt }],
         ],
         facts: facts(request),
@@ -87,7 +96,7 @@ export function reviewerCard(request: RequestCard, clock: Clock): Message {
 
 function endedCard(request: RequestView): Pick<Message, "lines" | "facts" | "footer"> {
   return {
-    lines: [endedLine(request), ...answer(request), ...grantLines(request)],
+    lines: [endedLine(request), ...wordsOfDeciders(request), ...grantLines(request)],
     facts: whose(request),
     footer: asked(request),
   };
@@ -102,8 +111,8 @@ function facts(request: RequestView): readonly Fact[] {
   return [...whose(request), { label: "How long", value: termWords(request) }];
 }
 
-function answer({ decision, state, decidedBy }: RequestView): readonly Text[] {
-  return decision && decidedBy && state !== "cancelled" ? [`${decidedBy.name} writes: ${decision}`] : [];
+function urgently({ urgent }: RequestView, who: string): string {
+  return urgent ? `Urgent: ${who.replace(/^You$/u, "you")}` : who;
 }
 
 function asked({ requester, reason, createdAt }: RequestView): Text {

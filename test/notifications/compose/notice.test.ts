@@ -173,6 +173,14 @@ const events: { readonly [Kind in EventKind]: EventOf<Kind> } = {
   "quota-unset": { kind: "quota-unset", quota, person: bob },
   "quota-ended": { kind: "quota-ended", quota, person: bob },
   "quota-requested": { kind: "quota-requested", request, asked: [bob] },
+  "quota-request-voted": {
+    kind: "quota-request-voted",
+    request,
+    by: { id: "p1", name: "Alice Moreau" },
+    verdict: "approve",
+    lapsed: [bob],
+  },
+  "person-away-set": { kind: "person-away-set", person: bob, until: "2026-12-01T08:00:00.000Z" },
   "quota-request-escalated": { kind: "quota-request-escalated", request, asked: [bob] },
   "quota-request-approved": {
     kind: "quota-request-approved",
@@ -454,6 +462,14 @@ describe("notice", () => {
 
       quota-requested
       (neutral) Bob Ekman asked for 200 GPU hours more
+
+      quota-request-voted
+      (warning) Alice Moreau changed what Bob Ekman would be granted
+      [Requests] quota requests {}
+
+      person-away-set
+      (neutral) Bob Ekman is away
+      Until <2026-12-01T08:00>.
 
       quota-request-escalated
       (neutral) Bob Ekman’s request for 200 GPU hours waits for an answer

@@ -51,6 +51,15 @@ function request(with_: Partial<RequestCard> = {}): RequestCard {
     pools: [state({ scope: "organization", organizationId: "o1" }, "Vision Lab", 1_000, 700)],
     changes: [],
     overlapping: [],
+    urgent: false,
+    terms: { amount: hours(200), until: at("28T17:00"), from: null },
+    termsVersion: 1,
+    changedBy: null,
+    votes: [],
+    needed: { approvals: 1, denials: 1 },
+    tally: { approvals: [], denials: [], needed: { approvals: 1, denials: 1 } },
+    open: [],
+    absence: { away: 0, of: 2 },
     ...with_,
   };
 }
