@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startVisionLab } from "../support/scene.ts";
 import type { Scene } from "../support/scene.ts";
 import { expectSoon, foundLab, newsFor, platforms, refusalOf, registerEverywhere, words } from "./story.ts";
@@ -11,6 +11,7 @@ beforeAll(async () => {
   scene = await startVisionLab();
   await registerEverywhere(scene, ["bob", "chen"]);
 });
+afterEach(() => scene.db.alertSubscription.updateMany({ data: { deletedAt: new Date() } }));
 afterAll(() => scene.close());
 
 const room = "vision-lab";

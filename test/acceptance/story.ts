@@ -34,15 +34,16 @@ interface LabOptions {
 /** Slack takes one message a second for each conversation, and these tests are chatty. */
 const PATIENCE_MS = 20_000;
 
-let labs = 0;
+const labs = new WeakMap<Scene["db"], number>();
 
 /** Another organization of Alice's, where its members work from now on. */
 export async function foundLab(
   { db }: Scene,
   { members = {}, settings = {}, admission }: LabOptions = {},
 ): Promise<Lab> {
-  labs += 1;
-  const lab = { id: uuidv7(), name: `Optics ${labs}`, slug: `optics-${labs}` };
+  const nth = (labs.get(db) ?? 0) + 1;
+  labs.set(db, nth);
+  const lab = { id: uuidv7(), name: `Optics ${nth}`, slug: `optics-${nth}` };
   const { tenantId } = await personCalled(db, "alice");
   const now = new Date();
   await db.organization.create({

@@ -95,7 +95,7 @@ describe.each(platforms)("fair share, on %s", (platform: Chat) => {
   it("B-12 tells an admin who is starved, who borrows and what is reclaimable", async () => {
     const [vision, robotics] = [await labWithUse(), await foundLab(scene)];
     await on("alice").type(`quota set ${robotics.slug} gpu_hours 50 month borrow:10`);
-    await on("alice").type(`quota set ${vision.slug} gpu_hours 60 month borrow:40`);
+    await (await on("alice").type(`quota set ${vision.slug} gpu_hours 60 month borrow:40`)).press("Set it");
     const text = words(await on("alice").type("fairshare report gpu_hours"));
     expect(text).toContain(`${robotics.name} lacks 40 GPU hours that ${vision.name} uses.`);
     expect(text).toContain("reclaimable");

@@ -178,7 +178,7 @@ describe.each(["signed HTTP", "Socket Mode"] as const)("pictures and files, by %
     expect((await alice.type("quota show installation")).text).toMatch(/31\.5[\s\S]*400/u);
     expect((await alice.type(`quota set @${name} gpu_hours 10 month org:vision-lab`)).text).toMatch(/10/u);
     expect((await bob.type("quota request +20 gpu_hours org:vision-lab reason:paper")).text).toMatch(/20/u);
-    const asked = await alice.receives(new RegExp(`${name}[\\s\\S]*20`, "u"));
+    const asked = await alice.receives(new RegExp(`${name}[\\s\\S]*20 GPU`, "u"));
     expect((await alice.press(asked, "Approve")).text).toMatch(new RegExp(`${name}[\\s\\S]*20 GPU hours`, "u"));
     expect(JSON.stringify(await alice.openHome())).toMatch(/GPU hours/u);
   });

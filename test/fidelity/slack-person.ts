@@ -34,6 +34,9 @@ export async function until<Value>(look: () => Value | undefined, what: string):
   throw new Error(`waited in vain for ${what}`);
 }
 
+/** What is said where the answer takes more than two seconds. */
+const isInterim = ({ text }: Shown): boolean => text.startsWith("Still working on it");
+
 let commands = 0;
 
 /** One of the people; sends payloads with what is documented as always there, and fields nobody has heard of. */
@@ -50,11 +53,12 @@ export function slackPerson(slack: BareSlack, userId: string): SlackPerson {
     const { status, body } = await act();
     if (status !== 200) throw new Error(`answered ${status}`);
     const direct = shownIn(body);
-    if (direct) return direct;
+    if (direct && !isInterim(direct)) return direct;
 
     return until(() => {
-      const response = slack.responses[before.responses];
-      if (response) return shownIn(response);
+      const answers = slack.responses.slice(before.responses).map(shownIn);
+      const answer = answers.find((one) => one !== undefined && !isInterim(one));
+      if (answer) return answer;
       const view = [...slack.views].findLast(([id, view]) => before.views.get(id) !== JSON.stringify(view));
       return (
         view && {
