@@ -95,7 +95,7 @@ describe("against a Discord where what comes in several parts is", () => {
     expect(set.text).toMatch(/10/u);
     const wanted = [text("amount", "+20"), text("meter", "gpu_hours"), text("reason", "paper")];
     expect((await asker.command(["quota", "request"], [...wanted, text("org", "vision-lab")])).text).toMatch(/20/u);
-    const asked = await granter.receives(new RegExp(`${person.name}[\\s\\S]*20`, "u"));
+    const asked = await granter.receives(new RegExp(`${person.name}[\\s\\S]*20 GPU`, "u"));
     expect((await granter.press(asked, "Approve")).text).toMatch(
       new RegExp(`${person.name}[\\s\\S]*20 GPU hours`, "u"),
     );
