@@ -111,6 +111,64 @@ describe("the reviewer's card", () => {
     `);
   });
 
+  it("says how many of those who have to have answered, what was changed, and who is still to", () => {
+    const needed = { approvals: 2, denials: 2 };
+    const card = request({
+      urgent: true,
+      needed,
+      terms: { amount: hours(100), until: at("25T17:00"), from: at("22T07:00") },
+      termsVersion: 2,
+      changedBy: alice,
+      tally: { approvals: [alice], denials: [{ id: "p4", name: "Dana Okoye" }], needed },
+      open: [{ id: "p3", name: "Chen Li" }],
+      absence: { away: 2, of: 5 },
+    });
+
+    expect(readable(reviewerCard(card, clock))).toMatchInlineSnapshot(`
+      "(neutral) Urgent: Bob Ekman asks for 200 GPU hours more
+      “deadline of the paper”
+      Changed by Alice Moreau: 100 GPU hours from <2026-11-22T07:00> until <2026-11-25T17:00>. Approvals are of this, and were counted anew.
+      GPU hours, November: 318 of 400 used, 12 reserved, 70 left. Resets <2026-12-01T00:00>.
+      Pool of Vision Lab: GPU hours, November: 700 of 1,000 used, 12 reserved, 288 left. Resets <2026-12-01T00:00>.
+      With it, the limit would be 500 a month.
+      1 of 2 approvals: Alice Moreau.
+      1 of 2 denials: Dana Okoye.
+      Still to answer: Chen Li.
+      2 of 5 who may grant are away.
+      Expires <2026-11-24T17:00>
+      For: Bob Ekman in Vision Lab
+      How long: until <2026-11-28T17:00>
+      [Approve] quota approve {"request":"r1","terms":"2"}
+      [Approve with change] quota change {"request":"r1"}
+      [Deny] quota deny {"request":"r1"}"
+    `);
+    expect(readable(requesterCard(card, clock))).not.toMatch(/Chen Li/u);
+    expect(readable(requesterCard(card, clock))).toMatchInlineSnapshot(`
+      "(neutral) Urgent: you asked for 200 GPU hours more
+      Waiting for an answer, at the latest until <2026-11-24T17:00>
+      Changed by Alice Moreau: 100 GPU hours from <2026-11-22T07:00> until <2026-11-25T17:00>. Approvals are of this, and were counted anew.
+      1 of 2 approvals: Alice Moreau.
+      1 of 2 denials: Dana Okoye.
+      2 of 5 who may grant are away.
+      GPU hours, November: 318 of 400 used, 12 reserved, 70 left. Resets <2026-12-01T00:00>.
+      For: Bob Ekman in Vision Lab
+      How long: until <2026-11-28T17:00>
+      [Cancel] quota cancel {"request":"r1"}"
+    `);
+  });
+
+  it("names all who decided it, and what they wrote", () => {
+    const votes = [
+      { reviewer: { id: "p3", name: "Chen Li" }, verdict: "approve", reason: "go ahead" },
+      { reviewer: { id: "p4", name: "Dana Okoye" }, verdict: "deny", reason: "too much" },
+      { reviewer: alice, verdict: "approve", reason: null },
+    ] as const;
+    const card = readable(reviewerCard(request({ state: "approved", ...answered, votes, grant: grant() }), clock));
+
+    expect(card).toContain("Approved by Chen Li and Alice Moreau, <2026-11-22T09:00>.\nChen Li writes: go ahead\n");
+    expect(card).not.toContain("too much");
+  });
+
   it("says who answered what and when, with the way to take it back", () => {
     const card = request({ state: "approved", ...answered, decision: "as much as there is", grant: grant() });
 
