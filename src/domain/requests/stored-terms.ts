@@ -13,7 +13,7 @@ const termsSchema = z.object({
 });
 
 /** What an approver wants to grant instead. */
-export interface ChangedTerms extends RequestTerms {
+interface ChangedTerms extends RequestTerms {
   readonly by: Ref;
 }
 

@@ -4,7 +4,7 @@ const HOUR_MS = 60 * 60 * 1000;
  * How long an urgent request waits, in milliseconds: Teleport's time to live of an access request, one hour by default
  * until its version 15 made that a week (gravitational/teleport#39509). Others wait as the configuration says.
  */
-export const URGENT_MS = HOUR_MS;
+const URGENT_MS = HOUR_MS;
 
 /** After a quarter of that, in milliseconds, others are asked, too. */
 export const URGENT_ESCALATION_MS = URGENT_MS / 4;

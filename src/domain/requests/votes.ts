@@ -26,8 +26,3 @@ export function tallyOf(votes: readonly Vote[], needed: Needed): Tally {
     votes.filter((vote) => vote.verdict === verdict).map(({ reviewer }) => reviewer);
   return { approvals: saying("approve"), denials: saying("deny"), needed };
 }
-
-/** Whether so many say it that it is decided. */
-export function isReached(verdict: RequestVerdict, { approvals, denials, needed }: Tally): boolean {
-  return verdict === "approve" ? approvals.length >= needed.approvals : denials.length >= needed.denials;
-}
