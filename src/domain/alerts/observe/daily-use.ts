@@ -32,6 +32,7 @@ export async function readDailyUse(
   const today = Math.floor(now.getTime() / DAY_MS) * DAY_MS;
   const days = Array.from({ length: DAYS }, (_, index) => new Date(today - (DAYS - index) * DAY_MS));
   const nodes = uses.map(({ subject }) => nodeOf(subject));
+  const span = Prisma.sql`d.day >= ${days[0]}::date AND d.day < ${new Date(today)}::date`;
   const rows = await tx.$queryRaw<readonly Row[]>(Prisma.sql`
     WITH RECURSIVE wanted AS (
       SELECT * FROM unnest(${uses.map(({ subject }) => subject.scope)}::text[],
@@ -42,14 +43,22 @@ export async function readDailyUse(
       UNION
       SELECT b.root, o.id FROM below b JOIN organization o ON o.parent_id = b.id
     )
-    SELECT w.place, d.day, sum(CASE WHEN w.meter = ${COST} THEN d.cost ELSE d.amount END)::text AS used
-    FROM wanted w JOIN usage_day d ON d.tenant_id = ${tenantId}::uuid
-      AND d.day >= ${days[0]}::date AND d.day < ${new Date(today)}::date
-      AND (w.meter = ${COST} OR d.meter = w.meter)
-      AND (w.scope NOT IN ('person', 'member') OR d.person_id = w.person_id)
-      AND (w.scope <> 'member' OR d.organization_id = w.organization_id)
-      AND (w.scope <> 'organization' OR d.organization_id IN (SELECT id FROM below b WHERE b.root = w.organization_id))
-    GROUP BY w.place, d.day`);
+    -- Each scope by the index of its own, as of past use.
+    SELECT w.place, u.day, sum(CASE WHEN w.meter = ${COST} THEN u.cost ELSE u.amount END)::text AS used
+    FROM wanted w, LATERAL (
+      SELECT d.day, d.meter, d.amount, d.cost FROM usage_day d
+      WHERE w.scope = 'tenant' AND d.tenant_id = ${tenantId}::uuid AND ${span}
+      UNION ALL
+      SELECT d.day, d.meter, d.amount, d.cost FROM usage_day d
+      WHERE w.scope IN ('person', 'member') AND d.tenant_id = ${tenantId}::uuid AND d.person_id = w.person_id AND ${span}
+        AND (w.scope = 'person' OR d.organization_id = w.organization_id)
+      UNION ALL
+      SELECT d.day, d.meter, d.amount, d.cost FROM below b JOIN usage_day d ON d.tenant_id = ${tenantId}::uuid
+        AND d.organization_id = b.id AND ${span}
+      WHERE w.scope = 'organization' AND b.root = w.organization_id
+    ) u
+    WHERE w.meter = ${COST} OR u.meter = w.meter
+    GROUP BY w.place, u.day`);
   const used = new Map(rows.map((row) => [`${row.place} ${row.day.getTime()}`, BigInt(row.used)]));
   return uses.map((_use, index) =>
     days.map((startsAt) => ({ startsAt, amount: used.get(`${index + 1} ${startsAt.getTime()}`) ?? 0n })),
