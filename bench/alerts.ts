@@ -11,6 +11,8 @@ const setting = (name: string, otherwise: number) => Number(process.env[`QM_BENC
 
 const SUBJECTS = setting("SUBJECTS", 10_000);
 const SECONDS = setting("SECONDS", 30);
+/** Of the same load, before anything is measured: as a program is that has run for a while. */
+const WARM_UP_SECONDS = setting("WARM_UP", 10);
 const EVENTS_A_SECOND = setting("EVENTS", 1_000);
 /** Of them so many cross a level, each of another person. */
 const CARDS_A_SECOND = setting("CARDS", 5);
@@ -59,9 +61,11 @@ async function arrivals(bench: AlertsBench, crowd: Crowd, installed: Installed):
   }
   await caughtUp(bench, crowd);
 
-  const load = await sendSteadily(crowd, installed);
+  const warmUp = { seconds: WARM_UP_SECONDS, crossers: crowd.people.toReversed() };
+  const { answeredAt: before } = await sendSteadily(crowd, installed, warmUp);
+  const load = await sendSteadily(crowd, installed, { seconds: SECONDS, crossers: crowd.people });
   await caughtUp(bench, crowd);
-  const arrivedAt = await cardsArrived(bench, crowd, load.answeredAt.size);
+  const arrivedAt = await cardsArrived(bench, crowd, before.size + load.answeredAt.size);
   const delays = [...load.answeredAt].map(([personId, at]) => (arrivedAt.get(personId) ?? Infinity) - at);
   const arrived = delays.filter((delay) => delay < Infinity);
   const what = `${EVENTS_A_SECOND} events/s of ${SUBJECTS} people with ${RULES_EACH} rules each, ${CARDS_A_SECOND} cards/s`;
@@ -97,10 +101,16 @@ interface Load {
   readonly perSecond: number;
 }
 
-async function sendSteadily(crowd: Crowd, installed: Installed): Promise<Load> {
+interface Sending {
+  readonly seconds: number;
+  /** Who crosses a level, one after the other. */
+  readonly crossers: Crowd["people"];
+}
+
+async function sendSteadily(crowd: Crowd, installed: Installed, { seconds, crossers }: Sending): Promise<Load> {
   const answeredAt = new Map<string, number>();
   const begun = Date.now();
-  const requests = Math.ceil((SECONDS * EVENTS_A_SECOND) / BATCH);
+  const requests = Math.ceil((seconds * EVENTS_A_SECOND) / BATCH);
   const underway: Promise<void>[] = [];
   let crossed = 0;
   for (let request = 0; request < requests; request++) {
@@ -108,7 +118,7 @@ async function sendSteadily(crowd: Crowd, installed: Installed): Promise<Load> {
     await sleep(Math.max(0, dueAt - Date.now()));
     const events = Array.from({ length: BATCH }, () => eventOf(anyOf(crowd), 1));
     const due = Math.floor(((request * BATCH) / EVENTS_A_SECOND) * CARDS_A_SECOND);
-    const crossing = crossed < due ? crowd.people[crossed++] : undefined;
+    const crossing = crossed < due ? crossers[crossed++] : undefined;
     if (crossing) events[0] = eventOf(crossing, 0.9 * LIMIT);
     underway.push(sendNoting(installed, events, crossing && ((at) => answeredAt.set(crossing.personId, at))));
   }

@@ -80,7 +80,8 @@ async function readUse(
       SELECT b.root, o.id FROM below b JOIN organization o ON o.parent_id = b.id
     )
     SELECT w.place::text, coalesce(sum(CASE WHEN w.meter = ${COST} THEN u.cost ELSE u.amount END), 0)::text AS used
-    -- Each scope by the index of its own: one condition for all of them would read everybody's hours for everybody.
+    -- Each scope by the index of its own: one condition for all of them would read everybody's hours for everybody. Written as
+    -- rows, an hour that is not in the statistics yet is not looked for among all that was used in it.
     FROM wanted w, LATERAL (
       SELECT h.meter, h.amount, h.cost FROM usage_hour h
       WHERE w.scope = 'tenant' AND h.tenant_id = ${tenantId}::uuid AND h.hour >= w.starts_at AND h.hour < w.ends_at
@@ -90,8 +91,9 @@ async function readUse(
         AND h.hour >= w.starts_at AND h.hour < w.ends_at
         AND (w.scope = 'person' OR h.organization_id = w.organization_id)
       UNION ALL
-      SELECT h.meter, h.amount, h.cost FROM below b JOIN usage_hour h ON h.tenant_id = ${tenantId}::uuid
-        AND h.organization_id = b.id AND h.hour >= w.starts_at AND h.hour < w.ends_at
+      SELECT h.meter, h.amount, h.cost FROM below b JOIN usage_hour h
+        ON (h.tenant_id, h.organization_id, h.hour) >= (${tenantId}::uuid, b.id, w.starts_at)
+        AND (h.tenant_id, h.organization_id, h.hour) < (${tenantId}::uuid, b.id, w.ends_at)
       WHERE w.scope = 'organization' AND b.root = w.organization_id
     ) u
     WHERE w.meter = ${COST} OR u.meter = w.meter

@@ -53,8 +53,9 @@ export async function readDailyUse(
       WHERE w.scope IN ('person', 'member') AND d.tenant_id = ${tenantId}::uuid AND d.person_id = w.person_id AND ${span}
         AND (w.scope = 'person' OR d.organization_id = w.organization_id)
       UNION ALL
-      SELECT d.day, d.meter, d.amount, d.cost FROM below b JOIN usage_day d ON d.tenant_id = ${tenantId}::uuid
-        AND d.organization_id = b.id AND ${span}
+      SELECT d.day, d.meter, d.amount, d.cost FROM below b JOIN usage_day d
+        ON (d.tenant_id, d.organization_id, d.day) >= (${tenantId}::uuid, b.id, ${days[0]}::date)
+        AND (d.tenant_id, d.organization_id, d.day) < (${tenantId}::uuid, b.id, ${new Date(today)}::date)
       WHERE w.scope = 'organization' AND b.root = w.organization_id
     ) u
     WHERE w.meter = ${COST} OR u.meter = w.meter

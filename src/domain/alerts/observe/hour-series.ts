@@ -63,6 +63,11 @@ async function readInto(
   const nodes = wanted.map(({ subject }) => nodeOf(subject));
   const span = Prisma.sql`u.tenant_id = ${tenantId}::uuid AND u.hour >= ${from}::timestamptz AND u.hour < ${to}::timestamptz
     AND u.level IS NULL AND (w.meter = ${COST} OR u.meter = w.meter)`;
+  // Of an hour that is not in the statistics yet PostgreSQL would read everybody's for each organization: so written, only
+  // the organization's own index will do.
+  const spanOfOrganization = Prisma.sql`(u.tenant_id, u.organization_id, u.hour) >= (${tenantId}::uuid, b.id, ${from}::timestamptz)
+    AND (u.tenant_id, u.organization_id, u.hour) < (${tenantId}::uuid, b.id, ${to}::timestamptz)
+    AND u.level IS NULL AND (w.meter = ${COST} OR u.meter = w.meter)`;
   const used = Prisma.sql`u.hour, CASE WHEN w.meter = ${COST} THEN u.cost ELSE u.amount END AS used`;
   const rows = await tx.$queryRaw<readonly Row[]>(Prisma.sql`
     WITH RECURSIVE wanted AS (
@@ -83,7 +88,7 @@ async function readInto(
             WHERE w.scope IN ('person', 'member') AND u.person_id = w.person_id AND ${span}
               AND (w.scope = 'person' OR u.organization_id = w.organization_id)
           UNION ALL
-          SELECT ${used} FROM below b JOIN usage_hour u ON u.organization_id = b.id AND ${span}
+          SELECT ${used} FROM below b JOIN usage_hour u ON ${spanOfOrganization}
             WHERE w.scope = 'organization' AND b.root = w.organization_id
           UNION ALL
           SELECT ${used} FROM usage_hour u WHERE w.scope = 'tenant' AND ${span}
