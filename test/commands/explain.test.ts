@@ -561,7 +561,7 @@ describe("explain", () => {
       [ Retry ]
 
       organization_limit
-      You can't found another one.
+      You can't found another organization or project.
       Whoever is owner or admin of 50 organizations and projects founds no more.
       Delete one that is not needed any more, or ask an admin of the installation.
       [ My organizations ]

@@ -66,7 +66,7 @@ export const organizationWords: WordsFor<OrganizationProblem> = {
         },
   "prerequisites-missing": (problem, asking) => prerequisitesMissing(problem, asking),
   "organization-limit": ({ limit }) => ({
-    what: "You can't found another one.",
+    what: "You can't found another organization or project.",
     rule: `Whoever is owner or admin of ${count(limit, "organization or project", "organizations and projects")} founds no more.`,
     next: "Delete one that is not needed any more, or ask an admin of the installation.",
     actions: [button("My organizations", "org list")],

@@ -41,7 +41,7 @@ export const personWords: WordsFor<Exclude<PersonProblem, NameProblem | CodeProb
   "person-not-suspendable": ({ because, name, state }) => ({
     what: because === "yourself" ? "You can't suspend yourself." : `${name} can't be suspended by you.`,
     rule: notSuspendable[because](stateNames[state]),
-    next: because === "ranks-above" ? "Ask a Super Admin." : "Check that you meant this person.",
+    next: suspendableBy[because],
   }),
   "person-not-suspended": ({ name, state }) => ({
     what: `${name} is not suspended.`,
@@ -62,6 +62,12 @@ export const personWords: WordsFor<Exclude<PersonProblem, NameProblem | CodeProb
 };
 
 type NotSuspendable = Extract<PersonProblem, { kind: "person-not-suspendable" }>["because"];
+
+const suspendableBy: Readonly<Record<NotSuspendable, string>> = {
+  yourself: "Ask another admin of the installation to do it.",
+  "ranks-above": "Ask a Super Admin.",
+  "not-active": "Check that you meant this person.",
+};
 
 const notSuspendable: Readonly<Record<NotSuspendable, (state: string) => string>> = {
   yourself: () => "Somebody else has to answer for it, and to be there to lift it.",
