@@ -29,46 +29,76 @@ const SPAN_MS = 7 * 24 * 3_600_000;
 
 /**
  * What each used of a counter in each hour, ascending, hours counted by the clocks of the zone, in their order; of an
- * organization with all below it. Any number of people together, each through their index; organizations a week at a time.
+ * organization with all below it. Any number of them together; sums of many a week at a time.
  */
 export async function readSeries(
   tx: Transaction,
   asked: Asked,
   wanted: readonly SeriesOf[],
 ): Promise<readonly (readonly HourUse[])[]> {
-  const isOfMany = ({ subject }: SeriesOf) => subject.scope === "organization" || subject.scope === "tenant";
   const found = new Map<SeriesOf, readonly HourUse[]>();
-  await readInto(
-    found,
-    tx,
-    asked,
-    wanted.filter((one) => !isOfMany(one)),
-  );
-  const ofMany = wanted.filter(isOfMany);
-  for (let from = asked.from; from < asked.to; from = new Date(from.getTime() + SPAN_MS)) {
-    const to = new Date(Math.min(from.getTime() + SPAN_MS, asked.to.getTime()));
-    await readInto(found, tx, { ...asked, from, to }, ofMany);
+  for (const source of sources) {
+    const some = wanted.filter(({ subject }) => source.scopes.includes(subject.scope));
+    for (const span of source.isOfMany ? weeksOf(asked) : [asked]) await readInto(found, tx, { ...span, source }, some);
   }
   return wanted.map((one) => found.get(one) ?? []);
 }
 
-/** Each by itself, so that none is looked for among the others. */
+function weeksOf({ from, to, ...asked }: Asked): readonly Asked[] {
+  const weeks = Math.ceil((to.getTime() - from.getTime()) / SPAN_MS);
+  return Array.from({ length: weeks }, (_, index) => {
+    const at = from.getTime() + index * SPAN_MS;
+    return { ...asked, from: new Date(at), to: new Date(Math.min(at + SPAN_MS, to.getTime())) };
+  });
+}
+
+/** How the hours of some scopes are found. */
+interface Source {
+  readonly scopes: readonly CountedSubject["scope"][];
+  readonly isOfMany: boolean;
+  /** Hours `u` of a wanted one `w`, as its `meter` and `hour` with what was used. */
+  readonly own: (span: Prisma.Sql) => Prisma.Sql;
+}
+
+/** Of an organization, or all, the sums first. */
+const sums = Prisma.sql`meter, hour, sum(amount) AS amount, sum(cost) AS cost`;
+
+const sources: readonly Source[] = [
+  {
+    scopes: ["person", "member"],
+    isOfMany: false,
+    own: (span) => Prisma.sql`wanted w CROSS JOIN LATERAL (
+      SELECT meter, hour, amount, cost FROM usage_hour
+      WHERE ${span} AND person_id = w.person_id AND (w.scope = 'person' OR organization_id = w.organization_id)) AS u`,
+  },
+  {
+    // Of all at once: looked for one by one, hours that are not in PostgreSQL's statistics yet would be found by an index of
+    // time, and so everybody's read for each.
+    scopes: ["organization"],
+    isOfMany: true,
+    own: (span) => Prisma.sql`wanted w JOIN below b ON b.root = w.organization_id JOIN (
+      SELECT organization_id, ${sums} FROM usage_hour
+      WHERE ${span} AND organization_id = ANY (ARRAY(SELECT id FROM below)) GROUP BY organization_id, meter, hour
+      ) AS u ON u.organization_id = b.id`,
+  },
+  {
+    scopes: ["tenant"],
+    isOfMany: true,
+    own: (span) => Prisma.sql`wanted w CROSS JOIN (
+      SELECT ${sums} FROM usage_hour WHERE ${span} GROUP BY meter, hour) AS u`,
+  },
+];
+
 async function readInto(
   found: Map<SeriesOf, readonly HourUse[]>,
   tx: Transaction,
-  { tenantId, timeZone, from, to }: Asked,
+  { tenantId, timeZone, from, to, source }: Asked & { readonly source: Source },
   wanted: readonly SeriesOf[],
 ): Promise<void> {
   if (wanted.length === 0) return;
   const nodes = wanted.map(({ subject }) => nodeOf(subject));
-  const span = Prisma.sql`u.tenant_id = ${tenantId}::uuid AND u.hour >= ${from}::timestamptz AND u.hour < ${to}::timestamptz
-    AND u.level IS NULL AND (w.meter = ${COST} OR u.meter = w.meter)`;
-  // Of an hour that is not in the statistics yet PostgreSQL would read everybody's for each organization: so written, only
-  // the organization's own index will do.
-  const spanOfOrganization = Prisma.sql`(u.tenant_id, u.organization_id, u.hour) >= (${tenantId}::uuid, b.id, ${from}::timestamptz)
-    AND (u.tenant_id, u.organization_id, u.hour) < (${tenantId}::uuid, b.id, ${to}::timestamptz)
-    AND u.level IS NULL AND (w.meter = ${COST} OR u.meter = w.meter)`;
-  const used = Prisma.sql`u.hour, CASE WHEN w.meter = ${COST} THEN u.cost ELSE u.amount END AS used`;
+  const span = Prisma.sql`tenant_id = ${tenantId}::uuid AND hour >= ${from}::timestamptz AND hour < ${to}::timestamptz
+    AND level IS NULL`;
   const rows = await tx.$queryRaw<readonly Row[]>(Prisma.sql`
     WITH RECURSIVE wanted AS (
       SELECT * FROM unnest(${wanted.map(({ subject }) => subject.scope)}::text[],
@@ -78,23 +108,15 @@ async function readInto(
       SELECT DISTINCT organization_id AS root, organization_id AS id FROM wanted WHERE scope = 'organization'
       UNION
       SELECT b.root, o.id FROM below b JOIN organization o ON o.parent_id = b.id
+    ), summed AS (
+      SELECT w.place, date_trunc('hour', u.hour) AS hour,
+        sum(CASE WHEN w.meter = ${COST} THEN u.cost ELSE u.amount END)::float8 AS amount
+      FROM ${source.own(span)} WHERE w.meter = ${COST} OR u.meter = w.meter
+      GROUP BY 1, 2
     )
-    SELECT w.place, s.hours, s.amounts FROM wanted w CROSS JOIN LATERAL (
-      SELECT array_agg(floor(extract(epoch FROM hour AT TIME ZONE ${timeZone}) / 3600)::int ORDER BY hour) AS hours,
-        array_agg(amount ORDER BY hour) AS amounts
-      FROM (
-        SELECT date_trunc('hour', hour) AS hour, sum(used)::float8 AS amount FROM (
-          SELECT ${used} FROM usage_hour u
-            WHERE w.scope IN ('person', 'member') AND u.person_id = w.person_id AND ${span}
-              AND (w.scope = 'person' OR u.organization_id = w.organization_id)
-          UNION ALL
-          SELECT ${used} FROM below b JOIN usage_hour u ON ${spanOfOrganization}
-            WHERE w.scope = 'organization' AND b.root = w.organization_id
-          UNION ALL
-          SELECT ${used} FROM usage_hour u WHERE w.scope = 'tenant' AND ${span}
-        ) AS use GROUP BY 1 HAVING sum(used) > 0
-      ) AS summed
-    ) AS s WHERE s.hours IS NOT NULL`);
+    SELECT place, array_agg(floor(extract(epoch FROM hour AT TIME ZONE ${timeZone}) / 3600)::int ORDER BY hour) AS hours,
+      array_agg(amount ORDER BY hour) AS amounts
+    FROM summed WHERE amount > 0 GROUP BY place`);
   for (const { place, hours, amounts } of rows) {
     const one = wanted[Number(place) - 1];
     const more = hours.map((hour, nth) => ({ hour, amount: amounts[nth] ?? 0 }));
