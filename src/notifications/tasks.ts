@@ -3,6 +3,8 @@ import { flushDigests } from "../domain/alerts/flush-digests.ts";
 import { releaseUnanswered } from "../domain/alerts/release-unanswered.ts";
 import { releaseHeldAlerts } from "../domain/alerts/release-held.ts";
 import { endSnoozes } from "../domain/alerts/snooze-alert.ts";
+import { compareHours } from "../domain/alerts/compare-hours.ts";
+import { lookAtUnusualNow } from "../domain/alerts/look-at-unusual.ts";
 import { evaluateClock } from "../domain/alerts/evaluate-clock.ts";
 import { dropActivity } from "../domain/activity/drop-activity.ts";
 import { followAnnouncements } from "../domain/announcements/follow-announcements.ts";
@@ -51,6 +53,8 @@ export function tasksOf({
     { name: "warn of loans that go back", pattern: "55 * * * * *", run: () => warnOfLoans(world()) },
     { name: "expire loans", pattern: "35 * * * * *", run: () => expireLoans(world()) },
     { name: "evaluate alerts", pattern: "*/5 * * * * *", run: () => evaluateClock(world()) },
+    { name: "compare hours", pattern: "4-59/5 * * * * *", run: () => compareHours(world()) },
+    { name: "look for what is unusual now", pattern: "8 */5 * * * *", run: () => lookAtUnusualNow(world()) },
     { name: "send announcements", pattern: "1-59/2 * * * * *", run: () => followAnnouncements(world()) },
     { name: "seal the audit trail", pattern: "*/3 * * * * *", run: () => sealAudit(world()) },
     { name: "prepare partitions", pattern: "20 5 * * * *", run: () => preparePartitions(world()) },

@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compareHours } from "../../src/domain/alerts/compare-hours.ts";
 import { evaluateClock } from "../../src/domain/alerts/evaluate-clock.ts";
+import { lookAtUnusualNow } from "../../src/domain/alerts/look-at-unusual.ts";
 import { flushDigests } from "../../src/domain/alerts/flush-digests.ts";
 import { builtInConfiguration } from "../../src/domain/configuration/built-in.ts";
 import { newCode } from "../../src/new-code.ts";
@@ -43,7 +45,7 @@ function worldIn(milliseconds: number) {
 /** The clock looks at everything that it looks at now and then. */
 async function strike(): Promise<void> {
   await scene.db.$executeRaw`UPDATE alert_evaluation SET clock_at = clock_at - interval '1 hour'`;
-  await evaluateClock(worldIn(0));
+  for (const look of [evaluateClock, compareHours, lookAtUnusualNow]) await look(worldIn(0));
 }
 
 /** More on some days than on others for a week, and so much a day of what is allowed for a long time. */

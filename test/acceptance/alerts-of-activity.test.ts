@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compareHours } from "../../src/domain/alerts/compare-hours.ts";
 import { evaluateClock } from "../../src/domain/alerts/evaluate-clock.ts";
+import { lookAtUnusualNow } from "../../src/domain/alerts/look-at-unusual.ts";
 import { builtInConfiguration } from "../../src/domain/configuration/built-in.ts";
 import { newCode } from "../../src/new-code.ts";
 import { startVisionLab } from "../support/scene.ts";
@@ -56,7 +58,8 @@ async function strike(): Promise<void> {
   const now = new Date();
   // A look of the clock at what it only looks at now and then.
   await db.$executeRaw`UPDATE alert_evaluation SET clock_at = clock_at - interval '1 hour'`;
-  await evaluateClock({ db, now, configuration: builtInConfiguration(now), newId: () => uuidv7(), newCode });
+  const world = { db, now, configuration: builtInConfiguration(now), newId: () => uuidv7(), newCode };
+  for (const look of [evaluateClock, compareHours, lookAtUnusualNow]) await look(world);
 }
 
 /** Nothing of it is open afterwards. */

@@ -3,14 +3,13 @@ import { systemContext } from "../context.ts";
 import type { Context, World } from "../context.ts";
 import { trySetAside } from "./set-aside.ts";
 import { ensureBuiltInRules } from "./built-in-rules.ts";
-import { each } from "./each.ts";
+import { each, eachTenant } from "./each.ts";
 import { closeEnded, ENDED_AT_ONCE } from "./close-alerts.ts";
 import { evaluating, evaluatingSoon } from "./evaluating.ts";
 import { endUnheard } from "./external/end-unheard.ts";
 import { Busy, observeByClock, sweepDue } from "./look-by-clock.ts";
 import { lookAtNewRules } from "./look-at-new-rules.ts";
 import { lookAgain } from "./look-again.ts";
-import { lookAtUnusual } from "./look-at-unusual.ts";
 import { touchBelow } from "./touched.ts";
 
 /** A clock that was set back by more than this begins anew. */
@@ -22,8 +21,7 @@ const MOST_BACK_MS = 60_000;
  * transaction of its own that can be run again. Returns how many alerts and subjects there were to look at.
  */
 export async function evaluateClock(world: World): Promise<number> {
-  const tenants = await world.db.tenant.findMany({ select: { id: true }, orderBy: { id: "asc" } });
-  return each(tenants, ({ id }) => evaluateTenant(world, id));
+  return eachTenant(world, (tenantId) => evaluateTenant(world, tenantId));
 }
 
 async function evaluateTenant(world: World, tenantId: string): Promise<number> {
@@ -31,7 +29,7 @@ async function evaluateTenant(world: World, tenantId: string): Promise<number> {
   if (!begun) return 0;
 
   // What takes longest comes last.
-  const parts = [endEnded, endUnheard, tryAgain, lookAtNewRules, lookAgain, lookByClock, lookAtUnusual];
+  const parts = [endEnded, endUnheard, tryAgain, lookAtNewRules, lookAgain, lookByClock];
   return each(parts, (part) => part(world, tenantId, begun.since));
 }
 

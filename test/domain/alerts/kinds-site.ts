@@ -1,6 +1,8 @@
 import { ingestActivity } from "../../../src/domain/activity/ingest-activity.ts";
 import type { ActivityEvent, JobEnded } from "../../../src/domain/activity/activity-event.ts";
+import { compareHours } from "../../../src/domain/alerts/compare-hours.ts";
 import { evaluateClock } from "../../../src/domain/alerts/evaluate-clock.ts";
+import { lookAtUnusualNow } from "../../../src/domain/alerts/look-at-unusual.ts";
 import { newId } from "../../support/builders.ts";
 import type { Lab, Site } from "./alerts-site.ts";
 
@@ -28,7 +30,7 @@ export function fail(lab: Lab, job: string, wish: Partial<JobEnded> = {}, at = l
 
 /** What the clock does now. */
 export async function strike(site: Site): Promise<void> {
-  await evaluateClock(site);
+  for (const look of [evaluateClock, compareHours, lookAtUnusualNow]) await look(site);
 }
 
 /** The open alerts of a kind: whose, how many, and what its card says of it. */

@@ -162,6 +162,9 @@ describe("loadPaths", () => {
     await database.db.$executeRaw`
       INSERT INTO usage_hour (tenant_id, hour, organization_id, person_id, meter, amount, cost)
       VALUES (${world.tenantId}::uuid, '2026-10-20T10:00:00Z', ${lab.id}::uuid, ${bob.id}::uuid, 'gpu_hours', 130, 0)`;
+    await database.db.$executeRaw`
+      INSERT INTO usage_day (tenant_id, day, organization_id, person_id, meter, amount, cost)
+      VALUES (${world.tenantId}::uuid, '2026-10-20', ${lab.id}::uuid, ${bob.id}::uuid, 'gpu_hours', 130, 0)`;
 
     const [path] = await load(world, [{ organizationId: faculty.id }]);
     expect(path?.limits[0]).toMatchObject({

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { systemContext } from "../context.ts";
+import type { Context, World } from "../context.ts";
+import { isOfKind } from "./alert-rule.ts";
+import { byHalves } from "./by-halves.ts";
+import { rulesOfKinds } from "./find-rules.ts";
+import type { SeriesOf } from "./observe/hour-series.ts";
+import { activeIn, scoreSlice } from "./observe/unusual.ts";
+import type { Looking } from "./observe/unusual.ts";
+import type { Hour } from "./observe/unusual-scored.ts";
+import { keyOfTouched, readSetAside } from "./set-aside.ts";
+import { nodesOf, setAsideUnusual } from "./set-aside-unusual.ts";
+
+const HOUR_MS = 3_600_000;
+/** So much is read at a time, more or less: a person's hours count once, sums of many ten times, that of all as everything. */
+const SLICE = 200;
+const weights = { person: 1, member: 1, organization: 10, tenant: SLICE } as const;
+/** After some were looked at it rests so many times as long as that took: whoever waits for an alert comes first. */
+const REST = 2;
+
+/** Does it, and rests. */
+export async function unhurried<Result>(work: () => Promise<Result>): Promise<Result> {
+  const begun = performance.now();
+  const result = await work();
+  await sleep(REST * (performance.now() - begun));
+  return result;
+}
+
+export async function readRules({ db }: World, tenantId: string) {
+  return (await rulesOfKinds(db, tenantId, ["unusual"])).filter(isOfKind("unusual"));
+}
+
+export function hourOf(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS);
+}
+
+export function hoursAfter(hour: Date, hours: number): Date {
+  return new Date(hour.getTime() + hours * HOUR_MS);
+}
+
+/** Reads without a transaction: what it finds is looked at again under the lock. */
+export function lookOf(world: World, tenantId: string) {
+  return { tx: world.db, context: systemContext(world, tenantId) };
+}
+
+/** Compares all but what cannot be compared, which is not to hold up the others. */
+export async function scoreApart(looking: Looking, hour: Hour, slice: readonly SeriesOf[]) {
+  const { done, failed } = await byHalves(slice, (some) => scoreSlice(looking, hour, some));
+  return { observations: done.flat(), failed };
+}
+
+/** Those that used something in an hour, without whom comparing failed a while ago. */
+export async function notAside(looking: Looking, hour: Hour): Promise<readonly SeriesOf[]> {
+  const { tx, context } = looking.look;
+  const aside = await readSetAside(tx, context);
+  const active = await activeIn(looking, hour);
+  return aside.size === 0 ? active : active.filter((one) => !aside.get(keyOfTouched(nodesOf(one)))?.has("unusual"));
+}
+
+/** Resolves to why. */
+export async function leaveOut(
+  context: Context,
+  failed: readonly { readonly item: SeriesOf; readonly error: unknown }[],
+): Promise<readonly unknown[]> {
+  if (failed.length > 0) await setAsideUnusual(context, failed);
+  return failed.map(({ error }) => error);
+}
+
+/** The first ones that are looked at together, at least one. */
+export function sliceOf(asked: readonly SeriesOf[]): readonly SeriesOf[] {
+  let sum = 0;
+  const enough = asked.findIndex(({ subject }) => (sum += weights[subject.scope]) >= SLICE);
+  return enough < 0 ? asked : asked.slice(0, enough + 1);
+}
+
+/** Once everything else is done. */
+export function reportAll(failures: readonly unknown[]): void {
+  if (failures.length > 0) throw new AggregateError(failures, "not everything unusual was looked for");
+}
