@@ -3,6 +3,7 @@ import { Prisma } from "../../storage/generated/client.ts";
 import type { Context, World } from "../context.ts";
 import { systemContext } from "../context.ts";
 import { byHalves } from "./by-halves.ts";
+import type { Failed } from "./by-halves.ts";
 import { evaluatingSoon } from "./evaluating.ts";
 import { setAsideUnusual } from "./set-aside-unusual.ts";
 import { endFallen } from "./look-by-clock.ts";
@@ -69,7 +70,7 @@ export async function settleFound(
   return { isDone: true, failures };
 }
 
-function asSeries({ item, error }: { readonly item: Observation; readonly error: unknown }) {
+function asSeries({ item, error }: Failed<Observation>) {
   return { item: { subject: item.about.subject }, error };
 }
 

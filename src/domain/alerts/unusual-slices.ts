@@ -3,6 +3,7 @@ import { systemContext } from "../context.ts";
 import type { Context, World } from "../context.ts";
 import { isOfKind } from "./alert-rule.ts";
 import { byHalves } from "./by-halves.ts";
+import type { Failed } from "./by-halves.ts";
 import { rulesOfKinds } from "./find-rules.ts";
 import type { SeriesOf } from "./observe/hour-series.ts";
 import { activeIn, scoreSlice } from "./observe/unusual.ts";
@@ -17,6 +18,8 @@ const SLICE = 200;
 const weights = { person: 1, member: 1, organization: 10, tenant: SLICE } as const;
 /** After some were looked at it rests so many times as long as that took: whoever waits for an alert comes first. */
 const REST = 2;
+/** Where more than this fail it is none of theirs: what is wrong is wrong for all, and they are tried again. */
+const MOST_FAILING = 8;
 
 /** Does it, and rests. */
 export async function unhurried<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -43,9 +46,10 @@ export function lookOf(world: World, tenantId: string) {
   return { tx: world.db, context: systemContext(world, tenantId) };
 }
 
-/** Compares all but what cannot be compared, which is not to hold up the others. */
+/** Compares all but what cannot be compared, which is not to hold up the others. Throws where that is very much. */
 export async function scoreApart(looking: Looking, hour: Hour, slice: readonly SeriesOf[]) {
   const { done, failed } = await byHalves(slice, (some) => scoreSlice(looking, hour, some));
+  if (failed.length > MOST_FAILING) throw failed[0]?.error;
   return { observations: done.flat(), failed };
 }
 
@@ -58,10 +62,7 @@ export async function notAside(looking: Looking, hour: Hour): Promise<readonly S
 }
 
 /** Resolves to why. */
-export async function leaveOut(
-  context: Context,
-  failed: readonly { readonly item: SeriesOf; readonly error: unknown }[],
-): Promise<readonly unknown[]> {
+export async function leaveOut(context: Context, failed: readonly Failed<SeriesOf>[]): Promise<readonly unknown[]> {
   if (failed.length > 0) await setAsideUnusual(context, failed);
   return failed.map(({ error }) => error);
 }
