@@ -16,12 +16,12 @@ import {
   termWords,
 } from "./quota-request-words.ts";
 import { absenceLines, changedLines, openLines, tallyLines } from "./request-count-words.ts";
-import { wordsOfDeciders } from "./request-deciders.ts";
+import { wordsOfDeciders, wordsOfEarlierDeciders } from "./request-deciders.ts";
 
 /** The card of whoever asked for more: what became of it. */
 export function requesterCard(request: RequestCard, clock: Clock): Message {
   const what = showOf(request.meter, request.amount);
-  const ended = endedCard(request);
+  const ended = endedCard(request, wordsOfEarlierDeciders(request));
   switch (request.state) {
     case "pending":
       return {
@@ -57,7 +57,7 @@ export function requesterCard(request: RequestCard, clock: Clock): Message {
 export function reviewerCard(request: RequestCard, clock: Clock): Message {
   const { state, requester } = request;
   const what = showOf(request.meter, request.amount);
-  const ended = endedCard(request);
+  const ended = endedCard(request, wordsOfDeciders(request));
   switch (state) {
     case "pending":
       return {
@@ -94,9 +94,9 @@ export function reviewerCard(request: RequestCard, clock: Clock): Message {
   }
 }
 
-function endedCard(request: RequestView): Pick<Message, "lines" | "facts" | "footer"> {
+function endedCard(request: RequestView, words: readonly Text[]): Pick<Message, "lines" | "facts" | "footer"> {
   return {
-    lines: [endedLine(request), ...wordsOfDeciders(request), ...grantLines(request)],
+    lines: [endedLine(request), ...words, ...grantLines(request)],
     facts: whose(request),
     footer: asked(request),
   };

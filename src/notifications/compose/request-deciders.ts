@@ -10,11 +10,26 @@ export function decidersOf({ state, votes, decidedBy }: RequestView): readonly s
 }
 
 /** What they wrote. */
-export function wordsOfDeciders({ state, votes, decision, decidedBy }: RequestView): readonly Text[] {
+export function wordsOfDeciders(request: RequestView): readonly Text[] {
+  const { decision, decidedBy, state } = request;
+  if (state === "cancelled") return [];
+  const written = wordsOf(request, request.votes);
+  if (written.length > 0) return written;
+  return decision && decidedBy ? [`${decidedBy.name} writes: ${decision}`] : [];
+}
+
+/** What those before the last wrote: whoever asked was told by a message of its own what the last one did. */
+export function wordsOfEarlierDeciders(request: RequestView): readonly Text[] {
+  return wordsOf(
+    request,
+    request.votes.filter(({ reviewer }) => reviewer.id !== request.decidedBy?.id),
+  );
+}
+
+function wordsOf({ state }: RequestView, votes: RequestView["votes"]): readonly Text[] {
+  if (state !== "approved" && state !== "denied") return [];
   const verdict = state === "approved" ? "approve" : "deny";
-  const written = votes.flatMap(({ reviewer, verdict: said, reason }) =>
+  return votes.flatMap(({ reviewer, verdict: said, reason }) =>
     said === verdict && reason ? [`${reviewer.name} writes: ${reason}`] : [],
   );
-  if (written.length > 0 || state === "cancelled") return state === "cancelled" ? [] : written;
-  return decision && decidedBy ? [`${decidedBy.name} writes: ${decision}`] : [];
 }

@@ -221,12 +221,22 @@ describe("the requester's card", () => {
     );
   });
 
-  it("says why it was denied, and offers to ask again after it expired", () => {
+  it("leaves to the message that came with it what the last one wrote", () => {
+    const votes = [
+      { reviewer: { id: "p3", name: "Chen Li" }, verdict: "deny", reason: "too much" },
+      { reviewer: alice, verdict: "deny", reason: "not this week" },
+    ] as const;
+    const card = readable(requesterCard(request({ state: "denied", ...answered, votes }), clock));
+
+    expect(card).toContain("Denied by Chen Li and Alice Moreau, <2026-11-22T09:00>.\nChen Li writes: too much\n");
+    expect(card).not.toContain("not this week");
+  });
+
+  it("says that it was denied, and offers to ask again after it expired", () => {
     const denied = request({ state: "denied", ...answered, decision: "not this week" });
     expect(readable(requesterCard(denied, clock))).toMatchInlineSnapshot(`
       "(warning) Your request for 200 GPU hours was denied
       Denied by Alice Moreau, <2026-11-22T09:00>.
-      Alice Moreau writes: not this week
       For: Bob Ekman in Vision Lab
       — Bob Ekman asked <2026-11-21T17:00>: deadline of the paper"
     `);
