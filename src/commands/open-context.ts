@@ -91,7 +91,7 @@ function originOf(invocation: Invocation, call: Call, profile: ChatProfile | und
   return {
     platform,
     externalId: user.externalId,
-    handle: user.handle,
+    handle: profile?.handle ?? user.handle,
     displayName: nameOf(invocation, profile),
     command: asked.via === "text" ? asked.text : printCall(call),
     confirmedEmail: async () => (profile ?? (await directory.profile(user.externalId)))?.confirmedEmail,
@@ -99,7 +99,7 @@ function originOf(invocation: Invocation, call: Call, profile: ChatProfile | und
   };
 }
 
-/** Slack's requests carry only the handle. */
+/** Slack's requests carry only the handle, and that is being phased out. */
 function nameOf({ user }: Invocation, profile: ChatProfile | undefined): string {
   return profile?.displayName ?? user.displayName;
 }

@@ -187,6 +187,19 @@ describe("dispatch", () => {
     expect(replyOf(await dispatch(anApp(database.db), invocation)).title).toContain("Alice Moreau · alice");
   });
 
+  it("calls a newcomer what the profile says, since requests may name nobody but by id", async () => {
+    const { world } = await visionLab();
+    const profile = { externalId: "W0NEW", handle: "noor", displayName: "Noor Haddad", isBot: false };
+    const asked = { userId: "W0NEW", name: "W0NEW", directory: aDirectory([profile]) };
+    await dispatch(anApp(database.db), anInvocation(world, { via: "text", text: "register" }, asked));
+
+    const { handle, person } = await world.db.identity.findFirstOrThrow({
+      where: { externalId: "W0NEW" },
+      include: { person: true },
+    });
+    expect([handle, person.username, person.displayName]).toEqual(["noor", "noor", "Noor Haddad"]);
+  });
+
   it("tells an unconnected workspace how to connect", async () => {
     const { world, alice } = await visionLab();
     const elsewhere = { ...world, workspaces: { slack: "TOTHER", discord: "1" } };

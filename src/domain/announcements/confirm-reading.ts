@@ -5,6 +5,9 @@ import { refuse } from "../errors.ts";
 import { requirePerson } from "../memberships/authority-in.ts";
 import { ANNOUNCEMENT } from "./announcement.ts";
 
+/** Who reads it may press its button before the platform has told us that it took the message. */
+const isOrMayBeShown = { OR: [{ shownVersion: { gt: 0 } }, { sendingSince: { not: null } }] };
+
 /**
  * Somebody says that they have read it; once counts. Refuses with `not-found` whom it was not sent to, except where it stands
  * in channels, and with `announcement-not-now` when it was withdrawn.
@@ -20,7 +23,7 @@ export async function confirmReading(
     const row = await tx.announcement.findFirst({ where: { id: announcementId, tenantId } });
     const told = { tenantId, subject: ANNOUNCEMENT, subjectId: announcementId };
     const isTold = await tx.delivery.count({
-      where: { ...told, ...(row?.via === "channels" ? {} : { recipient }), shownVersion: { gt: 0 } },
+      where: { ...told, ...(row?.via === "channels" ? {} : { recipient }), ...isOrMayBeShown },
     });
     if (!row || isTold === 0) return refuse({ kind: "not-found", thing: "announcement" });
     if (row.state === "recalled") {

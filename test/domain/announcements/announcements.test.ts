@@ -462,6 +462,18 @@ describe("correcting and withdrawing", () => {
     });
   });
 
+  it("counts who pressed before the platform had told that it took the message", async () => {
+    const { world, boss, bob, lab } = await aSite();
+    const announcementId = await sent(world, boss, inLab(lab));
+    await world.db.delivery.updateMany({ where: { subjectId: announcementId }, data: { sendingSince: NOON } });
+
+    await confirmReading(contextOf(world, bob), { announcementId });
+
+    expect(await showAnnouncement(contextOf(world, boss), { announcementId })).toMatchObject({
+      counts: { sent: 0, confirmed: 1 },
+    });
+  });
+
   it("counts who got it, once, and only of those who have it", async () => {
     const { world, boss, bob, outsider, lab } = await aSite();
     const announcementId = await sent(world, boss, inLab(lab));
