@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { evaluateTouched } from "../src/domain/alerts/evaluate.ts";
 import { ingestUsage } from "../src/domain/usage/ingest.ts";
 import type { UsageEvent } from "../src/domain/usage/usage-event.ts";
-import { LIMIT, addRules, installFor, openAlertsBench, openCrowd } from "./support/alerts-site.ts";
+import { LIMIT, addHistory, addRules, installFor, openAlertsBench, openCrowd } from "./support/alerts-site.ts";
 import type { AlertsBench, Installed } from "./support/alerts-site.ts";
 import type { Crowd } from "./support/crowd.ts";
 import type { Result } from "./support/result.ts";
@@ -23,6 +23,8 @@ const MANY_RULES = setting("MANY_RULES", 100_000);
 const RULES_EACH = 3;
 const ROUNDS = setting("ROUNDS", 15);
 const ROUND_EVENTS = 500;
+/** What everybody used in the hours before, at the turn of an hour and every five minutes looked through for what is unusual. */
+const HISTORY_HOURS = setting("HISTORY_HOURS", 168);
 const LATEST_MS = 20_000;
 
 /** How soon cards arrive after use was counted, and what rules on other subjects cost. */
@@ -43,6 +45,7 @@ async function measureArrival(bench: AlertsBench): Promise<readonly Result[]> {
     crowd.tenantId,
     crowd.people.map(({ personId }) => personId),
   );
+  await addHistory(bench, crowd, HISTORY_HOURS);
   const installed = await installFor(bench, crowd);
   try {
     return await arrivals(bench, crowd, installed);
@@ -182,7 +185,7 @@ async function cardsArrived(
   for (;;) {
     const { rows } = await pool.query<{ person: string; ts: string }>(
       `SELECT a.person_id AS person, d.handle->>'ts' AS ts FROM delivery d JOIN alert a ON a.id = d.subject_id
-       WHERE d.tenant_id = $1 AND d.subject = 'alert' AND d.state = 'sent'`,
+       WHERE d.tenant_id = $1 AND d.subject = 'alert' AND d.state = 'sent' AND a.kind = 'quota'`,
       [tenantId],
     );
     if (rows.length >= due || Date.now() > until)

@@ -91,6 +91,27 @@ export async function addRules(bench: AlertsBench, tenantId: string, personIds: 
   await bench.pool.query("ANALYZE alert_rule");
 }
 
+const HOURS_AT_ONCE = 24;
+
+/** Each used 50 to 150 jobs in every one of so many hours before this one. */
+export async function addHistory({ pool }: AlertsBench, { tenantId, people }: Crowd, hours: number): Promise<void> {
+  const holders = [people.map(({ organizationId }) => organizationId), people.map(({ personId }) => personId)];
+  for (let from = 1; from <= hours; from += HOURS_AT_ONCE) {
+    await pool.query(
+      `INSERT INTO usage_hour (tenant_id, hour, organization_id, person_id, meter, amount, cost)
+       SELECT $1, date_trunc('hour', now()) - ago * interval '1 hour', organization_id, person_id, 'jobs', 50 + random() * 100, 0
+       FROM unnest($2::uuid[], $3::uuid[]) AS h (organization_id, person_id), generate_series($4::int, $5::int) ago`,
+      [tenantId, ...holders, from, Math.min(hours, from + HOURS_AT_ONCE - 1)],
+    );
+  }
+  await pool.query(
+    `INSERT INTO usage_day (tenant_id, day, organization_id, person_id, meter, amount, cost)
+     SELECT tenant_id, hour::date, organization_id, person_id, meter, sum(amount), sum(cost) FROM usage_hour WHERE tenant_id = $1
+     GROUP BY 1, 2, 3, 4, 5`,
+    [tenantId],
+  );
+}
+
 export interface Installed {
   readonly bot: Child;
   readonly slack: LocalSlack;
