@@ -67,6 +67,20 @@ describe.each(platforms)("alert rules, on %s", (platform) => {
     await expectSoon(() => told()).toEqual(["channel card", "person card"]);
   });
 
+  it("TU-39 R-30 a rule told to a channel, too, takes nothing from what the channel hears", async () => {
+    const heard = async () =>
+      (await scene.db.alertSubscription.findMany({ where: { organizationId: lab.id, deletedAt: null } })).map(
+        ({ kinds, leastPercent }) => ({ kinds, leastPercent }),
+      );
+    await on("chen").type(`alert subscribe kinds:quota,overage ${lab.slug} min:80`);
+    const made = await on("chen").type(`alert create failures ${lab.slug} at:"5, 40 %" here:yes`);
+
+    expect(words(made)).toMatch(/#\S+ on (?:Slack|Discord) hears of it from 80 % of a limit on, as of all else\./u);
+    expect(await heard()).toEqual([{ kinds: ["failures", "overage", "quota"], leastPercent: 80 }]);
+    await on("chen").type(`alert create failures ${lab.slug} at:"9, 40 %" here:yes name:"Many ${lab.name}"`);
+    expect(await heard()).toHaveLength(1);
+  });
+
   it("TU-39 refuses who does not manage the organization, and makes nothing", async () => {
     const refusal = await refusalOf(scene, () => on("bob").type(`alert create quota ${lab.slug} gpu_hours`));
     expect(refusal).toMatchObject({

@@ -13,6 +13,7 @@ import { button, formButton } from "../words.ts";
 import { reachHere } from "./channel.ts";
 import { ruleKinds, severityChoices } from "./kinds.ts";
 import { level, levels } from "./level-arg.ts";
+import { boundLines } from "./subscription-words.ts";
 import { watchedMeant } from "./watched.ts";
 import { defaultRoute, ruleFactsShown, sampleLines } from "./words.ts";
 
@@ -79,13 +80,14 @@ export const alertCreate = defineCommand({
     // Before anything is made: a rule that its channel does not hear of helps nobody.
     if (here) await requireReach(context, wish);
     const view = await createAlertRule(context, wish);
-    if (here) await subscribeChannel(context, { ...reachHere(context), ...heardOf(wish) });
+    const heard =
+      here && (await subscribeChannel(context, { ...reachHere(context), ...heardOf(wish), isBesides: true }));
     const tested = await testAlert(context, { ruleId: view.rule.id });
     const { id } = view.rule;
     return {
       tone: "success",
       title: `New alert rule: ${view.rule.name}`,
-      lines: [...sampleLines(tested), defaultRoute(view)],
+      lines: [...sampleLines(tested), defaultRoute(view), ...(heard ? boundLines(heard.subscription) : [])],
       facts: ruleFactsShown(view),
       actions: [
         button("How does it stand?", "alert explain", { rule: id }),
@@ -112,7 +114,7 @@ export function timingOf({ wait, keep, repeat }: Lengths): RuleWish["timing"] {
   return Object.keys(timing).length > 0 ? timing : undefined;
 }
 
-/** What this channel is to hear of: just what the rule tells. */
+/** What this channel is to hear of besides what it does already: just what the rule tells. */
 function heardOf({ kind, watched, meter }: RuleWish) {
   const organizationId = watched !== "each" && "organizationId" in watched ? watched.organizationId : undefined;
   return { kinds: [kind], organizationId, meter };

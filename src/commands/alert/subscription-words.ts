@@ -42,6 +42,12 @@ export function whoseWords(configuration: Meters, subscription: SubscriptionFact
   return `${capitalized(subject)}${of}${isBounded(subscription) ? `, from ${leastWords(subscription)} on` : ""}`;
 }
 
+/** What a channel does not hear of what was just added to it, since it wants to hear from some level on only. */
+export function boundLines(subscription: SubscriptionFacts): readonly string[] {
+  if (!isBounded(subscription)) return [];
+  return [`${channelWords(subscription)} hears of it from ${leastWords(subscription)} on, as of all else.`];
+}
+
 function isBounded({ leastPercent, leastSeverity }: SubscriptionFacts): boolean {
   return leastPercent !== null || leastSeverity !== "info";
 }

@@ -41,6 +41,8 @@ export interface SubscriptionWish {
   readonly purpose?: "alerts" | "admin" | undefined;
   /** Exactly these; for "admin" none are all. */
   readonly kinds: readonly AlertKind[];
+  /** These kinds besides what the channel hears of the same, not in its place; how it wants to hear stays as it is. */
+  readonly isBesides?: boolean | undefined;
   /** With all below it; absent, and for "admin": everything in the installation. */
   readonly organizationId?: string | undefined;
   readonly meter?: Meter | undefined;
@@ -62,7 +64,7 @@ export interface Subscribed {
 
 /**
  * From its commit on the channel hears of exactly these kinds, in the place of what it heard of the same subject and
- * meter; a line in the channel says who set it up. Refuses with `forbidden`, `not-found`, `channel-unreachable`,
+ * meter (or `isBesides` it, where it did not hear of them yet); a line in the channel says who set it up. Refuses with `forbidden`, `not-found`, `channel-unreachable`,
  * `alert-kinds-missing`, `subscription-limit`.
  */
 export async function subscribeChannel(context: Context, wish: SubscriptionWish): Promise<Subscribed> {
@@ -85,7 +87,7 @@ export async function subscribeChannel(context: Context, wish: SubscriptionWish)
     await requireAlertRight(context, tx, { watched, right: "manage" });
     const old = await findOld(tx, context, wish);
     if (!old) await requireRoom(tx, context, channel);
-    const data = { ...rowOf(context, wish), channelName: reach.name ?? channel.name };
+    const data = { ...rowOf(context, wish, old), channelName: reach.name ?? channel.name };
     const before = old && subscriptionFacts(old, organization?.name);
     if (old && before && isSame(old, data)) return { subscription: before, before, changed: false };
 
@@ -116,19 +118,23 @@ function aboutOf(organization: Ref | undefined) {
   return organization ? { organization } : {};
 }
 
-function rowOf(context: Context, wish: SubscriptionWish) {
-  const { kinds, leastSeverity = "info", leastPercent = null, muted = [], budget = null, timeZone } = wish;
-  const actor = requirePerson(context);
-  return {
-    kinds: [...new Set(kinds)].toSorted(),
-    leastSeverity,
-    leastPercent,
-    muted: muted.map(printMuteWindow),
-    budget,
-    timeZone: timeZone ?? actor.timeZone,
-    createdById: actor.id,
-    createdByName: actor.label,
-  };
+type Heard = Pick<
+  AlertSubscription,
+  "kinds" | "leastSeverity" | "leastPercent" | "muted" | "budget" | "timeZone" | "createdById" | "createdByName"
+>;
+
+function rowOf(context: Context, wish: SubscriptionWish, old: AlertSubscription | null): Heard {
+  const { id: createdById, label: createdByName, timeZone: zone } = requirePerson(context);
+  if (old && wish.isBesides) {
+    const { leastSeverity, leastPercent, muted, budget, timeZone } = old;
+    const kinds = [...new Set([...old.kinds, ...wish.kinds])].toSorted();
+    return { kinds, leastSeverity, leastPercent, muted, budget, timeZone, createdById, createdByName };
+  }
+
+  const { leastSeverity = "info", leastPercent = null, budget = null, timeZone = zone } = wish;
+  const kinds = [...new Set(wish.kinds)].toSorted();
+  const muted = (wish.muted ?? []).map(printMuteWindow);
+  return { kinds, leastSeverity, leastPercent, muted, budget, timeZone, createdById, createdByName };
 }
 
 function firstColumns(context: Context, wish: SubscriptionWish) {
@@ -140,7 +146,7 @@ function firstColumns(context: Context, wish: SubscriptionWish) {
   return { id: context.newId(), tenantId, createdAt: now, ...place, ...about };
 }
 
-function isSame(old: AlertSubscription, data: ReturnType<typeof rowOf>): boolean {
+function isSame(old: AlertSubscription, data: Heard): boolean {
   return (
     old.state === "ok" &&
     old.kinds.join() === data.kinds.join() &&
@@ -158,10 +164,12 @@ async function findOld(
   wish: SubscriptionWish,
 ): Promise<AlertSubscription | null> {
   const { platform, channelExternalId } = wish.channel;
-  const { purpose = "alerts", meter } = wish;
+  const { purpose = "alerts", meter, kinds, isBesides } = wish;
   const organizationId = organizationIn(wish);
-  const place = { tenantId, platform, channelExternalId, purpose, organizationId, meter: meter?.name ?? null };
-  return tx.alertSubscription.findFirst({ where: { ...place, deletedAt: null } });
+  const place = { tenantId, platform, channelExternalId, purpose, organizationId, deletedAt: null };
+  const anyMeter = { meter: null, kinds: { hasEvery: [...kinds] }, leastPercent: null, leastSeverity: "info" };
+  const heard = isBesides && meter ? await tx.alertSubscription.findFirst({ where: { ...place, ...anyMeter } }) : null;
+  return heard ?? tx.alertSubscription.findFirst({ where: { ...place, meter: meter?.name ?? null } });
 }
 
 async function requireRoom(tx: Transaction, { tenantId }: Context, channel: ChannelOf): Promise<void> {

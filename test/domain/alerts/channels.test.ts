@@ -74,6 +74,28 @@ describe("subscribeChannel", () => {
     expect(await here.db.alertSubscription.count({ where: { tenantId: here.tenantId } })).toBe(0);
   });
 
+  it("adds kinds besides what the channel hears, as it wants to hear it, and nothing that it hears already", async () => {
+    const here = await site();
+    const context = contextOf(here.tenant, here.alice);
+    const [meter] = context.configuration.meters;
+    const add = (more: Partial<SubscriptionWish>) =>
+      subscribeChannel(context, wish(here, { isBesides: true, ...more }));
+    await subscribeChannel(context, wish(here, { kinds: ["quota", "overage"], leastSeverity: "warning", budget: 5 }));
+
+    expect(await add({ kinds: ["failures"] })).toMatchObject({
+      changed: true,
+      subscription: { kinds: ["quota", "overage", "failures"], leastSeverity: "warning" },
+    });
+    expect(await add({ kinds: ["quota"] })).toMatchObject({ changed: false });
+    expect(await listSubscriptions(context)).toMatchObject([{ budget: 5 }]);
+    // Of one meter it hears from a note on, which it did not before.
+    expect(await add({ kinds: ["usage"], meter })).toMatchObject({ changed: true, before: null });
+
+    await subscribeChannel(context, wish(here, { kinds: ["quota", "usage"] }));
+    expect(await add({ kinds: ["quota"], meter })).toMatchObject({ changed: false });
+    expect(await listSubscriptions(context)).toHaveLength(2);
+  });
+
   it("is one however often it is said at the same time", async () => {
     const here = await site();
     const context = contextOf(here.tenant, here.alice);
