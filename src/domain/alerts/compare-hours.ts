@@ -2,8 +2,8 @@ import type { Context, World } from "../context.ts";
 import { eachTenant } from "./each.ts";
 import { readFacts } from "./facts.ts";
 import type { SeriesOf } from "./observe/hour-series.ts";
-import { lookFrom, placeIn } from "./observe/unusual.ts";
-import type { Looking } from "./observe/unusual.ts";
+import { lookFrom, placeIn, seriesKey } from "./observe/unusual.ts";
+import type { Looking } from "./observe/unusual-score.ts";
 import { moveOn, settleFound } from "./settle-unusual.ts";
 import type { Progress } from "./settle-unusual.ts";
 import {
@@ -97,15 +97,18 @@ interface Compared {
 
 /** Compares the next slice of an hour; after the last one what did not come up is over. */
 async function compareSome(world: World, looking: Looking, { at, series }: Comparing): Promise<Compared> {
-  const { rules, look } = looking;
+  const { rules, look, tree } = looking;
   const { tenantId } = look.context;
-  const slice = sliceOf(series.filter((one) => placeIn(one) > at.place));
+  const slice = sliceOf(
+    looking,
+    series.filter((one) => placeIn(one, tree) > at.place),
+  );
   const last = slice.at(-1);
-  const next = last ? { hour: at.hour, place: placeIn(last) } : { hour: hoursAfter(at.hour, 1), place: "" };
+  const next = last ? { hour: at.hour, place: placeIn(last, tree) } : { hour: hoursAfter(at.hour, 1), place: "" };
   const { observations, failed } = await scoreApart(looking, { hour: at.hour, isOver: true }, slice);
   const seen = new Set(observations.map(({ ruleId, about, meter }) => `${ruleId} ${about.subjectKey} ${meter}`));
-  const places = new Set((last ? slice : series).map(placeIn));
-  const unknown = new Set(failed.map(({ item }) => placeIn(item)));
+  const places = new Set((last ? slice : series).map(seriesKey));
+  const unknown = new Set(failed.map(({ item }) => seriesKey(item)));
   const isOfThese = (place: string) => places.has(place) === (last !== undefined) && !unknown.has(place);
   const fallen = (await openIn(look.context)).filter(
     ({ ruleId, subjectKey, meter, facts }) =>

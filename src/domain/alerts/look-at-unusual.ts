@@ -33,7 +33,7 @@ async function lookAtLastingHour(world: World, tenantId: string): Promise<number
   const active = await notAside(looking, hour);
   const failures: unknown[] = [];
   for (let left = active; left.length > 0;) {
-    const slice = sliceOf(left);
+    const slice = sliceOf(looking, left);
     left = left.slice(slice.length);
     const { observations, failed } = await unhurried(() => scoreApart(looking, hour, slice));
     const settled = await settleFound(world, tenantId, { rules, observations, fallen: [] });

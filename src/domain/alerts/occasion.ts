@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { hourOf } from "./decide-telling.ts";
 import type { Occasion } from "./decide-telling.ts";
 import { actsOn } from "./in-whose-name.ts";
+import { toldAlready } from "./explained.ts";
 import { isInhibited } from "./inhibit.ts";
 import type { LevelTold } from "./level-told.ts";
 import { levelTold } from "./level-told.ts";
@@ -23,8 +24,11 @@ export interface Shared extends Omit<
   Occasion,
   "hearer" | "hasCard" | "toldThisHour" | "groupToldAt" | "silencedUntil" | "snoozedUntil" | "isInhibited"
 > {
-  /** What differs by whose way of telling it is. */
-  heldBackFor(hearer: RoutedHearer): Promise<Pick<Occasion, "silencedUntil" | "snoozedUntil" | "isInhibited">>;
+  /** What differs by whose way of telling it is; what they have a card of is not held back for another's sake. */
+  heldBackFor(
+    hearer: RoutedHearer,
+    hasCard: boolean,
+  ): Promise<Pick<Occasion, "silencedUntil" | "snoozedUntil" | "isInhibited">>;
 }
 
 /** Reads what decides how a level of an alert is told, but for who hears. */
@@ -38,6 +42,8 @@ export async function sharedOccasion(
   const isPutOff = alert.snoozedUntil !== null || routing.silences.some(isSnooze);
   const hasWorsened = isPutOff && (await isWorseThanTold(tx, alert, level));
   const fromAbove = once(() => isInhibited(tx, routing, { alert, level, isInstallations: true }));
+  const isToldAlready = async ({ recipient }: RoutedHearer) =>
+    (await toldAlready(tx, { alert, recipient, chain: routing.chain })) !== undefined;
   const fromWithin = once(() => isInhibited(tx, routing, { alert, level, isInstallations: false }));
   return {
     kind: kindOf(alert),
@@ -46,13 +52,15 @@ export async function sharedOccasion(
     ruleId,
     now,
     settings: configuration.alerts,
-    heldBackFor: async (hearer) => {
+    heldBackFor: async (hearer, hasCard) => {
       const holds = routing.silences.filter((one) => isFor(one, hearer) && !(isSnooze(one) && hasWorsened));
       const isSnoozed = !hasWorsened && actsOn(alert.snoozedGiverId, hearer.route);
       return {
         silencedUntil: silencedUntil(holds, { ruleId, kind, subjectKey, meter, chain }),
         snoozedUntil: isSnoozed ? (alert.snoozedUntil ?? undefined) : undefined,
-        isInhibited: await (hearer.route === "installation" ? fromAbove() : fromWithin()),
+        isInhibited:
+          (await (hearer.route === "installation" ? fromAbove() : fromWithin())) ||
+          (!hasCard && (await isToldAlready(hearer))),
       };
     },
     isOfMany: (await routing.rule(ruleId))?.isOfMany === true,
@@ -75,7 +83,7 @@ interface ForOne {
 /** The whole of it, for one who hears. */
 export async function occasionFor(tx: Transaction, { hearer, alert, shared, hasCard }: ForOne): Promise<Occasion> {
   const { recipient } = hearer;
-  const one = { ...shared, hearer, hasCard, ...(await shared.heldBackFor(hearer)) };
+  const one = { ...shared, hearer, hasCard, ...(await shared.heldBackFor(hearer, hasCard)) };
   if (hearer.kind === "person") return { ...one, toldThisHour: 0, groupToldAt: undefined };
 
   const { tenantId, ruleId } = alert;

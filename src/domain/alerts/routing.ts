@@ -107,4 +107,5 @@ export type RoutedAlert = Pick<
   | "acknowledgedAt"
   | "snoozedUntil"
   | "snoozedGiverId"
+  | "facts"
 >;

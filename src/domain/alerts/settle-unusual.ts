@@ -5,11 +5,12 @@ import { systemContext } from "../context.ts";
 import { byHalves } from "./by-halves.ts";
 import type { Failed } from "./by-halves.ts";
 import { evaluatingSoon } from "./evaluating.ts";
+import { keepExplaining } from "./keep-explaining.ts";
 import { setAsideUnusual } from "./set-aside-unusual.ts";
 import { endFallen } from "./look-by-clock.ts";
 import type { Observation } from "./observation.ts";
 import { isUnchanged } from "./observe/unusual.ts";
-import type { UnusualRule } from "./observe/unusual.ts";
+import type { UnusualRule } from "./observe/unusual-score.ts";
 import { rulesOfKinds } from "./find-rules.ts";
 import { isOfKind } from "./alert-rule.ts";
 import { settleObservations } from "./settle.ts";
@@ -54,9 +55,11 @@ export async function settleFound(
   const failures: unknown[] = [];
   for (const few of inParts(observations)) {
     const { done, failed } = await byHalves(few, (some) =>
-      inPart(async (tx, context) =>
-        settleObservations(tx, context, await stillSo(tx, context, { rules, observations: some })),
-      ),
+      inPart(async (tx, context) => {
+        const so = await stillSo(tx, context, { rules, observations: some });
+        await settleObservations(tx, context, so);
+        await keepExplaining(tx, context, so);
+      }),
     );
     failures.push(...failed.map(({ error }) => error));
     if (failed.length > 0) await setAsideUnusual(systemContext(world, tenantId), failed.map(asSeries));

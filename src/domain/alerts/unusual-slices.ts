@@ -6,9 +6,8 @@ import { byHalves } from "./by-halves.ts";
 import type { Failed } from "./by-halves.ts";
 import { rulesOfKinds } from "./find-rules.ts";
 import type { SeriesOf } from "./observe/hour-series.ts";
-import { activeIn, scoreSlice } from "./observe/unusual.ts";
-import type { Looking } from "./observe/unusual.ts";
-import type { Hour } from "./observe/unusual-scored.ts";
+import { activeIn, rankOf, scoreSlice } from "./observe/unusual.ts";
+import type { Hour, Looking } from "./observe/unusual-score.ts";
 import { keyOfTouched, readSetAside } from "./set-aside.ts";
 import { nodesOf, setAsideUnusual } from "./set-aside-unusual.ts";
 
@@ -67,11 +66,18 @@ export async function leaveOut(context: Context, failed: readonly Failed<SeriesO
   return failed.map(({ error }) => error);
 }
 
-/** The first ones that are looked at together, at least one. */
-export function sliceOf(asked: readonly SeriesOf[]): readonly SeriesOf[] {
+/** The first ones that are looked at together, at least one; what may explain others is settled before those are looked at. */
+export function sliceOf({ tree }: Pick<Looking, "tree">, asked: readonly SeriesOf[]): readonly SeriesOf[] {
+  const [first] = asked;
+  if (!first) return [];
+  const rank = rankOf(first, tree);
   let sum = 0;
-  const enough = asked.findIndex(({ subject }) => (sum += weights[subject.scope]) >= SLICE);
-  return enough < 0 ? asked : asked.slice(0, enough + 1);
+  const end = asked.findIndex((one) => {
+    const isFull = sum >= SLICE;
+    sum += weights[one.subject.scope];
+    return isFull || rankOf(one, tree) !== rank;
+  });
+  return end < 0 ? asked : asked.slice(0, end);
 }
 
 /** Once everything else is done. */

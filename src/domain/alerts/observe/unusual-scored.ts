@@ -6,18 +6,14 @@ import { recentUse } from "../contributors.ts";
 import type { Observation } from "../observation.ts";
 import type { SeriesScore } from "../unusual-series.ts";
 import type { SeriesOf } from "./hour-series.ts";
-import type { ClockLook } from "./observers.ts";
+import { explainingOf } from "./unusual-explained.ts";
+import type { Explaining } from "./unusual-explained.ts";
 import { LEVEL_NAME } from "./unusual-past.ts";
-import type { UnusualRule } from "./unusual.ts";
+import type { Hour, Looking, UnusualRule } from "./unusual-score.ts";
 
 const HOUR_MS = 3_600_000;
 const THOUSAND = 1_000;
 const HIGHEST_SCORE = 1_000;
-
-export interface Hour {
-  readonly hour: Date;
-  readonly isOver: boolean;
-}
 
 /** What a rule finds unusual. */
 export interface Scored extends SeriesOf {
@@ -26,12 +22,14 @@ export interface Scored extends SeriesOf {
   readonly score: SeriesScore;
 }
 
-/** What is told of hours that are unusual, with what was used most in them. */
+/** What is told of hours that are unusual, with what was used most in them, and what below explains them. */
 export async function observationsOf(
-  { tx, context }: ClockLook,
+  looking: Looking,
   found: readonly Scored[],
-  { hour, isOver }: Hour,
+  at: Hour,
 ): Promise<readonly Observation[]> {
+  const { hour, isOver } = at;
+  const { tx, context } = looking.look;
   const { tenantId, now } = context;
   const names = await nameSubjects(
     tx,
@@ -50,7 +48,8 @@ export async function observationsOf(
       name: job ?? person ?? "nobody named",
       amount: String(amount),
     }));
-    seen.push(observation(one, { name, meter, contributors, hour }));
+    const explaining = await explainingOf(looking, one, at);
+    seen.push(observation(one, { name, meter, contributors, explaining, hour }));
   }
   return seen;
 }
@@ -59,10 +58,11 @@ interface Named {
   readonly name: string;
   readonly meter: string;
   readonly contributors: readonly object[];
+  readonly explaining: readonly Explaining[];
   readonly hour: Date;
 }
 
-function observation({ rule, subject, score }: Scored, { name, meter, contributors, hour }: Named): Observation {
+function observation({ rule, subject, score }: Scored, { name, meter, hour, ...most }: Named): Observation {
   const at = BigInt(Math.round(rule.spec.score * THOUSAND)) + 1n;
   const value = BigInt(Math.round(Math.min(Math.abs(score.score), HIGHEST_SCORE) * THOUSAND));
   return {
@@ -84,7 +84,7 @@ function observation({ rule, subject, score }: Scored, { name, meter, contributo
       seen: String(Math.round(score.value)),
       score: Math.round(Math.min(Math.abs(score.score), HIGHEST_SCORE) * 10) / 10,
       method: score.method,
-      contributors,
+      ...most,
     },
   };
 }

@@ -7,7 +7,7 @@ import type { ClockLook } from "./observers.ts";
 import { plainly } from "./plainly.ts";
 import { LEVEL_NAME } from "./unusual-past.ts";
 import type { Past } from "./unusual-past.ts";
-import type { UnusualRule } from "./unusual.ts";
+import type { UnusualRule } from "./unusual-score.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
