@@ -9,7 +9,7 @@ import type { ReportSettings } from "./report-settings.ts";
 import { writeSettings } from "./report-settings.ts";
 import { lastBefore } from "./schedule.ts";
 
-interface Posting {
+export interface Posting {
   readonly row: AlertSubscription;
   readonly settings: ReportSettings;
   readonly organization: Ref | undefined;

@@ -125,6 +125,26 @@ describe("postDueReports", () => {
     expect(view?.nextAt).toEqual(later(28 * DAY, MONDAY));
   });
 
+  it("goes on at the next time of all when a clock that ran years ahead is right again", async () => {
+    const { world, alice, lab } = await aLab();
+    await schedule(world, alice, { organizationId: lab.id });
+    await postDueReports(systemWorld(world.db, later(1_000 * DAY, MONDAY)));
+    expect(await postDueReports(systemWorld(world.db, later(-DAY, MONDAY)))).toBe(0);
+    const [view] = await listReports(contextOf(world, alice));
+    expect(view?.nextAt).toEqual(MONDAY);
+
+    expect(await postDueReports(systemWorld(world.db, MONDAY))).toBe(1);
+    const [first] = await posted(world);
+    expect(first).toMatchObject({ since: at("2026-11-16T09:00:00"), dueAt: MONDAY });
+  });
+
+  it("posts nothing again when a clock is set back by some hours", async () => {
+    const { world, alice, lab } = await aLab();
+    await schedule(world, alice, { organizationId: lab.id });
+    for (const hours of [0, -5, 0]) await postDueReports(systemWorld(world.db, later(hours * 3_600_000, MONDAY)));
+    expect(await posted(world)).toHaveLength(1);
+  });
+
   it("does not post beside the next one what a closed channel never got", async () => {
     const { world, alice, lab } = await aLab();
     await schedule(world, alice, { organizationId: lab.id });
