@@ -7,8 +7,8 @@ import type { RoutedAlert, Routing } from "./routing.ts";
  * is what the others are above or below their usual by chance.
  */
 const MOSTLY_PERCENT = 80;
-/** Was told, or is about to be; of what somebody had silenced or put off they want to hear no more from above. */
-const heardOf = ["card", "thread", "digest", "silenced", "snoozed"];
+/** Was told, or is about to be; what was silenced, put off or expected before it was told is not told from above instead. */
+const heardOf: ReadonlySet<string> = new Set(["card", "thread", "digest", "silenced", "snoozed"]);
 const cardsTold = ["card", "thread"];
 
 /** The other alerts of the same cause, of which somebody heard already, and how much of the one above is due to those below. */
@@ -40,10 +40,14 @@ async function toldBelow(db: Db, { alert, recipient, chain }: Asked): Promise<To
   const parts = await partsOf(db, alert);
   if (parts.length === 0) return undefined;
   const told = await db.alertTold.findMany({
-    where: { alertId: { in: parts.map(({ alertId }) => alertId) }, recipient, how: { in: heardOf } },
-    select: { alertId: true },
+    where: { alertId: { in: parts.map(({ alertId }) => alertId) }, recipient },
+    select: { alertId: true, how: true },
   });
-  const heard = new Set(told.map(({ alertId }) => alertId));
+  const isExpected = (id: string) =>
+    parts.some(({ alertId, resolution }) => alertId === id && resolution === "expected");
+  const heard = new Set(
+    told.filter(({ alertId, how }) => heardOf.has(how) || isExpected(alertId)).map(({ alertId }) => alertId),
+  );
   return mostlyDueTo(
     parts.filter(({ alertId }) => heard.has(alertId)),
     chain,
@@ -76,6 +80,7 @@ interface Part {
   readonly percent: number;
   readonly organizationId: string | null;
   readonly personId: string | null;
+  readonly resolution: string | null;
 }
 
 async function partsOf(db: Db, { facts }: Pick<RoutedAlert, "facts">): Promise<readonly Part[]> {
@@ -83,7 +88,7 @@ async function partsOf(db: Db, { facts }: Pick<RoutedAlert, "facts">): Promise<r
   if (explaining.length === 0) return [];
   const rows = await db.alert.findMany({
     where: { id: { in: explaining.map(({ alertId }) => alertId) } },
-    select: { id: true, organizationId: true, personId: true },
+    select: { id: true, organizationId: true, personId: true, resolution: true },
   });
   return rows.flatMap(({ id, ...ids }) => {
     const part = explaining.find(({ alertId }) => alertId === id);

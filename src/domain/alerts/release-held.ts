@@ -32,7 +32,10 @@ async function releaseIn(world: World, tenantId: string): Promise<number> {
       orderBy: [{ heldUntil: "asc" }, { id: "asc" }],
       take: BATCH,
     });
-    for (const one of await decideAgain(tx, context, { told, isGathered: false })) await carryOutNow(tx, context, one);
+    // One by one: what is told of one may be all that is to be told of another.
+    for (const row of told)
+      for (const one of await decideAgain(tx, context, { told: [row], isGathered: false }))
+        await carryOutNow(tx, context, one);
     return told.length;
   });
 }
