@@ -40,7 +40,7 @@ function marked(inline: Exclude<Inline, string>): string {
   if ("strong" in inline) return wrapped("**", escapeMarkdown(singleLine(inline.strong)));
   if ("code" in inline) return wrapped("`", inCode(inline.code));
   if ("time" in inline) return timestamp(inline.time);
-  return maskedLink(inline.label, inline.link);
+  return linked(inline.label, inline.link);
 }
 
 function cutToFit(inline: Inline, room: number): string {
@@ -80,10 +80,12 @@ function plainTime(time: Date): string {
   return Number.isNaN(time.getTime()) ? "at an unknown time" : `${utc.format(time).replaceAll(",", "")} UTC`;
 }
 
-function maskedLink(label: string, link: string): string {
+/** An address that shows itself stays as it is: Discord puts no other one behind words that look like an address. */
+function linked(label: string, link: string): string {
   const url = webAddress(link);
   const shown = escapeMarkdown(singleLine(label));
   if (url === undefined) return shown;
+  if (label === link) return `<${new URL(link).href}>`;
   return `[${shown === "" ? "link" : shown}](<${url}>)`;
 }
 

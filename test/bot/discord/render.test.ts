@@ -115,6 +115,17 @@ describe("renderMessage", () => {
     expect(body.components).toEqual([]);
   });
 
+  it("shows an address as it is, and leads there", () => {
+    const address = "https://docs.example.org/gpu_hours/_new_(2026)?a=1&b=*#now";
+    const lines = [["See ", { link: address, label: address }, " and ", { link: address, label: "the_news" }, "."]];
+
+    const body = renderMessage({ tone: "neutral", title: "x", lines }, writing);
+
+    expect(body.embeds[0]?.description).toBe(
+      `See <${address}> and [the\\_news](<https://docs.example.org/gpu%5fhours/%5fnew%5f%282026%29?a=1&b=%2a#now>).`,
+    );
+  });
+
   it("links only to the web", () => {
     const actions = [{ label: "Go", url: "javascript:alert(1)" }];
 
