@@ -107,6 +107,9 @@ describe.each(closings)("a $platform channel $what", ({ platform, close, open, t
     expect(words(sick)).toMatch(/routes? do(?:es)? not work as (?:it|they) should/u);
     expect(words(sick)).toMatch(new RegExp(`#${room}[^:]*: ${told.source}`, "u"));
     expect(words(sick)).toMatch(/Nothing is lost[^]*It is tried again/u);
+    expect(words(sick)).toMatch(
+      new RegExp(`#${room} [^\\n]*${lab.name} [^\\n]*does not arrive[^\\n]*; 1 waiting`, "u"),
+    );
     expect(isReadable(sick)).toBe(true);
 
     open();

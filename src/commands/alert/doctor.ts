@@ -98,16 +98,16 @@ function rowOf(configuration: Meters, { subscription, delivered }: RouteHealth):
       channelWords(subscription),
       whoseWords(configuration, subscription),
       subscription.degraded ? "does not arrive" : "arrives",
-      messagesOf(delivered),
+      messagesOf(delivered, subscription.degraded ? "waiting" : "on their way"),
     ],
     actions: [button("Unsubscribe", "alert unsubscribe", { subscription: subscription.id })],
   };
 }
 
 /** "7 sent, the last Sun 22 Nov 04:39 CET; 2 failed": only what there is. */
-function messagesOf({ sent, waiting, failed, lastAt }: Delivered): Text {
+function messagesOf({ sent, waiting, failed, lastAt }: Delivered, how: string): Text {
   const others = [
-    ...(waiting > 0 ? [`${waiting.toLocaleString("en-US")} on their way`] : []),
+    ...(waiting > 0 ? [`${waiting.toLocaleString("en-US")} ${how}`] : []),
     ...(failed > 0 ? [`${failed.toLocaleString("en-US")} failed`] : []),
   ];
   const rest = others.map((words) => `; ${words}`).join("");

@@ -12,7 +12,7 @@ import type { NoisyRule } from "./noisy-rules.ts";
 /** What became of the messages of one route in the last week. */
 export interface Delivered {
   readonly sent: number;
-  /** On their way, or tried again. */
+  /** On their way, or tried again; of a channel that takes none also the alerts that it will be told of in one message. */
   readonly waiting: number;
   readonly failed: number;
   readonly lastAt: Date | null;
@@ -83,12 +83,20 @@ async function deliveredTo({ db, tenantId }: Context, since: Date): Promise<Read
   }>(
     db,
     Prisma.sql`
-    SELECT recipient, count(*) FILTER (WHERE state = 'sent')::int AS sent,
-      count(*) FILTER (WHERE state IN ('pending', 'failed', 'held'))::int AS waiting,
-      count(*) FILTER (WHERE state = 'undeliverable')::int AS failed, max(sent_at) AS last_at
-    FROM delivery
-    WHERE tenant_id = ${tenantId}::uuid AND recipient LIKE 'channel:%' AND created_at >= ${since}
-    GROUP BY recipient`,
+    SELECT recipient, sum(sent)::int AS sent, sum(waiting)::int AS waiting, sum(failed)::int AS failed, max(last_at) AS last_at
+    FROM (
+      SELECT recipient, count(*) FILTER (WHERE state = 'sent') AS sent,
+        count(*) FILTER (WHERE state IN ('pending', 'failed', 'held')) AS waiting,
+        count(*) FILTER (WHERE state = 'undeliverable') AS failed, max(sent_at) AS last_at
+      FROM delivery
+      WHERE tenant_id = ${tenantId}::uuid AND recipient LIKE 'channel:%' AND created_at >= ${since}
+      GROUP BY recipient
+      UNION ALL
+      SELECT d.recipient, 0, count(DISTINCT t.alert_id), 0, NULL
+      FROM digest d JOIN alert_told t ON t.digest_id = d.id AND t.how = 'digest'
+      WHERE d.tenant_id = ${tenantId}::uuid AND d.kind = 'late' AND d.sent_at IS NULL
+      GROUP BY d.recipient
+    ) AS of_routes GROUP BY recipient`,
   );
   return new Map(rows.map(({ recipient, last_at: lastAt, ...counts }) => [recipient, { ...counts, lastAt }]));
 }
