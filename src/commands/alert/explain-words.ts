@@ -11,6 +11,8 @@ import { stepLine } from "../../notifications/compose/alert-step.ts";
 import type { Table, Text } from "../../notifications/message.ts";
 import { listed } from "../words.ts";
 
+const MOST_NAMES = 3;
+
 interface Leveled {
   readonly name: string;
   readonly severity: AlertView["severity"];
@@ -113,20 +115,29 @@ const hows: Readonly<Record<string, string>> = {
   digest: "waits for, or came in, a digest",
   silenced: "not told: silenced",
   snoozed: "not told: snoozed",
-  inhibited: "not told: the organization’s own limit says it already",
+  inhibited: "not told: another alert says it already",
   off: "not told: they switched this kind off",
   dropped: "not told any more: it was over, or something worse was told",
 };
 
 /** Whom each level was told, or why not. */
 export function toldLines(told: readonly ToldView[], { levels }: AlertView): readonly Text[] {
-  return told.map(({ who, level, how, at, heldUntil }): Text => [
+  return told.map(({ who, level, how, at, heldUntil, already }): Text => [
     { strong: who },
-    `: ${levels[level]?.name || "it"} ${hows[how] ?? how}, `,
+    `: ${levels[level]?.name || "it"} ${already ? alreadyWords(already) : (hows[how] ?? how)}, `,
     { time: at },
     ...(heldUntil ? ["; looked at again ", { time: heldUntil } as const] : []),
     ".",
   ]);
+}
+
+/** "not told: the alert of Bob Ekman explains 93 % of it" */
+function alreadyWords({ names, percent, isBelow }: NonNullable<ToldView["already"]>): string {
+  const shown = names.slice(0, MOST_NAMES);
+  const others = names.length > shown.length ? [`${names.length - shown.length} more`] : [];
+  const whose = `the ${names.length === 1 ? "alert" : "alerts"} of ${listed([...shown, ...others])}`;
+  if (!isBelow) return `not told: ${whose} said it before`;
+  return `not told: ${whose} ${names.length === 1 ? "explains" : "explain"} ${percent} % of it`;
 }
 
 /** What happened to it, a line each. */

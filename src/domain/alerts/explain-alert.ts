@@ -3,10 +3,13 @@ import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
 import { requirePerson } from "../memberships/authority-in.ts";
 import type { Units } from "../meters/meter.ts";
+import { chainOf } from "../organizations/tree.ts";
 import { personNames } from "../usage/names.ts";
 import { hasAlertRight, isOnlyOwn, requireAlertRight } from "./alert-access.ts";
 import type { AlertView } from "./alert.ts";
 import { isOpen } from "./alert.ts";
+import { toldAlready } from "./explained.ts";
+import type { ToldAlready } from "./explained.ts";
 import { readAlertCard } from "./read-alert-card.ts";
 import type { AlertCard } from "./read-alert-card.ts";
 import { requireRule } from "./rule-view.ts";
@@ -24,6 +27,8 @@ export interface ToldView {
   readonly at: Date;
   /** When it is looked at again whether it may be told. */
   readonly heldUntil: Date | null;
+  /** By which alerts they hear of the same cause, where that holds it back. */
+  readonly already?: ToldAlready;
 }
 
 /** What would change how an alert stands; values as the alert's own. */
@@ -73,7 +78,7 @@ export async function explainAlert(
     card,
     rule: rule?.view,
     steps: steps.toReversed(),
-    told: await toldViews(context, await tellable(context, alert, told)),
+    told: await toldViews(context, alert, await tellable(context, alert, told)),
     flip: flipOf(alert),
   };
 }
@@ -89,7 +94,8 @@ async function tellable(context: Context, alert: AlertView, told: readonly Alert
   return isTheirs ? told : told.filter(({ recipient }) => recipient === `person:${personId}`);
 }
 
-async function toldViews({ db, tenantId }: Context, rows: readonly AlertTold[]): Promise<readonly ToldView[]> {
+async function toldViews(context: Context, alert: AlertView, rows: readonly AlertTold[]): Promise<readonly ToldView[]> {
+  const { db, tenantId } = context;
   const idsOf = (kind: string) =>
     rows.flatMap(({ recipient }) => (recipient.startsWith(kind) ? [recipient.slice(kind.length)] : []));
   const [people, channels] = await Promise.all([
@@ -103,14 +109,21 @@ async function toldViews({ db, tenantId }: Context, rows: readonly AlertTold[]):
         [`channel:${id}`, `#${channelName} on ${platform === "slack" ? "Slack" : "Discord"}`] as const,
     ),
   ]);
-  return rows.map(({ recipient, level, how, at, heldUntil }) => ({
-    who: names.get(recipient) ?? "somebody who is gone",
-    isChannel: recipient.startsWith("channel:"),
-    level,
-    how,
-    at,
-    heldUntil,
-  }));
+  const views: ToldView[] = [];
+  for (const { recipient, level, how, at, heldUntil } of rows) {
+    const already = how === "inhibited" ? await alreadyBy(context, alert, recipient) : undefined;
+    const who = names.get(recipient) ?? "somebody who is gone";
+    const isChannel = recipient.startsWith("channel:");
+    views.push({ who, isChannel, level, how, at, heldUntil, ...(already && { already }) });
+  }
+  return views;
+}
+
+async function alreadyBy({ db, tenantId }: Context, { id }: AlertView, recipient: string) {
+  const chain = async (organizationId: string | null) =>
+    organizationId === null ? [] : (await chainOf(db, { tenantId, organizationId })).map((one) => one.id);
+  const alert = await db.alert.findFirst({ where: { id, tenantId } });
+  return alert ? toldAlready(db, { alert, recipient, chain }) : undefined;
 }
 
 /** The smallest changes that flip it (demand D-01). Pure. */

@@ -6,7 +6,7 @@ import type { RoutedAlert, Routing } from "./routing.ts";
  * From so many percent on what stands out above is nothing new to who heard of what stands out below: the fifth that is left
  * is what the others are above or below their usual by chance.
  */
-const MOSTLY_PERCENT = 80;
+export const MOSTLY_PERCENT = 80;
 /** Was told, or is about to be; what was silenced, put off or expected before it was told is not told from above instead. */
 const heardOf: ReadonlySet<string> = new Set(["card", "thread", "digest", "silenced", "snoozed"]);
 const cardsTold = ["card", "thread"];

@@ -47,7 +47,7 @@ const facts = z.object({
   signals: maybe(z.array(z.string())),
   /** What was used most at that: jobs or people. */
   contributors: maybe(z.array(z.object({ name: z.string(), amount: maybe(units) }))),
-  /** Alerts below, and how many percent of what is above the usual are due to each; most first. */
+  /** Alerts below, and how many percent of what is above the usual are due to each; people first. */
   explaining: maybe(z.array(z.object({ alertId: z.uuid(), name: z.string(), percent: z.number() })).readonly()),
   /** `idle`: the reservation, what it holds in words, by whom, since when, and how busy it is in percent. */
   reservationId: maybe(z.uuid()),

@@ -36,20 +36,22 @@ export async function explainingOf(looking: Looking, one: Scored, at: Hour): Pro
 
   const used = await usedWithin(looking, one, at);
   const isThere = (below: Below) => !isElsewhere(one, below) || used.has(below.personId ?? "");
-  const told = all.filter(isThere).toSorted(byUse).slice(0, MOST);
+  const told = all.filter(isThere).toSorted(byUse).slice(0, MOST).toSorted(peopleFirst);
   const asked = told.map((below) => ({ subject: countedSubjectOf(below), meter: one.meter }));
   const series = await seriesIn(looking, asked, { hour: at.hour, from: looking.from });
-  return told
-    .flatMap((below, index): readonly Explaining[] => {
-      const scored = asked[index] && scorerOf(asked[index], series[index] ?? [], { looking, at })(one.rule);
-      const score = scored?.find(({ method }) => method === one.score.method);
-      if (!score) return [];
-      // Of what a person used elsewhere, too, no more than what is certain.
-      const mine = isElsewhere(one, below) ? (used.get(below.personId ?? "") ?? 0) - score.baseline : Infinity;
-      const percent = Math.floor((WHOLE * Math.min(excessOf({ score }), mine)) / excess);
-      return percent > 0 ? [{ alertId: below.id, name: below.subjectName, percent: Math.min(percent, WHOLE) }] : [];
-    })
-    .toSorted((first, second) => second.percent - first.percent);
+  return told.flatMap((below, index): readonly Explaining[] => {
+    const scored = asked[index] && scorerOf(asked[index], series[index] ?? [], { looking, at })(one.rule);
+    const score = scored?.find(({ method }) => method === one.score.method);
+    if (!score) return [];
+    // Of what a person used elsewhere, too, no more than what is certain.
+    const mine = isElsewhere(one, below) ? (used.get(below.personId ?? "") ?? 0) - score.baseline : Infinity;
+    const percent = Math.floor((WHOLE * Math.min(excessOf({ score }), mine)) / excess);
+    return percent > 0 ? [{ alertId: below.id, name: below.subjectName, percent: Math.min(percent, WHOLE) }] : [];
+  });
+}
+
+function peopleFirst(one: Below, other: Below): number {
+  return Number(one.personId === null) - Number(other.personId === null);
 }
 
 function excessOf({ score }: Pick<Scored, "score">): number {
