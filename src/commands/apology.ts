@@ -18,7 +18,7 @@ export function apologize(app: App, failure: Failure): Reply {
   const reference = written(app, failure);
   const { command, input } = failure.call;
   return {
-    tone: "danger",
+    tone: "warning",
     title: "That did not work, and nothing was changed.",
     lines: ["It is our fault, not yours. Try again in a minute."],
     actions: [button("Try again", command, input)],
@@ -31,7 +31,7 @@ export function apologize(app: App, failure: Failure): Reply {
 export function leaveOpen(app: App, failure: Failure): Reply {
   const reference = written(app, failure);
   return {
-    tone: "danger",
+    tone: "warning",
     title: "That is taking too long. It may still be done.",
     lines: ["It is our fault, not yours. Look whether it was done before you ask again."],
     footer: ["reference ", { code: reference }],

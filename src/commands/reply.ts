@@ -5,6 +5,8 @@ export interface Reply extends Message {
   readonly visibleTo?: "everyone";
   /** True when the answer takes the place of the message whose button was pressed (paging, confirming). */
   readonly replaces?: boolean;
+  /** True when it takes the place of a card in the asker's own direct messages, too. */
+  readonly replacesCard?: boolean;
   /** The stable code of a refusal or failure, such as "role_above_yours". */
   readonly code?: string;
   /** Field name to sentence: what to mend in the form this came from. */

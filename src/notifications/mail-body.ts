@@ -1,6 +1,7 @@
-import type { Inline, LinkButton, Message, Table, Text } from "./message.ts";
+import type { Inline, LinkButton, Table, Text } from "./message.ts";
 import type { Parcel } from "./messenger.ts";
 import { absolute } from "./time.ts";
+import { toneMarks } from "./tone-marks.ts";
 
 /** The message as plain text: one paragraph a line, links spelled out. Buttons that run commands have no place here. */
 export function mailText({ message, timeZone }: Parcel): string {
@@ -26,7 +27,7 @@ export function mailHtml({ message, timeZone }: Parcel, picture?: string): strin
       .map((one) => html(one, timeZone))
       .join("");
   const paragraphs = [
-    `<p style="font-size:18px;line-height:1.3;margin:0 0 16px"><strong>${marks[message.tone]}${escape(message.title)}</strong></p>`,
+    `<p style="font-size:18px;line-height:1.3;margin:0 0 16px"><strong>${toneMarks[message.tone]}${escape(message.title)}</strong></p>`,
     ...(message.lines ?? []).map((line) => `<p>${write(line)}</p>`),
     ...(message.chart ? [pictured(message.chart.alt, picture)] : []),
     ...(message.facts ?? []).map(({ label, value }) => `<p><strong>${escape(label)}:</strong> ${write(value)}</p>`),
@@ -36,15 +37,6 @@ export function mailHtml({ message, timeZone }: Parcel, picture?: string): strin
   ];
   return `<!doctype html>\n<html lang="en">${HEAD}<title>${escape(message.title)}</title>\n<body style="${BODY}">\n${keptTogether(paragraphs.join("\n"))}\n</body></html>\n`;
 }
-
-/** As on the platforms: a mark and words, never colour alone. */
-const marks: Readonly<Record<Message["tone"], string>> = {
-  neutral: "",
-  success: "✓ ",
-  warning: "⚠ ",
-  danger: "⚠ ",
-  refusal: "✗ ",
-};
 
 /** No colours of our own, so that readers' light and dark themes hold. */
 const HEAD =

@@ -1,5 +1,6 @@
 import type { APIEmbed } from "discord-api-types/v10";
 import type { Fact, Message, Table, Text, Tone } from "../../notifications/message.ts";
+import { toneMarks } from "../../notifications/tone-marks.ts";
 import type { ControlRow } from "./controls.ts";
 import { controlRows } from "./controls.ts";
 import type { Writing } from "./custom-id.ts";
@@ -44,15 +45,6 @@ export function renderMessage(message: Message, writing: Writing, picture?: Pict
   };
 }
 
-/** The mark says without colour what the colour says; the words of a title never depend on either. */
-const marks: Readonly<Record<Tone, string>> = {
-  neutral: "",
-  success: "✓ ",
-  warning: "⚠ ",
-  danger: "⚠ ",
-  refusal: "✗ ",
-};
-
 const colours: Readonly<Record<Tone, number | undefined>> = {
   neutral: undefined,
   success: 0x2e_8b_57,
@@ -68,7 +60,7 @@ function colour(tone: Tone): Pick<APIEmbed, "color"> {
 
 function titleLine(message: Message): string {
   const title = oneLine(message.title, TITLE).trim();
-  return `${marks[message.tone]}**${title === "" ? "Quartermaster" : title}**`;
+  return `${toneMarks[message.tone]}**${title === "" ? "Quartermaster" : title}**`;
 }
 
 function bodyLines(message: Message): readonly (readonly string[])[] {

@@ -8,7 +8,7 @@ export const staleControl: Message = refusal({ kind: "stale-call" }, { platform:
 /** Something broke in the adapter itself; the reference is in the log. */
 export function apology(reference: string): Message {
   return {
-    tone: "danger",
+    tone: "warning",
     title: "That did not work. It is our fault, not yours.",
     lines: ["Try again in a minute."],
     footer: ["reference ", { code: reference }],

@@ -73,7 +73,7 @@ async function post(office: Office, saying: Saying, { rendering, exhibits }: Rea
   if (!place.respond || place.respond.until * 1_000 <= office.now().getTime()) return false;
 
   const { url } = place.respond;
-  const replaces = replace ?? (reply.replaces === true && place.isReplaceable === true);
+  const replaces = replace ?? mayReplace(reply, place);
   try {
     return await illustrate({
       message: reply,
@@ -90,6 +90,10 @@ async function post(office: Office, saying: Saying, { rendering, exhibits }: Rea
   } catch {
     return false;
   }
+}
+
+function mayReplace({ replaces, replacesCard }: Reply, { isReplaceable, channel }: Place): boolean {
+  return (replaces === true && isReplaceable === true) || (replacesCard === true && channel?.isDirect === true);
 }
 
 /** What goes with a message, by itself. */
@@ -146,7 +150,7 @@ export function openFormReply(call: Call): Reply {
 /** Something broke in the adapter itself; the reference is in the log. */
 export function apology(reference: string): Reply {
   return {
-    tone: "danger",
+    tone: "warning",
     title: "That did not work. It is our fault, not yours.",
     lines: ["Try again in a minute."],
     footer: `reference ${label(reference, 40)}`,

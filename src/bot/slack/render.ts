@@ -1,5 +1,5 @@
 import type { HomeView, KnownBlock, RichTextBlock, RichTextElement, RichTextSection } from "@slack/types";
-import type { Inline, Message, Text, Tone } from "../../notifications/message.ts";
+import type { Inline, Message, Text } from "../../notifications/message.ts";
 import { card, limits } from "./limits.ts";
 import { clean, escapeText, isWebLink, label, oneLine, truncate } from "./plain.ts";
 import { renderActions } from "./render-actions.ts";
@@ -8,20 +8,13 @@ import { renderTable } from "./render-table.ts";
 import { flatten, inlines, timeText } from "./rendering.ts";
 import type { Rendering } from "./rendering.ts";
 import { relative } from "../../notifications/time.ts";
+import { toneMarks } from "../../notifications/tone-marks.ts";
 
 export interface Rendered {
   /** For notifications and screen readers: all that the blocks say. Escaped. */
   readonly text: string;
   readonly blocks: KnownBlock[];
 }
-
-const marks: Readonly<Record<Tone, string>> = {
-  neutral: "",
-  success: "✓ ",
-  warning: "⚠ ",
-  danger: "⚠ ",
-  refusal: "✗ ",
-};
 
 /** Turns a message into blocks without a single mrkdwn text, so that nobody's words can be read as markup. */
 export function renderMessage(message: Message, rendering: Rendering): Rendered {
@@ -72,7 +65,7 @@ function linesThatFit(lines: readonly RichTextSection[]): number {
 }
 
 function titleOf(message: Message): string {
-  return `${marks[message.tone]}${label(message.title, card.title)}`;
+  return `${toneMarks[message.tone]}${label(message.title, card.title)}`;
 }
 
 function factBlocks(message: Message, rendering: Rendering): KnownBlock[] {
