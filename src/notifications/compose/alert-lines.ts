@@ -1,11 +1,14 @@
 import { isOpen, isSnoozed } from "../../domain/alerts/alert.ts";
 import type { AlertView } from "../../domain/alerts/alert.ts";
 import type { Contributor } from "../../domain/alerts/contributors.ts";
+import { MOSTLY_PERCENT } from "../../domain/alerts/explained.ts";
 import type { AlertKind } from "../../domain/alerts/kinds.ts";
 import type { AlertCard } from "../../domain/alerts/read-alert-card.ts";
 import { showAmount, showNumber } from "../../domain/meters/amount.ts";
 import type { Meter } from "../../domain/meters/meter.ts";
 import type { Inline, Text } from "../message.ts";
+import { beganAt, sourceLines } from "./alert-source.ts";
+import { whoOf } from "./alert-who.ts";
 import type { CardReader } from "./alert-who.ts";
 import type { Clock } from "./limit-line.ts";
 import { beyondWords, resetWords } from "./limit-line.ts";
@@ -23,6 +26,7 @@ export function openLines(card: AlertCard, reader: CardReader, clock: Clock): re
     ...limitLines(card, clock),
     ...runningLines(card),
     ...kindLines(card, reader),
+    ...sourceLines(card, whoOf(card, reader)),
     ...causeLines(card),
     ...sinceLines(card.alert),
     ...handledLines(card.alert, clock),
@@ -74,12 +78,15 @@ type KindLines = Partial<Record<AlertKind, (alert: AlertView, isMasked: boolean)
 
 const linesOfKind: KindLines = {
   failures: ({ facts }) => (facts.causes ?? []).slice(0, MOST_CAUSES).map(causeWords),
-  unusual: (alert, isMasked) => [...scoreLines(alert), ...contributorLines(alert, isMasked)],
+  unusual: (alert, isMasked) => [
+    ...scoreLines(alert),
+    ...explainingLines(alert, isMasked),
+    ...contributorLines(alert, isMasked),
+  ],
   approvals: itemLines,
   expiring: itemLines,
   stale: itemLines,
   deliveries: itemLines,
-  external: ({ facts }) => (facts.description === undefined ? [] : [facts.description]),
 };
 
 function kindLines({ alert }: AlertCard, { isMasked }: CardReader): readonly Text[] {
@@ -102,6 +109,13 @@ function scoreLines({ facts: { score, seen, baseline } }: AlertView): readonly T
   if (seen === undefined || baseline === undefined || baseline <= 0n) return [`Far from the usual: ${far}.`];
   const times = Number(seen) / Number(baseline);
   return [`That is ${times.toLocaleString("en-US", { maximumSignificantDigits: 2 })} times the usual (${far}).`];
+}
+
+/** "93 % of what is above the usual is due to Bob Ekman." Of who explains it nearly alone; a person before an organization. */
+function explainingLines({ facts: { explaining = [] } }: AlertView, isMasked: boolean): readonly Text[] {
+  const most = explaining.find(({ percent }) => percent >= MOSTLY_PERCENT) ?? explaining[0];
+  if (isMasked || !most) return [];
+  return [`${most.percent} % of what is above the usual is due to ${most.name}.`];
 }
 
 function namedContributors({ facts }: AlertView, isMasked: boolean) {
@@ -151,7 +165,7 @@ function sinceLines(alert: AlertView): readonly Text[] {
   if (!alert.firedAt || alert.isSample) return [];
   const reached = alert.levels.slice(0, alert.level + 1).map(({ name }) => name);
   const levels = alert.levels.length > 1 && reached.length > 0 ? `Levels reached: ${listed(reached)}. ` : "";
-  return [[`${levels}Open since `, { time: alert.firedAt }, "."]];
+  return [[`${levels}Open since `, { time: beganAt(alert) ?? alert.firedAt }, "."]];
 }
 
 function handledLines(alert: AlertView, { now }: Clock): readonly Text[] {
@@ -163,40 +177,10 @@ function handledLines(alert: AlertView, { now }: Clock): readonly Text[] {
   ];
 }
 
-const endings: Readonly<Record<string, string>> = {
-  fell: "It went back by itself",
-  "limit-raised": "The limit was raised",
-  "window-ended": "Its window is over, and a new one has begun",
-  "rule-changed": "Nothing looks at it any more: the rule was changed, switched off or deleted",
-  expected: "It was expected",
-  released: "It was released",
-  gone: "What it was about is gone",
-};
-
-/** How it ended, by whom, and when; then who had said what meanwhile. */
-export function endLines(card: AlertCard): readonly Text[] {
-  const { resolution, resolvedAt, firedAt, acknowledged, investigated } = card.alert;
-  const how = endings[resolution ?? ""] ?? resolution ?? "It is over";
-  return [
-    resolution === "unheard"
-      ? ["Not heard of since ", { time: card.alert.evaluatedAt }, ", so it counts as over."]
-      : [`${how}${byName(endedBy(card))}`, ...(resolvedAt ? [", ", { time: resolvedAt }] : []), "."],
-    ...(firedAt ? [["It had been open since ", { time: firedAt }, "."] as const] : []),
-    ...acknowledgedLines(acknowledged),
-    ...investigatedLines(investigated),
-  ];
-}
-
-function endedBy({ alert: { resolution, resolvedBy }, state }: AlertCard): string | undefined {
-  if (resolvedBy !== null) return resolvedBy;
-  const source = state?.limit.source;
-  return resolution === "limit-raised" && source?.kind === "quota" ? source.setBy : undefined;
-}
-
-function investigatedLines(investigated: AlertView["investigated"]): readonly Text[] {
+export function investigatedLines(investigated: AlertView["investigated"]): readonly Text[] {
   return investigated ? [[`Investigated by ${investigated.by}, `, { time: investigated.at }, "."]] : [];
 }
 
-function acknowledgedLines(acknowledged: AlertView["acknowledged"]): readonly Text[] {
+export function acknowledgedLines(acknowledged: AlertView["acknowledged"]): readonly Text[] {
   return acknowledged ? [[`Acknowledged by ${acknowledged.by}, `, { time: acknowledged.at }, "."]] : [];
 }

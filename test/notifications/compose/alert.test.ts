@@ -231,4 +231,28 @@ describe("the news of each kind", () => {
       `"Node gpu-3 is down"`,
     );
   });
+
+  it("of another system's names it, leads there, and counts from when it began there", () => {
+    const facts = {
+      summary: "Node gpu-3 is down",
+      description: "No answer for 5 minutes.\ninstance gpu-3",
+      source: "Alertmanager at prometheus.example.com",
+      link: "https://prometheus.example.com/graph",
+      since: at("21T05:50").toISOString(),
+    };
+    const alert = { meter: undefined, limit: null, levels: [], level: 0, kind: "external", facts } as const;
+
+    expect(alertCard(aCard({ alert }), aReader(), clock).lines).toEqual([
+      "No answer for 5 minutes.",
+      "instance gpu-3",
+      [
+        "From Alertmanager at prometheus.example.com, about Vision Lab",
+        " (",
+        { link: "https://prometheus.example.com/graph", label: "look there" },
+        ")",
+        ".",
+      ],
+      ["Open since ", { time: at("21T05:50") }, "."],
+    ]);
+  });
 });
