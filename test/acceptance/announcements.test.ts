@@ -56,7 +56,7 @@ describe.each(platforms)("announcements on %s", (platform) => {
 
     expect(words(screen)).toMatch(new RegExp(`${title()}\\n[^]*Down from 18:00`, "u"));
     expect(words(screen)).toMatch(/warning · From Chen Li to everyone in Optics \d+ and below/u);
-    expect(words(screen)).toMatch(/3 people: Slack or Discord 3/u);
+    expect(words(screen)).toMatch(/3 people, on Slack or Discord/u);
     expect(words(screen)).toMatch(/at least 1 second/u);
     expect(screen).toMatchObject({ isPrivate: true, choices: ["Send", "Schedule", "Edit", "Discard"] });
     expect(isReadable(screen)).toBe(true);
@@ -71,6 +71,7 @@ describe.each(platforms)("announcements on %s", (platform) => {
     expect(isReadable(card)).toBe(true);
     const noted = await card.press("Got it");
     expect(words(noted)).toMatch(/You have said that you got it/u);
+    expect(card.now()).toMatchObject({ text: noted.text, choices: [] });
     await newsFor(scene, "chen", named("was sent to 3 of 3[^]*Sent:? ?\\n?3"));
     await newsFor(scene, "chen", named("Pressed “Got it”:?\\s*1 "));
     const { id } = await scene.db.announcement.findFirstOrThrow({ orderBy: { id: "desc" } });

@@ -1,6 +1,6 @@
 import type { LocalSlack, SeenMessage, SeenView, SlackJson, SlackPerson } from "../../playground/slack/contract.ts";
 import type { Actor, FormView, Screen } from "./chat.ts";
-import { patience, textsOf } from "./chat.ts";
+import { CARD_PATIENCE_MS, textsOf } from "./chat.ts";
 
 const TEXT_KEYS = new Set(["text", "alt_text", "fallback"]);
 const PATIENCE_MS = 10_000;
@@ -51,14 +51,13 @@ export function slackActor(
 
 /**
  * What is new for a person after an act: a message where they are, a changed one, or a form. A card may be edited by
- * itself before the answer comes.
+ * itself before the answer comes, and is the answer where no other comes.
  */
 async function afterwards(person: SlackPerson, channelId: string, act: () => Promise<void>): Promise<Screen> {
   const before = new Map(person.messages(channelId).map((message) => [message.id, JSON.stringify(message)]));
   const viewsBefore = JSON.stringify(person.views().map(({ id, hash, errors }) => [id, hash, errors]));
   await act();
-  const isPatient = patience();
-  return person.until(() => {
+  const seen = (mayBeCard: boolean) => {
     const view = person.views().at(-1);
     const viewsNow = JSON.stringify(person.views().map(({ id, hash, errors }) => [id, hash, errors]));
     if (view && viewsNow !== viewsBefore && !isLoading(view)) return viewScreen(person, view, channelId);
@@ -67,8 +66,9 @@ async function afterwards(person: SlackPerson, channelId: string, act: () => Pro
       .findLast((message) => before.get(message.id) !== JSON.stringify(message));
     if (!changed?.isFromApp || !isAnswer(changed)) return undefined;
     const isEditedCard = before.has(changed.id) && isCard(changed);
-    return isEditedCard && isPatient() ? undefined : screenOf(person, changed);
-  }, PATIENCE_MS);
+    return isEditedCard && !mayBeCard ? undefined : screenOf(person, changed);
+  };
+  return person.until(() => seen(false), CARD_PATIENCE_MS).catch(() => person.until(() => seen(true), PATIENCE_MS));
 }
 
 /** What takes longer than two seconds is announced before; a picture that Slack takes long over comes after. */

@@ -63,7 +63,7 @@ export function textsOf(value: unknown, keys: ReadonlySet<string>): readonly str
 }
 
 /** How long the answer to a press on a card may come after the card has changed by itself. */
-const CARD_PATIENCE_MS = 1_000;
+export const CARD_PATIENCE_MS = 1_000;
 
 /** True until then, from now on. */
 export function patience(): () => boolean {

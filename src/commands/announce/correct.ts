@@ -39,7 +39,7 @@ export const announceCorrect = defineCommand({
       ...(changed && {
         lines: [
           edited > 0
-            ? `${count(edited, "message is", "messages are")} edited in place; whoever gets it yet gets the new text.`
+            ? `${count(edited, "message is", "messages are")} edited in place; whoever has yet to get it gets the new text.`
             : "Nobody has it yet; all get the new text.",
         ],
       }),

@@ -17,8 +17,10 @@ export const announceRead = defineCommand({
   async run(context, { announcement: announcementId }) {
     const row = await confirmReading(context, { announcementId });
     const channel = context.invocation.platform;
-    // In a channel the message is everybody's.
-    if (row.via === "direct") return { ...announcementCard(row, { channel, hasConfirmed: true }), replaces: true };
+    // In a channel the message is everybody's, and an answer of its own would outlive what is withdrawn.
+    if (row.via === "direct" && context.invocation.asked.via === "button")
+      return { ...announcementCard(row, { channel, hasConfirmed: true }), replaces: true, replacesCard: true };
+
     return { tone: "success", title: `Noted: you got “${row.title}”` };
   },
 });

@@ -7,7 +7,7 @@ import { announcementCard } from "../../notifications/compose/announcement.ts";
 import { duration } from "../../notifications/compose/announcement-progress.ts";
 import type { CommandContext } from "../define.ts";
 import type { Reply } from "../reply.ts";
-import { button, count, fact, formButton, present } from "../words.ts";
+import { button, count, fact, formButton } from "../words.ts";
 
 export const viaNames = {
   direct: "Direct messages",
@@ -47,17 +47,21 @@ export function previewReply(context: CommandContext, { announcement, reach }: D
   };
 }
 
-/** "1,200 people: Slack 812, Discord 340, either 48". */
+/** "1,200 people: 812 on Slack, 340 on Discord, 48 on Slack or Discord"; "3 people, on Slack". */
 export function reachWords(reach: Reach, via: Via): string {
   const { total, slack, discord, either, email, none } = reach;
-  const ways = present([
-    slack > 0 && `Slack ${shown(slack)}`,
-    discord > 0 && `Discord ${shown(discord)}`,
-    either > 0 && `Slack or Discord ${shown(either)}`,
-    email > 0 && `e-mail ${shown(email)}`,
-    none > 0 && `no way to reach ${shown(none)}`,
-  ]);
-  return `${via === "direct" ? count(total, "person", "people") : count(total, "channel", "channels")}: ${ways.join(", ")}`;
+  const whom = via === "direct" ? count(total, "person", "people") : count(total, "channel", "channels");
+  const ways = [
+    { many: slack, way: "on Slack" },
+    { many: discord, way: "on Discord" },
+    { many: either, way: "on Slack or Discord" },
+    { many: email, way: "by e-mail" },
+    { many: none, way: "in no way" },
+  ].filter(({ many }) => many > 0);
+  const [only] = ways;
+  if (ways.length < 2) return only ? `${whom}, ${only.way}` : whom;
+
+  return `${whom}: ${ways.map(({ many, way }) => `${shown(many)} ${way}`).join(", ")}`;
 }
 
 function shown(value: number): string {

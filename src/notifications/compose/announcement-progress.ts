@@ -72,13 +72,13 @@ function linesOf({ announcement, counts: { outdated, email }, reasons }: Progres
 function factsOf({ announcement, counts }: Progress): readonly Fact[] {
   const { sent, slack, discord, email, waiting, notSent, confirmed } = counts;
   const ways = [
-    slack > 0 && `Slack ${number(slack)}`,
-    discord > 0 && `Discord ${number(discord)}`,
-    email > 0 && `e-mail ${number(email)}`,
+    slack > 0 && `${number(slack)} on Slack`,
+    discord > 0 && `${number(discord)} on Discord`,
+    email > 0 && `${number(email)} by e-mail`,
   ].filter((way) => typeof way === "string");
   return [
     { label: "Sent", value: ways.length > 0 ? `${number(sent)} (${ways.join(", ")})` : number(sent) },
-    { label: "Waiting", value: number(waiting) },
+    ...(waiting > 0 ? [{ label: "Waiting", value: number(waiting) }] : []),
     { label: announcement.state === "recalled" ? "Not sent" : "Not reached", value: number(notSent) },
     { label: "Pressed “Got it”", value: `${number(confirmed)} (Slack and Discord do not tell who has read)` },
   ];

@@ -49,10 +49,16 @@ export function usageTable({ usage }: ReportContent, { meters }: Naming): Table 
     const meter = meters.find((one) => one.name === name);
     if (!meter) return [];
     const change = percentChange(amount, before);
-    const shown = change === undefined || change > MOST_CHANGE ? "" : `${change > 0 ? "+" : ""}${change} %`;
+    const shown = change === undefined || change > MOST_CHANGE ? "" : signed(change);
     return [{ cells: [meter.label, showAmount(meter, amount), showNumber(meter, before), shown] }];
   });
   return rows.length > 0 ? { columns: ["Meter", "Used", "Before", "Change"], rows } : undefined;
+}
+
+/** "+12 %", "−5 %", in one piece. */
+function signed(percent: number): string {
+  const sign = percent > 0 ? "+" : percent < 0 ? "\u2212" : "";
+  return `${sign}${Math.abs(percent)}\u00A0%`;
 }
 
 /** Where each limit stands and leads, the nearest to its end first. */
