@@ -1,7 +1,7 @@
 import type { AlertView } from "../../domain/alerts/alert.ts";
 import { listAlerts } from "../../domain/alerts/list-alerts.ts";
 import { refuse } from "../../domain/errors.ts";
-import { kindNames } from "../../notifications/compose/alert-kinds.ts";
+import { kindNames } from "../../domain/alerts/kinds.ts";
 import { given } from "../arg.ts";
 import type { Kind } from "../arg.ts";
 import type { CommandContext } from "../define.ts";

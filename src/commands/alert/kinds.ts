@@ -1,4 +1,5 @@
-import { kindNames, severityNames } from "../../notifications/compose/alert-kinds.ts";
+import { kindNames } from "../../domain/alerts/kinds.ts";
+import { severityNames } from "../../notifications/compose/alert-kinds.ts";
 
 const { external: _outside, ...ruled } = kindNames;
 

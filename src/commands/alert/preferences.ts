@@ -1,6 +1,6 @@
 import { setAlertPreference, showAlertPreference } from "../../domain/alerts/set-preference.ts";
 import type { PreferenceFacts } from "../../domain/alerts/routing-events.ts";
-import { kindNames } from "../../notifications/compose/alert-kinds.ts";
+import { kindNames } from "../../domain/alerts/kinds.ts";
 import type { Fact } from "../../notifications/message.ts";
 import { optional } from "../arg.ts";
 import { arg } from "../args.ts";

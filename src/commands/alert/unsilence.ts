@@ -1,5 +1,6 @@
 import { endSilence } from "../../domain/alerts/end-silence.ts";
 import { listSilences } from "../../domain/alerts/list-silences.ts";
+import type { SilenceView } from "../../domain/alerts/list-silences.ts";
 import { refuse } from "../../domain/errors.ts";
 import { given, required } from "../arg.ts";
 import type { Kind } from "../arg.ts";
@@ -21,7 +22,7 @@ const silence: Kind<string> = {
       ok: true,
       async resolve(context) {
         const wanted = typed.toLowerCase();
-        const found = (await listSilences(context)).filter(({ shown }) => shown.toLowerCase().includes(wanted));
+        const found = (await listSilences(context)).filter((one) => wordsOf(one).includes(wanted));
         const [first, another] = found;
         if (!first) return refuse({ kind: "not-found", thing: "alert_silence", named: typed, field });
         if (!another) return first.id;
@@ -32,6 +33,11 @@ const silence: Kind<string> = {
   },
   suggest: async (context) => (await listSilences(context)).map(({ id, shown }) => ({ value: id, label: shown })),
 };
+
+/** With what people type for kinds and meters. */
+function wordsOf({ shown, kind, meter }: SilenceView): string {
+  return `${shown} ${kind ?? ""} ${meter ?? ""}`.toLowerCase();
+}
 
 export const alertUnsilence = defineCommand({
   name: ["alert", "unsilence"],

@@ -1,7 +1,7 @@
 import type { RuleView } from "../../domain/alerts/rule-view.ts";
 import { EACH } from "../../domain/alerts/alert-rule.ts";
 import type { AlertTested } from "../../domain/alerts/test-alert.ts";
-import { kindNames } from "../../notifications/compose/alert-kinds.ts";
+import { kindNames } from "../../domain/alerts/kinds.ts";
 import { listed as listedWords, sentence } from "../../notifications/compose/words.ts";
 import type { Fact, Text } from "../../notifications/message.ts";
 import { capitalized } from "../org/words.ts";

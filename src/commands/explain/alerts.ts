@@ -1,5 +1,5 @@
 import type { AlertRuleProblem } from "../../domain/alerts/problems.ts";
-import { kindNames } from "../../notifications/compose/alert-kinds.ts";
+import { kindNames } from "../../domain/alerts/kinds.ts";
 import { button, formButton } from "../words.ts";
 import type { Asking, Explanation, WordsFor } from "./explanation.ts";
 

@@ -1,6 +1,6 @@
 import { previewSuspension, suspendPerson } from "../../domain/people/suspend-person.ts";
 import type { SuspensionReach } from "../../domain/people/suspend-person.ts";
-import { kindNames } from "../../notifications/compose/alert-kinds.ts";
+import { kindNames } from "../../domain/alerts/kinds.ts";
 import { alert } from "../alert/alert-arg.ts";
 import { optional } from "../arg.ts";
 import { arg } from "../args.ts";

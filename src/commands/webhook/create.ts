@@ -1,6 +1,6 @@
 import { createWebhook } from "../../domain/webhooks/create-webhook.ts";
 import { kindsFor } from "../../domain/webhooks/webhook.ts";
-import { kindNames } from "../../notifications/compose/alert-kinds.ts";
+import { kindNames } from "../../domain/alerts/kinds.ts";
 import { required } from "../arg.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";

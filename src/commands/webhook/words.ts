@@ -1,6 +1,6 @@
 import { findWebhook, listWebhooks } from "../../domain/webhooks/list-webhooks.ts";
 import type { WebhookFormat, WebhookState, WebhookView } from "../../domain/webhooks/webhook.ts";
-import { kindNames } from "../../notifications/compose/alert-kinds.ts";
+import { kindNames } from "../../domain/alerts/kinds.ts";
 import type { Text } from "../../notifications/message.ts";
 import { given, notA } from "../arg.ts";
 import type { Kind } from "../arg.ts";

@@ -21,6 +21,22 @@ export const alertKinds = [
 
 export type AlertKind = (typeof alertKinds)[number];
 
+/** Kinds of alerts by the names that people see. */
+export const kindNames = {
+  quota: "Limit coming near",
+  overage: "Limit passed",
+  usage: "High usage",
+  failures: "Jobs failing",
+  unusual: "Unusual activity",
+  forecast: "Will run out",
+  idle: "Held and idle",
+  approvals: "Approvals waiting",
+  expiring: "About to expire",
+  stale: "Unused accounts",
+  deliveries: "Messages not arriving",
+  external: "From another system",
+} as const satisfies Record<AlertKind, string>;
+
 /** Least urgent first. */
 export const severities = ["info", "warning", "critical"] as const;
 

@@ -3,12 +3,13 @@ import type { AlertSilence } from "../../storage/generated/client.ts";
 import type { Context } from "../context.ts";
 import type { Ref } from "../events.ts";
 import { requirePerson } from "../memberships/authority-in.ts";
+import { labelOf } from "../meters/find-meter.ts";
 import { nameSubjects } from "../quotas/subject-name.ts";
 import type { NamedSubject } from "../quotas/subject-name.ts";
 import type { CountedSubject } from "../quotas/subject.ts";
 import { subjectKey } from "../quotas/subject.ts";
 import { hasAlertRight } from "./alert-access.ts";
-import { alertKinds } from "./kinds.ts";
+import { alertKinds, kindNames } from "./kinds.ts";
 import type { AlertKind } from "./kinds.ts";
 
 type Db = Database | Transaction;
@@ -26,7 +27,7 @@ export interface SilenceView {
   readonly meter: string | null;
   /** The rule's name; null: all. */
   readonly rule: string | null;
-  /** In words: "quota of gpu_hours for Vision Lab and all below it". */
+  /** In words: "“Limit coming near” of GPU hours for Vision Lab and all below it". */
   readonly shown: string;
   readonly why: "silence" | "expected";
   readonly from: Date;
@@ -70,22 +71,24 @@ export function silencedSubject({ subjectKey: key, organizationId }: AlertSilenc
 /** As people read it. */
 export async function showSilence(
   db: Db,
-  { tenantId }: Pick<Context, "tenantId">,
+  { tenantId, configuration }: Pick<Context, "tenantId" | "configuration">,
   row: AlertSilence,
 ): Promise<SilenceView> {
   const subject = silencedSubject(row);
   const named = (await nameSubjects(db, tenantId, [subject])).get(subjectKey(subject));
   const rule = row.ruleId ? await db.alertRule.findFirst({ where: { id: row.ruleId, tenantId } }) : null;
-  return viewOf(row, { subject, named, rule: rule?.name ?? null });
+  const meterLabel = row.meter === null ? null : labelOf(configuration, row.meter);
+  return viewOf(row, { subject, named, meterLabel, rule: rule?.name ?? null });
 }
 
 interface Named {
   readonly subject: CountedSubject;
   readonly named: NamedSubject | undefined;
+  readonly meterLabel: string | null;
   readonly rule: string | null;
 }
 
-function viewOf(row: AlertSilence, { subject, named, rule }: Named): SilenceView {
+function viewOf(row: AlertSilence, { subject, named, meterLabel, rule }: Named): SilenceView {
   const { id, meter, from, until, reason, createdByName } = row;
   const subjectName = named?.name ?? "somebody who has left";
   const kind = alertKinds.find((one) => one === row.kind) ?? null;
@@ -101,7 +104,7 @@ function viewOf(row: AlertSilence, { subject, named, rule }: Named): SilenceView
     reason,
     ...(named?.person && { person: named.person }),
     ...(named?.organization && { organization: named.organization }),
-    shown: silenceWords({ kind, meter, rule, whose: whoseWords(subject, subjectName) }),
+    shown: silenceWords({ kind, meterLabel, rule, whose: whoseWords(subject, subjectName) }),
     why: row.why === "expected" ? "expected" : "silence",
     by: createdByName,
   };
@@ -112,14 +115,14 @@ export function whoseWords({ scope }: CountedSubject, name: string): string {
 }
 
 interface Words {
-  readonly kind: string | null;
-  readonly meter: string | null;
+  readonly kind: AlertKind | null;
+  readonly meterLabel: string | null;
   readonly rule: string | null;
   readonly whose: string;
 }
 
-/** "quota of gpu_hours for Vision Lab and all below it, by the rule “GPU hours”". */
-export function silenceWords({ kind, meter, rule, whose }: Words): string {
-  const what = `${kind ?? "all alerts"}${meter === null ? "" : ` of ${meter}`}`;
+/** "“Limit coming near” of GPU hours for Vision Lab and all below it, by the rule “GPU hours”". */
+export function silenceWords({ kind, meterLabel, rule, whose }: Words): string {
+  const what = `${kind === null ? "all alerts" : `“${kindNames[kind]}”`}${meterLabel === null ? "" : ` of ${meterLabel}`}`;
   return `${what} for ${whose}${rule === null ? "" : `, by the rule “${rule}”`}`;
 }

@@ -20,7 +20,7 @@ export interface SubscriptionFacts {
 
 export interface SilenceFacts {
   readonly id: string;
-  /** What is silenced, in words: "“GPU hours near” for Vision Lab". */
+  /** What is silenced, in words: "“Limit coming near” of GPU hours for Vision Lab and all below it". */
   readonly shown: string;
   /** ISO 8601; exclusive. */
   readonly until: string;

@@ -94,7 +94,7 @@ function rowOf(context: Context, { subject, kind, meter, rule, until, reason }: 
 function shownOf({ subject, kind, meter, rule }: SilenceWish, name: string): string {
   return silenceWords({
     kind: kind ?? null,
-    meter: meter?.name ?? null,
+    meterLabel: meter?.label ?? null,
     rule: rule?.name ?? null,
     whose: whoseWords(subject, name),
   });

@@ -20,6 +20,11 @@ export function requireMeter(configuration: Metered, typed: string, field?: stri
   return findMeter(configuration, typed) ?? refuse({ kind: "meter-unknown", typed, known, ...(field && { field }) });
 }
 
+/** What people read for a meter's name: the name itself of one that is no longer counted. */
+export function labelOf({ meters }: Metered, name: string): string {
+  return meters.find((meter) => meter.name === name)?.label ?? name;
+}
+
 function plain(text: string): string {
   return singularOf(
     text

@@ -3,7 +3,7 @@ import type { AlertView } from "../../domain/alerts/alert.ts";
 import type { DigestView } from "../../domain/alerts/read-digest.ts";
 import type { Button, Message, TableRow } from "../message.ts";
 import { howMuch, stateOf } from "./alert-amount.ts";
-import { kindNames } from "./alert-kinds.ts";
+import { kindNames } from "../../domain/alerts/kinds.ts";
 import { capitalized } from "./alert-news.ts";
 import { count } from "./words.ts";
 

@@ -1,21 +1,6 @@
+import { kindNames } from "../../domain/alerts/kinds.ts";
 import type { AlertKind, Severity } from "../../domain/alerts/kinds.ts";
 import { listed } from "./words.ts";
-
-/** Kinds of alerts by the names that people see. */
-export const kindNames = {
-  quota: "Limit coming near",
-  overage: "Limit passed",
-  usage: "High usage",
-  failures: "Jobs failing",
-  unusual: "Unusual activity",
-  forecast: "Will run out",
-  idle: "Held and idle",
-  approvals: "Approvals waiting",
-  expiring: "About to expire",
-  stale: "Unused accounts",
-  deliveries: "Messages not arriving",
-  external: "From another system",
-} as const satisfies Record<AlertKind, string>;
 
 /** "Limit coming near, jobs failing and will run out"; "every kind of alert". */
 export function kindsListed(kinds: readonly AlertKind[]): string {

@@ -1,6 +1,7 @@
 import type { AlertReported, ReportContent } from "../../domain/scheduled-reports/report-content.ts";
 import type { Table } from "../message.ts";
-import { kindNames, severityNames } from "./alert-kinds.ts";
+import { kindNames } from "../../domain/alerts/kinds.ts";
+import { severityNames } from "./alert-kinds.ts";
 import type { ReportReading } from "./report.ts";
 import { count } from "./words.ts";
 
