@@ -115,6 +115,6 @@ describe.each(platforms)("API keys, on %s", (platform) => {
       }),
     );
     const list = await alice.type("api-key list");
-    expect(isReadable(list)).toBe(true);
+    expect(isReadable(list, { hasNames: true })).toBe(true);
   });
 });

@@ -66,8 +66,8 @@ describe.each(platforms)("limits of compute, on %s", (platform) => {
   });
 
   it.each([
-    ["quota set @bob gpu_hours -5 month", "amount_invalid", "“-5” is no amount of gpu_hours."],
-    ["quota set @bob gpu_hours 1e30 month", "amount_invalid", "“1e30” is no amount of gpu_hours."],
+    ["quota set @bob gpu_hours -5 month", "amount_invalid", "“-5” is no amount of GPU hours."],
+    ["quota set @bob gpu_hours 1e30 month", "amount_invalid", "“1e30” is no amount of GPU hours."],
     ["quota set @bob unicorns 5 month", "meter_unknown", "Nothing called “unicorns” is counted here."],
     ["quota set @bob gpu_hours 5 fortnight", "window_invalid", "“fortnight” is no period."],
     ["quota set @bob storage 5 month", "window_of_other_kind", "Storage can't be limited over that period."],

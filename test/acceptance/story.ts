@@ -125,11 +125,12 @@ export async function refusalOf(scene: Scene, attempt: () => Promise<Screen>) {
   const [before, recorded] = [await everything(scene), await refusalsIn(scene)];
   const screen = await attempt();
   const [after, recordedAfter] = [await everything(scene), await refusalsIn(scene)];
+  const lines = linesOf(screen);
   return {
-    ...linesOf(screen),
+    ...lines,
     isPrivate: screen.isPrivate,
     isRecorded: recordedAfter === recorded + 1,
-    isReadable: isReadable(screen),
+    isReadable: isReadable(screen, { hasNames: lines.code === "meter_unknown" }),
     changed: [...after.filter((row) => !before.includes(row)), ...before.filter((row) => !after.includes(row))],
   };
 }
@@ -143,9 +144,14 @@ function linesOf(screen: Screen): Refusal {
 
 const TECHNICAL = /[0-9a-f]{8}-[0-9a-f]{4}-|undefined|\[object|\bnull\b|NaN|Prisma|\bError\b|<@|U0QM|(?<!<t:)\d{17,}/u;
 
-/** No ids, no mentions that nobody resolved, nothing of the machinery. */
-export function isReadable(screen: Screen): boolean {
-  return !TECHNICAL.test(words(screen));
+/** Such as gpu_hours, which is GPU hours where nobody has to type it. */
+const NAME = /[a-z]_[a-z]/u;
+const CODE = /^code \w+$/gmu;
+
+/** No ids, no mentions that nobody resolved, nothing of the machinery; no names that are to be typed, unless said. */
+export function isReadable(screen: Screen, { hasNames = false }: { readonly hasNames?: boolean } = {}): boolean {
+  const text = words(screen);
+  return !TECHNICAL.test(text) && (hasNames || !NAME.test(text.replaceAll(CODE, "")));
 }
 
 function refusalsIn({ db }: Scene): Promise<number> {

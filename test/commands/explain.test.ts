@@ -63,7 +63,14 @@ const samples: Samples = {
   "service-account-refused": { account: "ci-runner", wanted: "invited" },
   "meter-unknown": { typed: "gpu", known: ["gpu_hours", "storage"], field: "meter" },
   "accelerator-unknown": { typed: "h1000", known: ["a100", "h100"], field: "what" },
-  "amount-invalid": { typed: "-1", meter: "gpu_hours", because: "negative", decimals: 6, field: "amount" },
+  "amount-invalid": {
+    typed: "-1",
+    meter: "gpu_hours",
+    label: "GPU hours",
+    because: "negative",
+    decimals: 6,
+    field: "amount",
+  },
   "no-current-organization": {},
   "organization-name-taken": { name: organization, suggestion: "Vision Lab 2", field: "name" },
   "text-invalid": { field: "name", reason: "too-long", limit: 80 },
@@ -122,7 +129,7 @@ const samples: Samples = {
   "paused-from-above": { subject: "Vision Lab", by: "Alice", owner: "the installation" },
   "person-above-you": { name: "Root" },
   draining: { subject: "Vision Lab", by: "Alice", until: later(3_600_000).toISOString(), reason: "maintenance" },
-  "policy-without-period": { meter: "Storage", window: "now", field: "window" },
+  "policy-without-period": { meter: "Storage", field: "window" },
   "policy-exists": { subject: "Vision Lab", policy: "80 % of its GPU hours a month" },
   "alert-levels-invalid": { because: "out-of-order", typed: "95, 80", field: "at" },
   "alert-rule-name-taken": { name: "GPU hours", suggestion: "GPU hours 2", field: "name" },
@@ -507,7 +514,7 @@ describe("explain", () => {
       [ Correct it in a form ]
 
       amount_invalid
-      “-1” is no amount of gpu_hours.
+      “-1” is no amount of GPU hours.
       It takes zero or more.
       Change it and try again.
       [ Correct it in a form ]
@@ -832,7 +839,7 @@ describe("explain", () => {
       Finish within the time reserved, and begin anew afterwards.
 
       policy_without_period
-      No policy can look at Storage over now.
+      No policy can look at Storage over that period.
       A policy does what it says once a period: an hour, day, week, month, quarter or year, or once in all (lifetime). What is held at one moment has no period.
       Choose a meter that is added up, and such a period.
       [ Correct it in a form ]

@@ -32,26 +32,26 @@ export const meterWords: WordsFor<MeterProblem> = {
       actions: again(asking),
     };
   },
-  "amount-invalid": ({ typed, meter, because, decimals }, asking) => ({
-    what: `“${typed}” is no amount of ${meter}.`,
-    rule: rules[because](meter, decimals),
+  "amount-invalid": ({ typed, label, because, decimals }, asking) => ({
+    what: `“${typed}” is no amount of ${label}.`,
+    rule: rules[because](label, decimals),
     next: "Change it and try again.",
     actions: again(asking),
   }),
 };
 
-const rules: Readonly<Record<Because, (meter: string, decimals: number) => string>> = {
+const rules: Readonly<Record<Because, (label: string, decimals: number) => string>> = {
   "not-a-number": () => "It takes a plain number, such as 200 or 0.5.",
   infinite: () => "It takes a finite number, such as 200 or 0.5; of a limit, unlimited says that there is none.",
   negative: () => "It takes zero or more.",
   zero: () => "It takes more than zero.",
-  "too-precise": (meter, decimals) =>
+  "too-precise": (label, decimals) =>
     decimals === 0
-      ? `${meter} is counted in whole numbers.`
-      : `${meter} is counted with at most ${count(decimals, "decimal", "decimals")}; nothing is rounded.`,
-  "too-large": (_meter, decimals) =>
+      ? `${label} is counted in whole numbers.`
+      : `${label} is counted with at most ${count(decimals, "decimal", "decimals")}; nothing is rounded.`,
+  "too-large": (_label, decimals) =>
     `The largest single amount is ${(10n ** BigInt(15 - decimals)).toLocaleString("en-US")}.`,
-  "wrong-unit": (meter) => `That unit is not the one that ${meter} is counted in; leave the unit out.`,
+  "wrong-unit": (label) => `That unit is not the one that ${label} is counted in; leave the unit out.`,
 };
 
 function again({ call }: Asking) {

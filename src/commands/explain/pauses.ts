@@ -33,8 +33,8 @@ export const pauseWords: WordsFor<PauseProblem> = {
 };
 
 export const policyProblemWords: WordsFor<PolicyProblem> = {
-  "policy-without-period": ({ meter, window }, { call }) => ({
-    what: `No policy can look at ${meter} over ${window}.`,
+  "policy-without-period": ({ meter }, { call }) => ({
+    what: `No policy can look at ${meter} over that period.`,
     rule: "A policy does what it says once a period: an hour, day, week, month, quarter or year, or once in all (lifetime). What is held at one moment has no period.",
     next: "Choose a meter that is added up, and such a period.",
     actions: call ? [formButton("Correct it in a form", call.command, call.input)] : [],

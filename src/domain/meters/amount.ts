@@ -47,12 +47,13 @@ export function requireAmount(
   const reading = readAmount(meter, typed, options);
   if (reading.ok) return reading.units;
 
-  const { name, decimals } = meter;
+  const { name, label, decimals } = meter;
   const { because } = reading;
   return refuse({
     kind: "amount-invalid",
     typed: String(typed),
     meter: name,
+    label,
     because,
     decimals,
     ...(field && { field }),

@@ -15,7 +15,9 @@ export type MeterProblem =
   | {
       readonly kind: "amount-invalid";
       readonly typed: string;
+      /** By its name, as machines write it; `label` as people read it. */
       readonly meter: string;
+      readonly label: string;
       readonly because: "not-a-number" | "infinite" | "negative" | "zero" | "too-precise" | "too-large" | "wrong-unit";
       readonly decimals: number;
       readonly field?: string;

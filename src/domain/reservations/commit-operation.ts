@@ -33,8 +33,10 @@ export function commitOf({ reservationId, used, at }: CommitWish, world: World):
 function ratedUse({ meter, amount: raw, accelerator }: NamedUse, at: Date, { configuration }: World): RatedUse {
   const known = requireMeterNamed(configuration.meters, meter);
   requireCountable(known, raw);
-  if (raw < 0n)
-    refuse({ kind: "amount-invalid", typed: String(raw), meter, because: "negative", decimals: known.decimals });
+  if (raw < 0n) {
+    const { label, decimals } = known;
+    refuse({ kind: "amount-invalid", typed: String(raw), meter, label, because: "negative", decimals });
+  }
   const rating = ratingOf(configuration, {
     meter,
     accelerator: accelerator === undefined ? undefined : requireAccelerator(configuration, accelerator),

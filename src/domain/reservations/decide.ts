@@ -52,7 +52,8 @@ const OUT_OF_RANGE = "22003";
 function faultOf(error: unknown, operation: Waiting["operation"]): unknown {
   if (sqlState(error) !== OUT_OF_RANGE) return error;
   const [first] = operation.kind === "reserve" ? operation.ready.wanted : (operation.used ?? []);
-  const amount = { typed: String(first?.amount ?? ""), meter: first?.meter ?? "", decimals: 0 };
+  const meter = first?.meter ?? "";
+  const amount = { typed: String(first?.amount ?? ""), meter, label: meter, decimals: 0 };
   return new DomainError({ kind: "amount-invalid", because: "too-large", ...amount });
 }
 

@@ -54,6 +54,6 @@ export function requireMeterNamed(meters: readonly Meter[], name: string): Meter
 /** Sums must keep within PostgreSQL's bigint. */
 export function requireCountable(meter: Meter, units: Units): void {
   if (isCountable(meter, units)) return;
-  const { name, decimals } = meter;
-  refuse({ kind: "amount-invalid", typed: String(units), meter: name, because: "too-large", decimals });
+  const { name, label, decimals } = meter;
+  refuse({ kind: "amount-invalid", typed: String(units), meter: name, label, because: "too-large", decimals });
 }
