@@ -2,6 +2,7 @@ import { listAlerts } from "../../domain/alerts/list-alerts.ts";
 import { howMuch, stateOf } from "../../notifications/compose/alert-amount.ts";
 import { rowActions, whatOf } from "../../notifications/compose/alert-digest.ts";
 import type { AlertView } from "../../domain/alerts/alert.ts";
+import type { ToldApart } from "../../domain/alerts/told-apart.ts";
 import type { TableRow } from "../../notifications/message.ts";
 import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
@@ -35,7 +36,10 @@ export const alertOpen = defineCommand({
       ...found,
       heading: state === "open" ? "Open alerts" : state === "over" ? "Alerts that are over" : "Alerts",
       nothing: state === "open" ? "No alert is open." : "There have been no alerts.",
-      table: { columns: ["Whose", "What", "How much", "State", "Since"], rows: found.rows.map(rowOf) },
+      table: {
+        columns: ["Whose", "What", "How much", "State", "Since"],
+        rows: found.rows.map((alert) => rowOf(alert, found.apart.get(alert.id))),
+      },
       filters: ["kind", "org"],
       menus: [
         listMenu(here.call, "Filter", {
@@ -49,16 +53,21 @@ export const alertOpen = defineCommand({
   },
 });
 
-function rowOf(alert: AlertView): TableRow {
+function rowOf(alert: AlertView, apart: readonly ToldApart[] = []): TableRow {
   const { subjectName, firedAt } = alert;
   return {
     cells: [
       capitalized(subjectName),
       whatOf(alert),
       howMuch(alert),
-      stateOf(alert),
+      [stateOf(alert), ...apart.map(apartWords)].join("; "),
       firedAt ? [{ time: firedAt }] : "",
     ],
     actions: rowActions(alert),
   };
+}
+
+/** Whom another alert of the same limit tells. */
+function apartWords({ who }: ToldApart): string {
+  return who === undefined ? "also told to others" : `${who} is told by another rule`;
 }

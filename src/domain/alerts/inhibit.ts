@@ -5,17 +5,19 @@ import type { RoutedAlert, Routing } from "./routing.ts";
 const WHOLE = 100;
 
 /**
- * Whether an organization that has used up its limit makes it pointless to tell one of its people that theirs comes near:
- * the same meter and window, and of a person's own limit only where all organizations that they work in have. Also whether
- * what comes near is used up by now, which an alert of the kind overage says; to the installation one of its own rules.
+ * Whether an organization that has used up its limit makes it pointless to tell one of its people that theirs comes near
+ * or will run out: the same meter and window, and of a person's own limit only where all organizations that they work in
+ * have. Also whether that is used up by now, which an alert of the kind overage says; to the installation one of its own
+ * rules.
  */
 export async function isInhibited(
   tx: Transaction,
   routing: Routing,
   { alert, level, isInstallations }: Inhibiting,
 ): Promise<boolean> {
-  if (alert.kind !== "quota") return false;
-  if ((level.percent ?? 0) < WHOLE && (await isToldUsedUp(tx, routing, { alert, isInstallations }))) return true;
+  if (!isOfKindNear(alert)) return false;
+  if ((percentOfLevel(alert, level) ?? 0) < WHOLE && (await isToldUsedUp(tx, routing, { alert, isInstallations })))
+    return true;
   if (alert.personId === null || percentOf(alert, level) >= WHOLE) return false;
 
   const workplaces = alert.organizationId ? [alert.organizationId] : await workplacesOf(tx, alert);
@@ -49,7 +51,18 @@ async function isToldUsedUp(
   return rules.some((rule) => rule && rule.giverId === null && rule.forPersonId === null);
 }
 
-function percentOf({ value, limit }: RoutedAlert, { percent }: LevelTold): number {
+function isOfKindNear({ kind }: RoutedAlert): boolean {
+  return kind === "quota" || kind === "forecast";
+}
+
+/** What is expected is not used up yet, however much that is. */
+function percentOfLevel({ kind }: RoutedAlert, { percent }: LevelTold): number | undefined {
+  return kind === "forecast" ? 0 : percent;
+}
+
+function percentOf(alert: RoutedAlert, level: LevelTold): number {
+  const { value, limit } = alert;
+  const percent = percentOfLevel(alert, level);
   if (percent !== undefined) return percent;
   return limit === null || limit <= 0n ? WHOLE : Number((value * 100n) / limit);
 }

@@ -189,6 +189,24 @@ describe("digests", () => {
 });
 
 describe("inhibition", () => {
+  it("E9 mutes that a limit will run out once it is told to be used up", async () => {
+    const here = await site();
+    const used = await anAlert(here, { kind: "overage", value: 100n });
+    const expected = await anAlert(here, {
+      kind: "forecast",
+      rule: "each",
+      levels: [{ severity: "warning", percent: 100 }],
+    });
+    await here.db.alert.update({ where: { id: expected.id }, data: { subjectKey: used.subjectKey } });
+    await reach(here, used, 2);
+    await reach(here, expected, 0);
+    expect(await told(here, person(here.alice))).toEqual(["2 card", "0 inhibited"]);
+
+    await resolve(here, used, { now: later(MINUTE) });
+    await tick(here, later(2 * MINUTE));
+    expect(await told(here, person(here.alice))).toEqual(["2 card", "0 card"]);
+  });
+
   it("E9 mutes what comes near for people of an organization that has used all, until that is over", async () => {
     const here = await site();
     const whole = await anAlert(here, { value: 100n });
