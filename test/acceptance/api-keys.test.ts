@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Screen } from "../support/chat.ts";
 import { link, startVisionLab } from "../support/scene.ts";
 import type { Scene } from "../support/scene.ts";
-import { isReadable, personCalled, platforms, refusalOf, refused, words } from "./story.ts";
+import { isReadableWithNames, personCalled, platforms, refusalOf, refused, words } from "./story.ts";
 
 let scene: Scene;
 beforeAll(async () => {
@@ -115,6 +115,6 @@ describe.each(platforms)("API keys, on %s", (platform) => {
       }),
     );
     const list = await alice.type("api-key list");
-    expect(isReadable(list, { hasNames: true })).toBe(true);
+    expect(isReadableWithNames(list)).toBe(true);
   });
 });

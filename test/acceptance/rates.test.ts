@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Scene } from "../support/scene.ts";
 import { startVisionLab } from "../support/scene.ts";
 import type { Lab } from "./story.ts";
-import { foundLab, isReadable, platforms, refusalOf, registerEverywhere, words } from "./story.ts";
+import { foundLab, isReadable, isReadableWithNames, platforms, refusalOf, registerEverywhere, words } from "./story.ts";
 
 /** Whatever the hour, a factor holds: all day counts half for CPU hours; the GPUs' one never holds now. */
 const configuration = `time_zone: Europe/Berlin
@@ -117,7 +117,7 @@ describe.each(platforms)("what counts otherwise than as reported, on %s", (platf
   it("R-11 shows the rates where it shows what is counted, and what there is", async () => {
     const meters = await on("bob").type("meter list gpu");
     expect(words(meters)).toMatch("GPU hours by accelerator: A100 1, H100 2.5; others 1.");
-    expect(isReadable(meters, { hasNames: true })).toBe(true);
+    expect(isReadableWithNames(meters)).toBe(true);
     const resources = words(await on("alice").type("resources"));
     expect(resources).toMatch(/H100 \(80 GB\)\W+counts 2\.5 GPU hours an hour/u);
   });

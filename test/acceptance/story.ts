@@ -130,7 +130,7 @@ export async function refusalOf(scene: Scene, attempt: () => Promise<Screen>) {
     ...lines,
     isPrivate: screen.isPrivate,
     isRecorded: recordedAfter === recorded + 1,
-    isReadable: isReadable(screen, { hasNames: lines.code === "meter_unknown" }),
+    isReadable: lines.code === "meter_unknown" ? isReadableWithNames(screen) : isReadable(screen),
     changed: [...after.filter((row) => !before.includes(row)), ...before.filter((row) => !after.includes(row))],
   };
 }
@@ -148,10 +148,14 @@ const TECHNICAL = /[0-9a-f]{8}-[0-9a-f]{4}-|undefined|\[object|\bnull\b|NaN|Pris
 const NAME = /[a-z]_[a-z]/u;
 const CODE = /^code \w+$/gmu;
 
-/** No ids, no mentions that nobody resolved, nothing of the machinery; no names that are to be typed, unless said. */
-export function isReadable(screen: Screen, { hasNames = false }: { readonly hasNames?: boolean } = {}): boolean {
-  const text = words(screen);
-  return !TECHNICAL.test(text) && (hasNames || !NAME.test(text.replaceAll(CODE, "")));
+/** No ids, no mentions that nobody resolved, nothing of the machinery, no names that only machines use. */
+export function isReadable(screen: Screen): boolean {
+  return isReadableWithNames(screen) && !NAME.test(words(screen).replaceAll(CODE, ""));
+}
+
+/** The same, where names are said that people type. */
+export function isReadableWithNames(screen: Screen): boolean {
+  return !TECHNICAL.test(words(screen));
 }
 
 function refusalsIn({ db }: Scene): Promise<number> {

@@ -1,15 +1,13 @@
 import { alertDoctor as examine } from "../../domain/alerts/doctor.ts";
 import type { Delivered, EndpointHealth, Health, RouteHealth } from "../../domain/alerts/doctor.ts";
-import type { Configuration } from "../../domain/configuration/configuration.ts";
 import type { TableRow, Text } from "../../notifications/message.ts";
 import { defineCommand } from "../define.ts";
 import { button, count, listed } from "../words.ts";
-import { channelWords, whoseWords } from "./subscription-words.ts";
+import { channelWords, whatWords } from "./subscription-words.ts";
+import { endButton } from "./subscriptions.ts";
 
 const MOST_ROWS = 25;
 const MOST_LINES = 5;
-
-type Meters = Pick<Configuration, "meters">;
 
 export const alertDoctor = defineCommand({
   name: ["alert", "doctor"],
@@ -43,8 +41,8 @@ export const alertDoctor = defineCommand({
       ],
       ...(routes.length > 0 && {
         table: {
-          columns: ["Channel", "Whose", "State", "Messages"],
-          rows: routes.slice(0, MOST_ROWS).map((route) => rowOf(context.configuration, route)),
+          columns: ["Channel", "What", "State", "Messages"],
+          rows: routes.slice(0, MOST_ROWS).map((route) => rowOf(route)),
         },
       }),
       actions: [
@@ -92,15 +90,15 @@ function endpointLines({ name, degraded, failed, waiting }: EndpointHealth): rea
   ];
 }
 
-function rowOf(configuration: Meters, { subscription, delivered }: RouteHealth): TableRow {
+function rowOf({ subscription, delivered }: RouteHealth): TableRow {
   return {
     cells: [
       channelWords(subscription),
-      whoseWords(configuration, subscription),
+      whatWords(subscription),
       subscription.degraded ? "does not arrive" : "arrives",
       messagesOf(delivered, subscription.degraded ? "waiting" : "on their way"),
     ],
-    actions: [button("Unsubscribe", "alert unsubscribe", { subscription: subscription.id })],
+    actions: [endButton(subscription)],
   };
 }
 

@@ -62,7 +62,7 @@ export const alertSubscribe = defineCommand({
       tone: changed ? "success" : "neutral",
       title: changed ? `${what} from now on` : `${what}, as before`,
       lines: before && changed ? ["What it heard of the same before no longer holds."] : [],
-      facts: subscriptionFactsShown(context.configuration, subscription),
+      facts: subscriptionFactsShown(subscription),
       actions: [
         button("Unsubscribe", "alert unsubscribe", { subscription: subscription.id }),
         button("Subscriptions", "alert subscriptions"),

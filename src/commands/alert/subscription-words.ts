@@ -1,21 +1,18 @@
 import type { SubscriptionView } from "../../domain/alerts/list-subscriptions.ts";
 import type { SubscriptionFacts } from "../../domain/alerts/routing-events.ts";
-import type { Configuration } from "../../domain/configuration/configuration.ts";
 import { kindsListed, severityNames } from "../../notifications/compose/alert-kinds.ts";
 import { reportNames } from "../../notifications/compose/notice-report.ts";
 import type { Fact } from "../../notifications/message.ts";
 import { capitalized } from "../org/words.ts";
 import { fact, platformNames, present } from "../words.ts";
 
-type Meters = Pick<Configuration, "meters">;
-
 /** What a channel hears of, a fact each. */
-export function subscriptionFactsShown(configuration: Meters, subscription: SubscriptionFacts): readonly Fact[] {
-  const { subject, muted } = subscription;
+export function subscriptionFactsShown(subscription: SubscriptionFacts): readonly Fact[] {
+  const { subject, meterLabel, muted } = subscription;
   return present([
     fact("Kinds", kindsWords(subscription)),
     fact("Whose", capitalized(subject)),
-    subscription.meter !== null && fact("Of", meterWords(configuration, subscription.meter)),
+    meterLabel !== null && fact("Of", meterLabel),
     isBounded(subscription) && fact("At least", leastWords(subscription)),
     muted.length > 0 && fact("Muted", muted.join("; ")),
   ]);
@@ -36,10 +33,20 @@ export function channelWords({ channel, platform }: Pick<SubscriptionFacts, "cha
 }
 
 /** "Vision Lab and all below it, of GPU hours, from 80 % of a limit". */
-export function whoseWords(configuration: Meters, subscription: SubscriptionFacts): string {
-  const { subject, meter } = subscription;
-  const of = meter === null ? "" : `, of ${meterWords(configuration, meter)}`;
-  return `${capitalized(subject)}${of}${isBounded(subscription) ? `, from ${leastWords(subscription)} on` : ""}`;
+export function whoseWords(subscription: SubscriptionFacts): string {
+  return capitalized(withinWords(subscription));
+}
+
+/** "Alerts of Vision Lab and all below it", "Usage report of Vision Lab and all below it". */
+export function whatWords(subscription: SubscriptionView): string {
+  const { report } = subscription;
+  return `${report ? capitalized(reportNames[report.what]) : "Alerts"} of ${withinWords(subscription)}`;
+}
+
+function withinWords(subscription: SubscriptionFacts): string {
+  const { subject, meterLabel } = subscription;
+  const of = meterLabel === null ? "" : `, of ${meterLabel}`;
+  return `${subject}${of}${isBounded(subscription) ? `, from ${leastWords(subscription)} on` : ""}`;
 }
 
 /** What a channel does not hear of what was just added to it, since it wants to hear from some level on only. */
@@ -50,10 +57,6 @@ export function boundLines(subscription: SubscriptionFacts): readonly string[] {
 
 function isBounded({ leastPercent, leastSeverity }: SubscriptionFacts): boolean {
   return leastPercent !== null || leastSeverity !== "info";
-}
-
-function meterWords({ meters }: Meters, meter: string): string {
-  return meters.find(({ name }) => name === meter)?.label ?? meter;
 }
 
 function leastWords({ leastPercent, leastSeverity }: SubscriptionFacts): string {

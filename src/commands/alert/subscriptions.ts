@@ -1,14 +1,11 @@
 import { listSubscriptions } from "../../domain/alerts/list-subscriptions.ts";
 import type { SubscriptionView } from "../../domain/alerts/list-subscriptions.ts";
-import type { Configuration } from "../../domain/configuration/configuration.ts";
-import type { Table, TableRow } from "../../notifications/message.ts";
+import type { Button, Table, TableRow } from "../../notifications/message.ts";
 import { defineCommand } from "../define.ts";
 import { button, count, formButton } from "../words.ts";
 import { channelWords, kindsWords, whoseWords } from "./subscription-words.ts";
 
 const MOST_ROWS = 25;
-
-type Meters = Pick<Configuration, "meters">;
 
 export const alertSubscriptions = defineCommand({
   name: ["alert", "subscriptions"],
@@ -31,31 +28,34 @@ export const alertSubscriptions = defineCommand({
     return {
       tone: "neutral",
       title: `Subscriptions: ${subscriptions.length.toLocaleString("en-US")}`,
-      table: subscriptionTable(context.configuration, subscriptions.slice(0, MOST_ROWS)),
+      table: subscriptionTable(subscriptions.slice(0, MOST_ROWS)),
       actions,
       ...(more > 0 && { footer: `And ${count(more, "other", "others")}.` }),
     };
   },
 });
 
-export function subscriptionTable(configuration: Meters, subscriptions: readonly SubscriptionView[]): Table {
-  const rows = subscriptions.map((subscription) => rowOf(configuration, subscription));
+export function subscriptionTable(subscriptions: readonly SubscriptionView[]): Table {
+  const rows = subscriptions.map((subscription) => rowOf(subscription));
   return { columns: ["Channel", "Whose", "Kinds", "State"], rows };
 }
 
-function rowOf(configuration: Meters, subscription: SubscriptionView): TableRow {
-  const { id, degraded } = subscription;
+function rowOf(subscription: SubscriptionView): TableRow {
+  const { degraded } = subscription;
   return {
     cells: [
       channelWords(subscription),
-      whoseWords(configuration, subscription),
+      whoseWords(subscription),
       kindsWords(subscription),
       degraded ? `does not arrive: ${degraded.reason}` : "arrives",
     ],
-    actions: [
-      subscription.report
-        ? button("Stop", "report stop", { report: id })
-        : button("Unsubscribe", "alert unsubscribe", { subscription: id }),
-    ],
+    actions: [endButton(subscription)],
   };
+}
+
+/** Has the channel hear no more of it. */
+export function endButton({ id, report }: Pick<SubscriptionView, "id" | "report">): Button {
+  return report
+    ? button("Stop", "report stop", { report: id })
+    : button("Unsubscribe", "alert unsubscribe", { subscription: id });
 }

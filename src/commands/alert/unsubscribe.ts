@@ -44,7 +44,7 @@ export const alertUnsubscribe = defineCommand({
       return {
         tone: "neutral",
         title: `#${channel?.name ?? "This channel"} is subscribed ${here.length} times. Which one shall end?`,
-        table: subscriptionTable(context.configuration, here),
+        table: subscriptionTable(here),
       };
     }
     const subscriptionId = named ?? first?.id ?? refuse(nothingHere(channel !== undefined));

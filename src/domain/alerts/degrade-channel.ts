@@ -73,7 +73,7 @@ export async function markDegraded(
   if (before.state === "degraded") return;
 
   const { organization, told } = await concerned(tx, before);
-  const subscription = subscriptionFacts(before, organization?.name);
+  const subscription = subscriptionFacts(world, before, organization?.name);
   await record(tx, systemContext(world, before.tenantId), {
     kind: "alert-channel-degraded",
     subscription,
@@ -122,7 +122,7 @@ async function recordRecovery(
   const { organization, told } = await concerned(tx, before);
   await record(tx, context, {
     kind: "alert-channel-recovered",
-    subscription: subscriptionFacts(before, organization?.name),
+    subscription: subscriptionFacts(context, before, organization?.name),
     told: isTold ? told : [],
     ...(organization && { organization }),
   });

@@ -47,7 +47,7 @@ export async function listSubscriptions(
   for (const row of rows) {
     const watched = subjectOfSubscription(row);
     if (!channel && !(await hasAlertRight(db, context, { personId, watched, right: "manage" }))) continue;
-    views.push(viewOf(row, named.get(subjectKey(watched))?.organization?.name));
+    views.push(viewOf(context, row, named.get(subjectKey(watched))?.organization?.name));
   }
   return views;
 }
@@ -56,11 +56,11 @@ function subjectOfSubscription({ organizationId }: AlertSubscription): CountedSu
   return organizationId === null ? { scope: "tenant" } : { scope: "organization", organizationId };
 }
 
-function viewOf(row: AlertSubscription, organization: string | undefined): SubscriptionView {
+function viewOf(context: Context, row: AlertSubscription, organization: string | undefined): SubscriptionView {
   const { organizationId, createdByName, createdAt, budget, timeZone, state, degradedAt, degradedReason, retryAt } =
     row;
   return {
-    ...subscriptionFacts(row, organization),
+    ...subscriptionFacts(context, row, organization),
     organizationId,
     by: createdByName,
     createdAt,

@@ -12,7 +12,8 @@ export interface SubscriptionFacts {
   readonly kinds: readonly AlertKind[];
   /** "Vision Lab and all below it", "the whole installation". */
   readonly subject: string;
-  readonly meter: string | null;
+  /** "GPU hours"; null: whatever is counted. */
+  readonly meterLabel: string | null;
   readonly leastSeverity: Severity;
   readonly leastPercent: number | null;
   readonly muted: readonly string[];

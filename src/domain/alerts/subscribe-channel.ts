@@ -88,14 +88,14 @@ export async function subscribeChannel(context: Context, wish: SubscriptionWish)
     const old = await findOld(tx, context, wish);
     if (!old) await requireRoom(tx, context, channel);
     const data = { ...rowOf(context, wish, old), channelName: reach.name ?? channel.name };
-    const before = old && subscriptionFacts(old, organization?.name);
+    const before = old && subscriptionFacts(context, old, organization?.name);
     if (old && before && isSame(old, data)) return { subscription: before, before, changed: false };
 
     const row = old
       ? await tx.alertSubscription.update({ where: { id: old.id }, data: { ...data, ...well } })
       : await tx.alertSubscription.create({ data: { ...data, ...firstColumns(context, wish) } });
     forgetRouting(tx);
-    const subscription = subscriptionFacts(row, organization?.name);
+    const subscription = subscriptionFacts(context, row, organization?.name);
     await record(tx, context, { kind: "alert-channel-subscribed", subscription, before, ...aboutOf(organization) });
     return { subscription, before, changed: true };
   });

@@ -1,4 +1,6 @@
 import type { AlertSubscription } from "../../storage/generated/client.ts";
+import type { World } from "../context.ts";
+import { labelOf } from "../meters/find-meter.ts";
 import type { SubscriptionFacts } from "./routing-events.ts";
 import { alertKinds, isAtLeast, severities } from "./kinds.ts";
 import type { AlertKind, Severity } from "./kinds.ts";
@@ -40,7 +42,11 @@ function severityOf(word: string): Severity {
 }
 
 /** As events and replies tell of it; `organization` is the name of the one it is about. */
-export function subscriptionFacts(row: AlertSubscription, organization: string | undefined): SubscriptionFacts {
+export function subscriptionFacts(
+  { configuration }: Pick<World, "configuration">,
+  row: AlertSubscription,
+  organization: string | undefined,
+): SubscriptionFacts {
   return {
     id: row.id,
     platform: row.platform,
@@ -48,7 +54,7 @@ export function subscriptionFacts(row: AlertSubscription, organization: string |
     purpose: row.purpose === "admin" || row.purpose === "report" ? row.purpose : "alerts",
     kinds: alertKinds.filter((kind) => row.kinds.includes(kind)),
     subject: organization === undefined ? "the whole installation" : `${organization} and all below it`,
-    meter: row.meter,
+    meterLabel: row.meter === null ? null : labelOf(configuration, row.meter),
     leastSeverity: severityOf(row.leastSeverity),
     leastPercent: row.leastPercent,
     muted: row.muted,

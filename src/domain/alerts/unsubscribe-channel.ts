@@ -29,7 +29,7 @@ export async function unsubscribeChannel(
     await tx.alertSubscription.update({ where: { id: row.id }, data: { deletedAt: context.now } });
     forgetRouting(tx);
     const organization = [...(await nameSubjects(tx, tenantId, [watched])).values()][0]?.organization;
-    const subscription = subscriptionFacts(row, organization?.name);
+    const subscription = subscriptionFacts(context, row, organization?.name);
     await record(tx, context, {
       kind: "alert-channel-unsubscribed",
       subscription,

@@ -75,10 +75,10 @@ function posted({ purpose }: SubscriptionFacts): string {
   return purpose === "report" ? "Reports on" : "Alerts about";
 }
 
-function heard({ kinds, meter, leastSeverity, leastPercent, muted }: SubscriptionFacts): readonly string[] {
+function heard({ kinds, meterLabel, leastSeverity, leastPercent, muted }: SubscriptionFacts): readonly string[] {
   const what = kinds.length > 0 ? capitalized(kindsListed(kinds)) : "What concerns the installation";
   const bounds = [
-    meter && `only ${meter}`,
+    meterLabel !== null && `only ${meterLabel}`,
     leastPercent !== null && `from ${leastPercent} %`,
     leastSeverity !== "info" && `${severityNames[leastSeverity]} or worse`,
   ].filter((bound) => typeof bound === "string");

@@ -86,7 +86,7 @@ const subscription = {
   purpose: "alerts",
   kinds: ["quota", "overage"],
   subject: "Vision Lab and all below it",
-  meter: "gpu_hours",
+  meterLabel: "GPU hours",
   leastSeverity: "warning",
   leastPercent: 80,
   muted: ["weekdays 22:00-07:00"],
@@ -620,7 +620,7 @@ describe("notice", () => {
 
       alert-channel-subscribed
       (neutral) Alerts about Vision Lab and all below it are posted in this channel from now on
-      Limit coming near and limit passed; only gpu_hours, from 80 %, warning or worse.
+      Limit coming near and limit passed; only GPU hours, from 80 %, warning or worse.
       Only what is critical: weekdays 22:00-07:00.
 
       alert-channel-unsubscribed
