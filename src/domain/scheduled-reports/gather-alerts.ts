@@ -49,14 +49,15 @@ function weightOf(alert: AlertView): number {
 }
 
 function reported(alert: AlertView): AlertReported {
-  const { kind, subject, subjectName, meter, severity, firedAt, evaluatedAt, resolution, resolvedBy } = alert;
+  const { kind, subject, subjectName, meter, severity, firedAt, evaluatedAt, resolution, resolvedBy, facts } = alert;
   return {
     kind,
     subject: subjectName,
     isPersonal: "personId" in subject,
     meter: meter?.name ?? null,
     severity,
-    level: levelReached(alert)?.name ?? null,
+    level: kind === "external" ? null : (levelReached(alert)?.name ?? null),
+    ...(facts.summary !== undefined && { summary: facts.summary }),
     firedAt: firedAt ?? evaluatedAt,
     outcome: isOpen(alert) ? "open" : "over",
     resolution,

@@ -38,6 +38,8 @@ const alert = z.object({
   severity: z.enum(severities),
   /** The highest level that was told: "95 %". */
   level: z.string().nullable(),
+  /** Another system's words. */
+  summary: z.string().optional(),
   firedAt: instant,
   outcome: z.enum(["open", "over"]),
   /** "limit-raised", "fell", …; null while it is open. */

@@ -1,7 +1,7 @@
 import type { AlertCard } from "../../domain/alerts/read-alert-card.ts";
 import type { Text } from "../message.ts";
 import { acknowledgedLines, investigatedLines } from "./alert-lines.ts";
-import { beganAt } from "./alert-source.ts";
+import { beganAt, endedThere } from "./alert-source.ts";
 import { byName } from "./words.ts";
 
 const endings: Readonly<Record<string, string>> = {
@@ -17,7 +17,7 @@ const endings: Readonly<Record<string, string>> = {
 /** How it ended, by whom, and when; then who had said what meanwhile. */
 export function endLines(card: AlertCard): readonly Text[] {
   const { resolution, resolvedAt, firedAt, acknowledged, investigated } = card.alert;
-  const how = endings[resolution ?? ""] ?? resolution ?? "It is over";
+  const how = endedThere(card.alert, resolution) ?? endings[resolution ?? ""] ?? resolution ?? "It is over";
   return [
     resolution === "unheard"
       ? ["Not heard of since ", { time: card.alert.evaluatedAt }, ", so it counts as over."]

@@ -15,6 +15,12 @@ export function sourceLines({ alert }: Pick<AlertCard, "alert">, { name }: Pick<
   ];
 }
 
+/** Of what goes back by itself here, and there is said to be over. */
+export function endedThere({ kind, facts }: AlertView, resolution: string | null): string | undefined {
+  if (kind !== "external" || resolution !== "fell") return undefined;
+  return `${facts.source ?? "The other system"} says that it is over`;
+}
+
 /** When the other system saw it begin; we may have heard of it later. */
 export function beganAt({ kind, facts }: AlertView): Date | undefined {
   return kind === "external" ? facts.since : undefined;

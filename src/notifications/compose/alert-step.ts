@@ -3,6 +3,7 @@ import type { AlertStep } from "../../storage/generated/client.ts";
 import type { Message } from "../message.ts";
 import { whatOf } from "./alert-digest.ts";
 import { capitalized } from "./alert-news.ts";
+import { endedThere } from "./alert-source.ts";
 import { howMuchThen } from "./alert-amount.ts";
 import { byName, sentence } from "./words.ts";
 
@@ -40,7 +41,8 @@ const sayings: Readonly<Record<string, Say>> = {
   fired: (alert, step) => `${levelName(alert, step, "was")}: ${seenThen(alert, step)}`,
   raised: (alert, step) => `${levelName(alert, step, "is")} now: ${seenThen(alert, step)}`,
   repeated: (alert, step) => `It is still so: ${seenThen(alert, step)}`,
-  resolved: (alert, step) => `${endings[step.note ?? ""] ?? "It is over"}${by(step)}: ${seenThen(alert, step)}`,
+  resolved: (alert, step) =>
+    endedThere(alert, step.note) ?? `${endings[step.note ?? ""] ?? "It is over"}${by(step)}: ${seenThen(alert, step)}`,
   acknowledged: (_alert, step) => `Acknowledged${by(step)}${noted(step)}`,
   snoozed: (_alert, step) => `Snoozed${by(step)}${noted(step)}`,
   woken: (_alert, step) => `No longer snoozed${by(step)}`,

@@ -1,3 +1,4 @@
+import type { Meter } from "../../domain/meters/meter.ts";
 import type { AlertReported, ReportContent } from "../../domain/scheduled-reports/report-content.ts";
 import type { Table } from "../message.ts";
 import { kindNames } from "../../domain/alerts/kinds.ts";
@@ -35,18 +36,22 @@ export function alertTable(
   if (alerts.rows.length === 0) return undefined;
   const rows = alerts.rows.map((alert) => {
     const meter = configuration.meters.find(({ name }) => name === alert.meter);
-    const kind = kindNames[alert.kind];
-    const level = alert.level === null ? "" : `, from ${alert.level} on`;
     return {
       cells: [
         isMasked && alert.isPersonal ? "A member" : alert.subject,
-        `${meter ? `${meter.label}: ${kind.toLowerCase()}` : kind}${level}`,
+        isMasked && alert.isPersonal ? whatOf(alert, meter) : (alert.summary ?? whatOf(alert, meter)),
         severityNames[alert.severity],
         outcomeOf(alert, isMasked),
       ],
     };
   });
   return { columns: ["Whose", "What", "Severity", "Outcome"], rows };
+}
+
+/** "GPU hours: limit coming near, from 95 % on". */
+function whatOf({ kind, level }: AlertReported, meter: Pick<Meter, "label"> | undefined): string {
+  const words = meter ? `${meter.label}: ${kindNames[kind].toLowerCase()}` : kindNames[kind];
+  return level === null ? words : `${words}, from ${level} on`;
 }
 
 const resolutions: Readonly<Record<string, string>> = {

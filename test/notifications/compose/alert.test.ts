@@ -232,6 +232,21 @@ describe("the news of each kind", () => {
     );
   });
 
+  it("of another system's is over when that system says so", () => {
+    const facts = { summary: "Node gpu-3 is down", source: "Alertmanager at prometheus.example.com" };
+    const over = { phase: "resolved", resolution: "fell", resolvedAt: at("21T11:00") } as const;
+    const alert = { meter: undefined, limit: null, levels: [], level: 0, kind: "external", facts, ...over } as const;
+    const ended = alertCard(aCard({ alert }), aReader(), clock);
+
+    expect(ended.title).toBe("Over: Node gpu-3 is down");
+    expect(ended.lines?.[0]).toEqual([
+      "Alertmanager at prometheus.example.com says that it is over",
+      ", ",
+      { time: at("21T11:00") },
+      ".",
+    ]);
+  });
+
   it("of another system's names it, leads there, and counts from when it began there", () => {
     const facts = {
       summary: "Node gpu-3 is down",
