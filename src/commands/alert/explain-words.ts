@@ -1,7 +1,10 @@
 import { isOpen, isSnoozed } from "../../domain/alerts/alert.ts";
 import type { AlertView } from "../../domain/alerts/alert.ts";
 import type { AlertExplained, Flip, ToldView } from "../../domain/alerts/explain-alert.ts";
-import type { LimitSeen } from "../../domain/alerts/explain-rule.ts";
+import { nextLook } from "../../domain/alerts/next-look.ts";
+import type { NextLook } from "../../domain/alerts/next-look.ts";
+import type { Observation } from "../../domain/alerts/observation.ts";
+import { inHours } from "../../domain/alerts/rule-words.ts";
 import { showAmount, showNumber } from "../../domain/meters/amount.ts";
 import type { Meter, Units } from "../../domain/meters/meter.ts";
 import { howMuch } from "../../notifications/compose/alert-amount.ts";
@@ -47,7 +50,7 @@ export function standingLines({ card: { alert, running }, flip }: AlertExplained
     ...handlingLines(alert, now),
     ...flipLines(alert, flip),
     ...(running.length > 0 ? [`Running on what is reserved: ${listed(running)}.`] : []),
-    lookLine(alert),
+    lookLine(alert, now),
   ];
 }
 
@@ -97,16 +100,21 @@ export function printerOf({ kind, meter }: Pick<AlertView, "kind" | "meter">): (
   return (units) => shown(meter, units);
 }
 
-/** When it is looked at next. */
-function lookLine(alert: AlertView): Text {
+function lookLine(alert: AlertView, now: Date): Text {
   if (!isOpen(alert)) return "Nothing looks at it any more; what comes after is another alert.";
-  const end: Text = alert.windowEnd ? [" It begins anew ", { time: alert.windowEnd }, "."] : [];
-  return [
-    "It was looked at ",
-    { time: alert.evaluatedAt },
-    ", and is again at the next report or change of a limit; what time alone changes is seen within a minute.",
-    ...end,
-  ];
+  const { kind, evaluatedAt, windowEnd } = alert;
+  const next = nextLine(nextLook(kind, now, evaluatedAt));
+  const end: Text = windowEnd ? [" It begins anew ", { time: windowEnd }, "."] : [];
+  return ["It was looked at ", { time: evaluatedAt }, ". ", ...(typeof next === "string" ? [next] : next), ...end];
+}
+
+/** When something is evaluated next. */
+export function nextLine({ isFollowed, at }: NextLook): Text {
+  const changes = "when use is reported or a limit changes";
+  if (!at)
+    return isFollowed ? `It is looked at next ${changes}.` : "It is looked at next when the other system tells of it.";
+  const time = ["It is looked at next ", { time: at }] as const;
+  return isFollowed ? [...time, `, and at once ${changes}.`] : [...time, "."];
 }
 
 const hows: Readonly<Record<string, string>> = {
@@ -145,8 +153,14 @@ export function stepLines(alert: AlertView, steps: AlertExplained["steps"]): rea
   return steps.map((step): Text => [{ time: step.at }, `: ${stepLine(alert, step).title}`]);
 }
 
-/** How far a limit is from a rule's levels. */
-export function distanceLine(meter: Meter | undefined, { seen: { value, levels, limit } }: LimitSeen): string {
+/** What was used within a rule's hours, and how far that is from its levels. */
+export function useLine(meter: Meter | undefined, seen: Observation, hours: number): string {
+  const used = meter ? showAmount(meter, seen.value) : seen.value.toLocaleString("en-US");
+  return `It sees ${used} within ${inHours(hours)}. ${distanceLine(meter, seen)}`;
+}
+
+/** How far a value is from a rule's levels. */
+export function distanceLine(meter: Meter | undefined, { value, levels, limit }: Observation): string {
   if (limit === null && levels.length === 0) return "It has no limit, so that shares of it are never reached.";
   const next = levels.find(({ at }) => at > value);
   const reached = levels.filter(({ at }) => value >= at);

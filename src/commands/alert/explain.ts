@@ -1,6 +1,8 @@
 import { explainAlert } from "../../domain/alerts/explain-alert.ts";
 import { explainRule } from "../../domain/alerts/explain-rule.ts";
-import type { LimitSeen } from "../../domain/alerts/explain-rule.ts";
+import type { LimitSeen, RuleExplained } from "../../domain/alerts/explain-rule.ts";
+import type { Observation } from "../../domain/alerts/observation.ts";
+import type { Meter } from "../../domain/meters/meter.ts";
 import { limitLine } from "../../notifications/compose/limit-line.ts";
 import { endNewsOf, newsOf } from "../../notifications/compose/alert-news.ts";
 import { requirePerson } from "../../domain/memberships/authority-in.ts";
@@ -10,9 +12,18 @@ import { arg } from "../args.ts";
 import { defineCommand } from "../define.ts";
 import type { CommandContext } from "../define.ts";
 import type { Reply } from "../reply.ts";
-import { button, fact } from "../words.ts";
+import { button, count, fact } from "../words.ts";
 import { alert, theOnlyAlert } from "./alert-arg.ts";
-import { distanceLine, levelTable, printerOf, standingLines, stepLines, toldLines } from "./explain-words.ts";
+import {
+  distanceLine,
+  levelTable,
+  nextLine,
+  printerOf,
+  standingLines,
+  stepLines,
+  toldLines,
+  useLine,
+} from "./explain-words.ts";
 import { rule } from "./rule-arg.ts";
 import { countedMeant } from "./watched.ts";
 
@@ -34,7 +45,8 @@ export const alertExplain = defineCommand({
 
   async run(context, { alert: alertId, rule: ruleId, subject }) {
     if (ruleId !== undefined) {
-      const explained = await explainRule(context, { ruleId, subject: countedMeant(context, subject) });
+      const asked = { subject: subject && countedMeant(context, subject), otherwise: countedMeant(context, undefined) };
+      const explained = await explainRule(context, { ruleId, ...asked });
       return ruleReply(context, explained);
     }
     return alertReply(context, alertId ?? (await theOnlyAlert(context)));
@@ -74,34 +86,44 @@ function headed(heading: string, lines: readonly Text[]): readonly Text[] {
   return lines.length > 0 ? [[{ strong: heading }], ...lines] : [];
 }
 
-function ruleReply(context: CommandContext, { view, name, limits }: Awaited<ReturnType<typeof explainRule>>): Reply {
+function ruleReply(context: CommandContext, explained: RuleExplained): Reply {
+  const { view, name, limits = [], use, open, next } = explained;
   const { rule: one, enabled, tells } = view;
   const [only, another] = limits;
+  const seen = use ?? (another ? undefined : only?.seen);
   return {
     tone: "neutral",
     title: `${one.name}, for ${name}`,
     lines: [
       enabled ? `It tells ${tells}.` : "It is switched off, and tells nothing.",
-      ...(limits.length === 0 ? ["It looks at no limit of theirs now."] : limitLines(context, limits)),
+      ...seenLines(context, explained),
+      open > 0 ? `${count(open, "alert of it is", "alerts of it are")} open.` : "No alert of it is open.",
+      ...(enabled ? [nextLine(next)] : []),
     ],
-    ...(only && !another && { table: tableOf(context, only) }),
+    ...(seen && { table: tableOf(context, seen) }),
     actions: [button("The rule", "alert show", { rule: one.id }), button("Open alerts", "alert open")],
   };
 }
 
+function seenLines(context: CommandContext, { view: { rule: one }, limits, use }: RuleExplained): readonly Text[] {
+  if (use && one.kind === "usage") return [useLine(meterOf(context, use), use, one.spec.hours)];
+  if (limits?.length === 0) return ["It looks at no limit of theirs now."];
+  return limitLines(context, limits ?? []);
+}
+
+function tableOf(context: CommandContext, seen: Observation) {
+  return levelTable(printerOf({ kind: "quota", meter: meterOf(context, seen) }), seen.value, seen.levels);
+}
+
+function meterOf({ configuration: { meters } }: CommandContext, { meter }: Observation): Meter | undefined {
+  return meters.find(({ name }) => name === meter);
+}
+
 function limitLines(context: CommandContext, limits: readonly LimitSeen[]): readonly Text[] {
-  const { meters } = context.configuration;
-  const shown = limits.slice(0, MOST_LIMITS).flatMap((limit): readonly Text[] => {
-    const meter = meters.find((one) => one.name === limit.seen.meter);
-    return meter
-      ? [[{ strong: limit.state.subjectName }], limitLine(meter, limit.state, context), distanceLine(meter, limit)]
-      : [];
+  const shown = limits.slice(0, MOST_LIMITS).flatMap(({ state, seen }): readonly Text[] => {
+    const meter = meterOf(context, seen);
+    return meter ? [[{ strong: state.subjectName }], limitLine(meter, state, context), distanceLine(meter, seen)] : [];
   });
   const more = limits.length - MOST_LIMITS;
   return more > 0 ? [...shown, `And ${more.toLocaleString("en-US")} more limits.`] : shown;
-}
-
-function tableOf({ configuration: { meters } }: CommandContext, { seen }: LimitSeen) {
-  const meter = meters.find((one) => one.name === seen.meter);
-  return levelTable(printerOf({ kind: "quota", meter }), seen.value, seen.levels);
 }

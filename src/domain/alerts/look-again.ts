@@ -10,7 +10,7 @@ import { systemContext } from "../context.ts";
 import type { TouchedSubject } from "./touched.ts";
 
 /** What waits for time to pass is looked at each time, the others once a minute. */
-const EVERY_MS = 60_000;
+export const LOOK_AGAIN_MS = 60_000;
 /** So many at a time, so that usage is looked at in between, and so many times at each of the clock's looks. */
 const BATCH = 250;
 const MOST_TURNS = 8;
@@ -63,7 +63,7 @@ async function look(tx: Transaction, context: Context): Promise<readonly string[
 }
 
 async function readDue(tx: Transaction, { tenantId, now }: Context): Promise<readonly Due[]> {
-  const before = new Date(now.getTime() - EVERY_MS);
+  const before = new Date(now.getTime() - LOOK_AGAIN_MS);
   return tx.$queryRaw<readonly Due[]>`
     SELECT id, organization_id::text AS "organizationId", person_id::text AS "personId", meter FROM alert a
     WHERE tenant_id = ${tenantId}::uuid AND phase <> 'resolved' AND kind = ANY(${touchedKinds}::text[])

@@ -200,8 +200,9 @@ describe("explainRule", () => {
     await aLimit(world, subject, { hours: 400 });
     await hasUsed(world, subject, 250);
     const { rule } = await createAlertRule(as(admin), ofLab(lab));
-    const { limits } = await explainRule(as(bob), { ruleId: rule.id, subject });
-    const found = limits.find(({ state }) => state.limit.source.kind === "quota");
+    const asked = { subject: undefined, otherwise: { scope: "tenant" } } as const;
+    const { limits } = await explainRule(as(bob), { ruleId: rule.id, ...asked });
+    const found = limits?.find(({ state }) => state.limit.source.kind === "quota");
     expect(found?.seen.levels.map(({ name, at, clearAt }) => [name, at, clearAt])).toEqual([
       ["60 %", hours(240), hours(232)],
       ["90 %", hours(360), hours(352)],
