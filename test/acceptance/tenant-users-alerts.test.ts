@@ -73,6 +73,7 @@ describe.each(platforms)("alert rules, on %s", (platform) => {
         ({ kinds, leastPercent }) => ({ kinds, leastPercent }),
       );
     await on("chen").type(`alert subscribe kinds:quota,overage ${lab.slug} min:80`);
+    await expectSoon(() => scene.db.delivery.count({ where: { subject: "notice", state: "pending" } })).toBe(0);
     const made = await on("chen").type(`alert create failures ${lab.slug} at:"5, 40 %" here:yes`);
 
     expect(words(made)).toMatch(/#\S+ on (?:Slack|Discord) hears of it from 80 % of a limit on, as of all else\./u);
@@ -237,6 +238,26 @@ describe.each(platforms)("alert rules, on %s", (platform) => {
 
     const rule = await on("alice").type(`alert explain rule:"Limits coming near" subject:${lab.slug}`);
     expect(words(rule)).toMatch(/80 % is reached\. 95 % is reached with 50 more\./u);
+    const atOnce = "and at once when use is reported or a limit changes\\.";
+    expect(words(explained)).toMatch(new RegExp(`It is looked at next ${aTime}[^,]*, ${atOnce}`, "u"));
+    expect(words(rule)).toMatch(/1 alert of it is open\.\s+It is looked at next when use is reported/u);
+  });
+
+  it("D-01 explains a rule of whom it is about, with what it sees and when it looks next", async () => {
+    await on("chen").type(
+      `alert create usage @bob gpu_hours at:"100 GPU hours" over:6h org:${lab.slug} name:"${lab.name} rush"`,
+    );
+    await use(40);
+    const rush = words(await on("chen").type(`alert explain rule:"${lab.name} rush"`));
+    expect(rush).toMatch(new RegExp(`${lab.name} rush, for Bob Ekman in ${lab.name}`, "u"));
+    expect(rush).toMatch(
+      /It sees 40 GPU hours within 6 hours\. No level is reached\. .*100.* is reached with 60 more\./u,
+    );
+    expect(rush).toMatch(/No alert of it is open\.\s+It is looked at next when use is reported or a limit changes\./u);
+
+    const failing = words(await on("chen").type(`alert explain rule:"Failing jobs" subject:${lab.slug}`));
+    expect(failing).toMatch(new RegExp(`It is looked at next ${aTime}`, "u"));
+    expect(failing).not.toMatch(/limit/u);
   });
 
   it("TU-41 is listed, changed, switched off, and deleted after a question", async () => {
@@ -258,12 +279,20 @@ describe.each(platforms)("alert rules, on %s", (platform) => {
     const seen = await on("chen").type("alert doctor");
     expect(words(seen)).toMatch(/Every route works\./u);
     expect(words(seen)).toMatch(
-      /#\S+ on (?:Slack|Discord) · Optics \d+ and all below it, from 80 % of a limit on · arrives · /u,
+      /#\S+ on (?:Slack|Discord) · Alerts of Optics \d+ and all below it, from 80 % of a limit on · arrives · /u,
     );
     const ended = await on("chen").type("alert subscriptions");
     expect(words(ended)).toMatch(
       /Optics \d+ and all below it, from 80 % of a limit on · Limit coming near and limit passed · /u,
     );
+  });
+
+  it("R-29 the doctor tells a report from alerts", async () => {
+    await on("chen").type('report schedule usage "every monday 9:00"');
+    const seen = await on("chen").type("alert doctor");
+
+    expect(words(seen)).toMatch(/ · Usage report of Optics \d+ and all below it · arrives · /u);
+    expect(seen.choices.join("\n")).toMatch(/Stop/u);
   });
 
   it("R-30 subscribes to exactly the kinds named, and refuses in a direct message who cannot", async () => {
