@@ -25,6 +25,8 @@ export interface BareDiscordOptions {
   readonly callbackStatus?: 200 | 204;
   /** The server is in an outage when the bot connects. */
   readonly isOut?: boolean;
+  /** The gateway never tells of the server. */
+  readonly isUntold?: boolean;
   /** Instead of what is answered otherwise; undefined leaves a request to this server. */
   readonly fail?: (call: { readonly method: string; readonly path: string }) => Answer | undefined;
   /** How long looking a member up takes; beyond a second, answers have to be deferred. */
@@ -118,6 +120,7 @@ export async function startBareDiscord(options: BareDiscordOptions = {}): Promis
       if (op !== 2) return undefined;
       if (world.isRevoked || d["token"] !== world.token) return socket.close(4004, "Authentication failed.");
       dispatch("READY", readyOf(world));
+      if (options.isUntold) return undefined;
       dispatch("GUILD_CREATE", options.isOut ? { id: bareGuild.id, unavailable: true } : wholeGuild(bareGuild));
     });
   });

@@ -35,6 +35,22 @@ it("starts while its only server is in an outage, and serves it when it is back"
   expect(await registered()).toMatch(/Welcome|already|registered/iu);
 });
 
+it("serves a server of which only requests tell", async () => {
+  const { alice } = await started({ isUntold: true });
+
+  expect((await alice.command(["register"], register)).text).toMatch(/Welcome/u);
+});
+
+it("asks for the name of a server of which only requests tell, and founds nothing where it is not the bot's", async () => {
+  const unknown = { status: 404, body: { message: "Unknown Guild", code: 10_004 } };
+  const { alice } = await started({
+    isUntold: true,
+    fail: ({ path }) => (path.endsWith(`/guilds/${bareGuild.id}`) ? unknown : undefined),
+  });
+
+  expect((await alice.command(["register"], register)).text).toMatch(/not connected/u);
+});
+
 it("apologizes, with a reference, when Discord does not say in which servers somebody is", async () => {
   const outage = { status: 500, body: { message: "500: Internal Server Error", code: 0 } };
   const { discord, bot, alice } = await started({

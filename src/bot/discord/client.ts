@@ -5,6 +5,8 @@ import type { ChannelAddress } from "../../notifications/messenger.ts";
 import type { TellChannelNews } from "../channel-news.ts";
 import type { FrontDesk } from "../front-desk.ts";
 import type { Platform } from "../platform.ts";
+import { createAdmission } from "./admission.ts";
+import type { ConnectedServer } from "./admission.ts";
 import { listenToChannels } from "./channel-events.ts";
 import { createClient } from "./connection.ts";
 import { createDirectMessages } from "./direct-messages.ts";
@@ -21,12 +23,6 @@ import { commandsJson, optionFields } from "./register.ts";
 import { ClosedForGood, namedFailure } from "./start-failures.ts";
 import { within } from "./surroundings.ts";
 import { watchToken } from "./watch-token.ts";
-
-export interface ConnectedServer {
-  readonly platform: "discord";
-  readonly externalId: string;
-  readonly name: string;
-}
 
 export interface DiscordOptions {
   readonly token: string;
@@ -57,6 +53,7 @@ export function createDiscord(options: DiscordOptions): Platform {
   const fields = optionFields(options.commands);
   const seen = createRecent<true>({ capacity: 10_000, milliseconds: SEEN_FOR_MS });
   const underWay = new Set<Promise<void>>();
+  const { admit, admitUntold } = createAdmission({ client, admitWorkspace: options.admitWorkspace });
   let isOpen = true;
 
   function follow(work: Promise<unknown>, event: string): void {
@@ -71,12 +68,12 @@ export function createDiscord(options: DiscordOptions): Platform {
   function takeIn(interaction: Interaction): void {
     if (!isOpen || seen.get(interaction.id)) return;
     seen.set(interaction.id, true);
-    follow(receive(around, fields, interaction), "discord interaction failed");
+    const received = admitUntold(interaction.guildId).then(() => receive(around, fields, interaction));
+    follow(received, "discord interaction failed");
   }
 
   listenToChannels(client, { tell: options.tellChannelNews, probe, follow });
-  const admit = admission(options);
-  const admitLater = (guild: Arriving) => follow(admit(guild), "discord server not admitted");
+  const admitLater = (guild: Parameters<typeof admit>[0]) => follow(admit(guild), "discord server not admitted");
   client.on(Events.InteractionCreate, takeIn);
   client.on(Events.GuildCreate, admitLater);
   client.on(Events.GuildAvailable, admitLater);
@@ -101,18 +98,6 @@ export function createDiscord(options: DiscordOptions): Platform {
 
 function isConnected(client: Client): boolean {
   return client.isReady() && client.ws.shards.every((shard) => shard.status === Status.Ready);
-}
-
-interface Arriving {
-  readonly id: string;
-  readonly name?: string;
-}
-
-/** A server in an outage has no name yet; it is admitted when it is back. */
-function admission({ admitWorkspace }: DiscordOptions) {
-  return async ({ id, name }: Arriving): Promise<void> => {
-    if (name !== undefined) await admitWorkspace({ platform: "discord", externalId: id, name });
-  };
 }
 
 /** Resolves when the servers are known. Rejects with one line that says what to mend. */

@@ -4,6 +4,8 @@ import { failureFacts } from "./failures.ts";
 import { NO_MENTIONS } from "./render.ts";
 import { tolerateInteraction } from "./tolerate.ts";
 
+/** Servers that the gateway tells of later, such as after an outage, are let in when they come. */
+const WAIT_FOR_SERVERS_MS = 2000;
 /** A wait that discord.js sits out by itself; beyond it the work queue does better, which remembers. */
 const LONGEST_RATE_LIMIT_WAIT_MS = 2000;
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -17,6 +19,7 @@ const RATE_LIMIT_MARGIN_MS = 10;
 export function createClient(apiUrl: string | undefined, log: Logger): Client {
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
+    waitGuildTimeout: WAIT_FOR_SERVERS_MS,
     allowedMentions: NO_MENTIONS,
     makeCache: Options.cacheWithLimits(nothing),
     rest: {

@@ -5,7 +5,7 @@ import type { LocalDiscordOptions } from "../../../playground/discord/options.ts
 import type { ChannelNews } from "../../../src/bot/channel-news.ts";
 import type { Platform } from "../../../src/bot/platform.ts";
 import { createDiscord } from "../../../src/bot/discord/client.ts";
-import type { ConnectedServer } from "../../../src/bot/discord/client.ts";
+import type { ConnectedServer } from "../../../src/bot/discord/admission.ts";
 import type { NounOutline } from "../../../src/commands/outline.ts";
 import type { FakeCommand, FakeDesk } from "./fake-desk.ts";
 import { fakeDesk } from "./fake-desk.ts";
