@@ -32,6 +32,18 @@ function runnableIn(path: string, level: Level): readonly RunnableCommand[] {
   return deeper.length > 0 ? deeper : [{ path, description: level.description, options: basic }];
 }
 
+/** Why a typed line cannot be sent: options are chosen, one by one, once the command is. */
+export function problemWith(typed: string, commands: readonly RunnableCommand[]): string {
+  const command = commands.find(({ path }) => typed.startsWith(`/${path} `));
+  if (command === undefined) return `Choose a command from the list; ${typed} is none.`;
+
+  const { path, options } = command;
+  const after = typed.slice(path.length + 1).trim();
+  const names = options.map(({ name }) => name).join(", ");
+  const next = names === "" ? "It has none." : `Choose /${path} from the list, then among ${names}.`;
+  return `“${after}” is no option of /${path} as Discord takes them. ${next}`;
+}
+
 const MOST = 12;
 
 /** The commands that fit what is typed after the slash: those that start with it, then those that hold its words. */

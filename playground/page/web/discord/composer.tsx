@@ -3,7 +3,7 @@ import type { DiscordChannelTab, DiscordState } from "../../protocol.ts";
 import { ComposerBox } from "../shared/composer-box.tsx";
 import { ActingContext, useAct } from "../world.ts";
 import { CommandForm } from "./command-form.tsx";
-import { matchingCommands, runnableCommands } from "./command-list.ts";
+import { matchingCommands, problemWith, runnableCommands } from "./command-list.ts";
 import type { RunnableCommand } from "./command-list.ts";
 import { useInteraction } from "./use-interaction.ts";
 import { channelLabel } from "./sidebar.tsx";
@@ -19,7 +19,7 @@ export function Composer({ discord, channel }: Props) {
   const [picked, setPicked] = useState<RunnableCommand>();
   const field = useRef<HTMLTextAreaElement>(null);
   const commands = useMemo(() => runnableCommands(discord.commands), [discord.commands]);
-  const { submit, runNow } = useSubmit(channel, setText);
+  const { submit, runNow } = useSubmit(channel, commands, setText);
 
   if (picked !== undefined) {
     const leave = () => {
@@ -73,7 +73,7 @@ function commandNamed(typed: string, commands: readonly RunnableCommand[]): Runn
   return commands.find(({ path }) => typed === `/${path}`);
 }
 
-function useSubmit(channel: DiscordChannelTab, setText: (text: string) => void) {
+function useSubmit(channel: DiscordChannelTab, commands: readonly RunnableCommand[], setText: (text: string) => void) {
   const post = useAct("discord");
   const { act, settle } = useInteraction();
   const { complain } = useContext(ActingContext);
@@ -89,8 +89,7 @@ function useSubmit(channel: DiscordChannelTab, setText: (text: string) => void) 
   const submit = (text: string) => {
     const wanted = text.trim();
     if (wanted === "") return;
-    if (wanted.startsWith("/"))
-      complain("discord", `Choose a command from the list, and its options after it; ${wanted} is none.`);
+    if (wanted.startsWith("/")) complain("discord", problemWith(wanted, commands));
     else void send(wanted);
   };
   return { submit, runNow };

@@ -1,7 +1,11 @@
 import { ApplicationCommandOptionType, ApplicationCommandType } from "discord-api-types/v10";
 import type { APIApplicationCommand } from "discord-api-types/v10";
 import { describe, expect, it } from "vitest";
-import { matchingCommands, runnableCommands } from "../../../../playground/page/web/discord/command-list.ts";
+import {
+  matchingCommands,
+  problemWith,
+  runnableCommands,
+} from "../../../../playground/page/web/discord/command-list.ts";
 import { completed, suggestionsFor } from "../../../../playground/page/web/slack/suggestions.ts";
 
 const slack = {
@@ -50,7 +54,15 @@ const invite: APIApplicationCommand = {
   description: "Invitations",
   default_member_permissions: null,
   options: [
-    { type: ApplicationCommandOptionType.Subcommand, name: "create", description: "Invite someone", options: [] },
+    {
+      type: ApplicationCommandOptionType.Subcommand,
+      name: "create",
+      description: "Invite someone",
+      options: [
+        { type: ApplicationCommandOptionType.User, name: "person", description: "Who to invite" },
+        { type: ApplicationCommandOptionType.String, name: "role", description: "What they may do" },
+      ],
+    },
     { type: ApplicationCommandOptionType.Subcommand, name: "list", description: "Open invitations" },
   ],
 };
@@ -58,6 +70,19 @@ const invite: APIApplicationCommand = {
 describe("runnableCommands", () => {
   it("lists subcommands in place of their command", () => {
     expect(runnableCommands([invite]).map(({ path }) => path)).toEqual(["invite create", "invite list"]);
+  });
+});
+
+describe("problemWith", () => {
+  it.each([
+    ["/sing loudly", "Choose a command from the list; /sing loudly is none."],
+    [
+      "/invite create rolle:admin",
+      "“rolle:admin” is no option of /invite create as Discord takes them. Choose /invite create from the list, then among person, role.",
+    ],
+    ["/invite list all", "“all” is no option of /invite list as Discord takes them. It has none."],
+  ])("says what is wrong with %s", (typed, problem) => {
+    expect(problemWith(typed, runnableCommands([invite]))).toBe(problem);
   });
 });
 
