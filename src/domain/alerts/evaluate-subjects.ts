@@ -1,5 +1,5 @@
 import type { Transaction } from "../../storage/database.ts";
-import type { Context } from "../context.ts";
+import type { Context, World } from "../context.ts";
 import { pathsTouched } from "./alert-paths.ts";
 import { findRules } from "./find-rules.ts";
 import { alertKinds } from "./kinds.ts";
@@ -7,8 +7,9 @@ import type { AlertKind } from "./kinds.ts";
 import { lookAt } from "./observe/look.ts";
 import { observeBy, observers } from "./observe/observers.ts";
 import { keyOfTouched, readSetAside } from "./set-aside.ts";
-import { settleAll } from "./settle.ts";
-import type { Seen } from "./settle.ts";
+import { inTurns } from "./in-turns.ts";
+import { MOST_AT_ONCE, settleAll } from "./settle.ts";
+import type { Seen, Settled } from "./settle.ts";
 import type { Prompt } from "./step.ts";
 import type { TouchedSubject } from "./touched.ts";
 
@@ -24,9 +25,22 @@ interface Evaluating {
   readonly ruleIds?: ReadonlySet<string>;
 }
 
-/** Lets all rules that may look at these do so, and settles what they see. Returns how many were told anything. */
-export async function evaluateSubjects(tx: Transaction, context: Context, evaluating: Evaluating): Promise<number> {
-  return settleAll(tx, context, [await observeSubjects(tx, context, evaluating)]);
+/** Lets all rules that may look at these do so, and settles what they see, or so many (`settleAll`). */
+export async function evaluateSubjects(
+  tx: Transaction,
+  context: Context,
+  evaluating: Evaluating,
+  most?: number,
+): Promise<Settled> {
+  return settleAll(tx, context, [await observeSubjects(tx, context, evaluating)], most);
+}
+
+/** The same in as many transactions as it takes. False where somebody else was at the tenant all the time. */
+export async function evaluateInTurns(world: World, tenantId: string, given: Evaluating): Promise<boolean> {
+  return inTurns(world, tenantId, async (tx, context) => {
+    const { left } = await evaluateSubjects(tx, context, given, MOST_AT_ONCE);
+    return left.length > 0;
+  });
 }
 
 /** What rules see of these, but for what is left out for now. */

@@ -7,7 +7,8 @@ import { evaluating, rehearsing } from "./evaluating.ts";
 import { findFailing } from "./find-failing.ts";
 import { keyOfTouched, setAside } from "./set-aside.ts";
 import type { Failing } from "./set-aside.ts";
-import { settleAll } from "./settle.ts";
+import { noteAgain } from "./note-again.ts";
+import { MOST_AT_ONCE, settleAll } from "./settle.ts";
 import { takeNotes } from "./touched.ts";
 
 /** So that the others of a busy tenant's neighbours get their turn. */
@@ -68,9 +69,11 @@ async function evaluateSome(world: World, tenantId: string, skipped: Telling["sk
 async function evaluateNotes(tx: Transaction, context: Context, most?: number): Promise<number> {
   const { used, limited, size } = await takeNotes(tx, context.tenantId, most);
   // Where both changed, it is use that is told of.
-  await settleAll(tx, context, [
+  const seen = [
     ...(await observeAll(tx, context, { touched: limited, prompt: "limits" })),
     ...(await observeAll(tx, context, { touched: used, prompt: "usage" })),
-  ]);
+  ];
+  const { left } = await settleAll(tx, context, seen, MOST_AT_ONCE);
+  await noteAgain(tx, context.tenantId, left);
   return size;
 }

@@ -1,6 +1,5 @@
 import type { World } from "../context.ts";
-import { evaluateSubjects } from "./evaluate-subjects.ts";
-import { evaluating } from "./evaluating.ts";
+import { evaluateInTurns } from "./evaluate-subjects.ts";
 import { alertKinds } from "./kinds.ts";
 import { observers } from "./observe/observers.ts";
 import { subjectsInUse } from "./subjects-in-use.ts";
@@ -26,11 +25,9 @@ export async function lookAtNewRules(world: World, tenantId: string): Promise<nu
   const parts = following.length > 0 ? await subjectsInUse(db, tenantId, (one) => following.some(mayBeAbout(one))) : [];
   for (const touched of parts) {
     for (const way of ["touched", "sweep"] as const) {
-      const done = await evaluating(world, tenantId, (tx, context) =>
-        evaluateSubjects(tx, context, { touched, prompt: "rule", kinds: followingKinds, way, ruleIds }),
-      );
+      const given = { touched, prompt: "rule", kinds: followingKinds, way, ruleIds } as const;
       // Somebody else is at it: next time.
-      if (done === undefined) return 0;
+      if (!(await evaluateInTurns(world, tenantId, given))) return 0;
     }
   }
   for (const { id, changedAt } of rules) {

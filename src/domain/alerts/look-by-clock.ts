@@ -2,16 +2,16 @@ import type { Transaction } from "../../storage/database.ts";
 import type { Context, World } from "../context.ts";
 import type { AlertRule } from "./alert-rule.ts";
 import { closeAlert } from "./close-alerts.ts";
-import { evaluateSubjects } from "./evaluate-subjects.ts";
-import { evaluatingSoon } from "./evaluating.ts";
+import { evaluateInTurns } from "./evaluate-subjects.ts";
 import { rulesOfKinds } from "./find-rules.ts";
+import { inTurns } from "./in-turns.ts";
 import { alertKinds } from "./kinds.ts";
 import type { AlertKind } from "./kinds.ts";
 import type { Observation } from "./observation.ts";
 import { observers } from "./observe/observers.ts";
 import type { ClockLook, Observer } from "./observe/observers.ts";
 import { each } from "./each.ts";
-import { settleObservations } from "./settle.ts";
+import { MOST_AT_ONCE, settleAll } from "./settle.ts";
 import { subjectsInUse } from "./subjects-in-use.ts";
 import { tellStep } from "./tell-step.ts";
 
@@ -32,11 +32,9 @@ export async function sweepDue(world: World, tenantId: string, since: Date | und
   if (kinds.length === 0) return 0;
 
   return each(await subjectsInUse(world.db, tenantId), async (touched) => {
-    const done = await evaluatingSoon(world, tenantId, async (tx, context) => {
-      await evaluateSubjects(tx, context, { touched, prompt: "time", kinds, way: "sweep" });
-      return touched.length;
-    });
-    return done ?? Promise.reject(new Busy());
+    const isDone = await evaluateInTurns(world, tenantId, { touched, prompt: "time", kinds, way: "sweep" });
+    if (!isDone) throw new Busy();
+    return touched.length;
   });
 }
 
@@ -46,23 +44,34 @@ export async function observeByClock(world: World, tenantId: string, since: Date
     const { clock } = observers[kind];
     return clock && isDue(clock.everyMs, since, world.now);
   });
-  return each(
-    due,
-    async (kind) =>
-      (await evaluatingSoon(world, tenantId, (tx, context) => observeKind(tx, context, kind))) ??
-      Promise.reject(new Busy()),
-  );
+  return each(due, async (kind) => {
+    let told = 0;
+    const isDone = await inTurns(world, tenantId, async (tx, context) => {
+      const turn = await observeKind(tx, context, kind);
+      told += turn.told;
+      return turn.isMore;
+    });
+    if (!isDone) throw new Busy();
+    return told;
+  });
 }
 
-async function observeKind(tx: Transaction, context: Context, kind: AlertKind): Promise<number> {
+interface Turn {
+  readonly told: number;
+  readonly isMore: boolean;
+}
+
+async function observeKind(tx: Transaction, context: Context, kind: AlertKind): Promise<Turn> {
   const { tenantId } = context;
   const rules = await rulesOfKinds(tx, tenantId, [kind]);
   const observations = await observe(kind, { tx, context }, rules);
   // Those that nothing is seen of are ended after others were told: alerts are locked before whom they are told to.
   await tx.$queryRaw`
     SELECT 1 FROM alert WHERE tenant_id = ${tenantId}::uuid AND kind = ${kind} AND phase <> 'resolved' ORDER BY id FOR UPDATE`;
-  const told = await settleObservations(tx, context, observations);
-  return told + (await endUnseen(tx, context, kind));
+  const { told, left } = await settleAll(tx, context, [{ observations, prompt: "time" }], MOST_AT_ONCE);
+  if (left.length > 0) return { told, isMore: true };
+  const ended = await endUnseen(tx, context, kind);
+  return { told: told + ended, isMore: ended === MOST_AT_ONCE };
 }
 
 async function observe(
@@ -76,12 +85,12 @@ async function observe(
   return clock ? clock.observe(looking, rules) : [];
 }
 
-/** What was not seen this time is over. */
+/** What was not seen this time is over; only right after all that is seen was settled in the same transaction. */
 async function endUnseen(tx: Transaction, context: Context, kind: AlertKind): Promise<number> {
   const { tenantId, now } = context;
   const unseen = await tx.$queryRaw<readonly { id: string; phase: string }[]>`
     SELECT id, phase::text FROM alert WHERE tenant_id = ${tenantId}::uuid AND kind = ${kind} AND phase <> 'resolved'
-      AND evaluated_at < ${now}::timestamptz ORDER BY id FOR UPDATE`;
+      AND evaluated_at < ${now}::timestamptz ORDER BY id LIMIT ${MOST_AT_ONCE} FOR UPDATE`;
   for (const one of unseen) await endFallen(tx, context, one);
   return unseen.length;
 }

@@ -19,20 +19,36 @@ export interface Seen {
   readonly firstLooks?: ReadonlySet<string>;
 }
 
-interface Prompted {
+export interface Prompted {
   readonly observation: Observation;
   readonly prompt: Prompt;
 }
 
+export interface Settled {
+  /** How many were told anything. */
+  readonly told: number;
+  /** What is yet to be settled, in another transaction. */
+  readonly left: readonly Prompted[];
+}
+
+/** More than these take longer than a transaction may, and all others who tell wait for it meanwhile. */
+export const MOST_AT_ONCE = 200;
+
 /**
  * Compares what rules see with how they stood, writes what follows, and has it told: all of it, or, should the transaction
  * fail, nothing. To be called once in a transaction, since it locks alerts before whom they are told to. Of several
- * observations of one place (rule, subject, window) the last counts. Returns how many were told anything.
+ * observations of one place (rule, subject, window) the last counts. Once so many were begun, told or shown anew (`most`),
+ * the rest is left; what is settled again is not told again.
  */
-export async function settleAll(tx: Transaction, context: Context, groups: readonly Seen[]): Promise<number> {
+export async function settleAll(
+  tx: Transaction,
+  context: Context,
+  groups: readonly Seen[],
+  most = Infinity,
+): Promise<Settled> {
   const all = groups.flatMap(promptedIn);
   const seen = [...new Map(all.map((one) => [placeSeen(one.observation), one])).values()].toSorted(byUrgency);
-  if (seen.length === 0) return 0;
+  if (seen.length === 0) return { told: 0, left: [] };
 
   const known = await lockKnown(
     tx,
@@ -40,30 +56,53 @@ export async function settleAll(tx: Transaction, context: Context, groups: reado
     seen.map(({ observation }) => observation),
   );
   const unchanged: Alert[] = [];
-  let told = 0;
-  for (const { observation, prompt } of seen) {
-    const there = known.get(placeSeen(observation));
-    const stepped = stepFor(there, observation, { now: context.now, prompt });
-    const { effect } = stepped;
-    const alert = await write(tx, context, { there, observation, stepped, unchanged });
-    if (alert && effect.kind === "none" && follows(observation, there?.alert))
-      await refreshAlertCards(tx, context, alert.id);
-    if (!alert || effect.kind === "none") continue;
-    await tellStep(tx, context, { alert, effect });
-    told += 1;
+  const counts = { none: 0, shown: 0, told: 0 };
+  let settled = 0;
+  for (const one of seen) {
+    if (counts.told + counts.shown >= most) break;
+    counts[await settleOne(tx, context, { one, known, unchanged })] += 1;
+    settled += 1;
   }
   await keepSeen(tx, context, unchanged);
-  return told;
+  return { told: counts.told, left: seen.slice(settled) };
 }
 
-/** The same for what was observed for one reason; absent: time went by. */
+interface Settling {
+  readonly one: Prompted;
+  readonly known: ReadonlyMap<string, Known>;
+  readonly unchanged: Alert[];
+}
+
+/** "shown": one was begun, or cards say something else, and nobody is told. */
+async function settleOne(
+  tx: Transaction,
+  context: Context,
+  { one: { observation, prompt }, known, unchanged }: Settling,
+): Promise<"none" | "shown" | "told"> {
+  const there = known.get(placeSeen(observation));
+  const stepped = stepFor(there, observation, { now: context.now, prompt });
+  const { effect } = stepped;
+  const alert = await write(tx, context, { there, observation, stepped, unchanged });
+  if (!alert) return "none";
+  if (effect.kind !== "none") {
+    await tellStep(tx, context, { alert, effect });
+    return "told";
+  }
+  if (follows(observation, there?.alert)) {
+    await refreshAlertCards(tx, context, alert.id);
+    return "shown";
+  }
+  return alert.id === there?.alert.id ? "none" : "shown";
+}
+
+/** The same for all that was observed for one reason; absent: time went by. Returns how many were told anything. */
 export async function settleObservations(
   tx: Transaction,
   context: Context,
   observations: readonly Observation[],
   { prompt = "time", ...given }: Partial<Omit<Seen, "observations">> = {},
 ): Promise<number> {
-  return settleAll(tx, context, [{ observations, prompt, ...given }]);
+  return (await settleAll(tx, context, [{ observations, prompt, ...given }])).told;
 }
 
 function follows({ follows: isFollowed, value }: Observation, before: Alert | undefined): boolean {

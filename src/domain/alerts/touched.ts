@@ -4,7 +4,7 @@ import { NOBODY } from "../quotas/subject.ts";
 import type { PathSubject } from "../quotas/load-path.ts";
 
 /** All that a note of limits that changed is about: the subject itself, or also whoever is below it. */
-const CHANGED_LIMITS = "";
+export const CHANGED_LIMITS = "";
 const CHANGED_BELOW = "*";
 /** So much is looked at in one transaction, more or less: a note is never cut. */
 const MOST_AT_ONCE = 1_000;
