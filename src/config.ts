@@ -32,6 +32,10 @@ const settings = {
     url(["postgres", "postgresql"]),
     "should be an address such as postgresql://user:password@host:5432/quartermaster",
   ),
+  QM_DATABASE_CONNECTIONS: setting(
+    z.coerce.number().int().min(10).max(500),
+    "should be a number of connections from 10 to 500, such as 15 where ten instances share a database",
+  ),
   QM_DATA_DIR: setting(z.string().min(1), "should be a folder such as ./data"),
   QM_PORT: setting(z.coerce.number().int().min(0).max(65_535), "should be a port number from 0 to 65535, such as 3000"),
   QM_HOST: setting(z.string().regex(/^[\w.:-]+$/), "should be an address to listen on, such as 127.0.0.1 or 0.0.0.0"),
@@ -80,6 +84,8 @@ export interface Config {
   readonly discord?: DiscordConfig;
   /** Absent: the embedded server under dataDirectory. */
   readonly databaseUrl?: string;
+  /** At most, of one instance. Absent: 25. */
+  readonly databaseConnections?: number;
   readonly dataDirectory: string;
   /** Plans, meters and windows. Absent: the program's own. */
   readonly configurationFile?: { readonly path: string; readonly isRequired: boolean };
@@ -101,6 +107,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       slack,
       discord,
       databaseUrl: given.DATABASE_URL,
+      databaseConnections: given.QM_DATABASE_CONNECTIONS,
       port: given.QM_PORT,
       claimCode: given.QM_CLAIM_CODE,
       mail: given.SMTP_URL === undefined ? undefined : mailConfig(given.SMTP_URL),

@@ -41,6 +41,7 @@ describe("readConfig", () => {
     [{ DISCORD_API_URL: "http://127.0.0.1:1/api" }, "DISCORD_TOKEN is missing"],
     [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL should be an address such as postgresql://"],
     [{ SLACK_MESSAGE_INTERVAL_MS: "fast" }, "SLACK_MESSAGE_INTERVAL_MS should be a number of milliseconds"],
+    [{ QM_DATABASE_CONNECTIONS: "3" }, "QM_DATABASE_CONNECTIONS should be a number of connections from 10 to 500"],
     [{ QM_PORT: "http" }, "QM_PORT should be a port number from 0 to 65535"],
     [{ SMTP_URL: "mail.example.com" }, "SMTP_URL should be an address such as smtps://"],
     [{ LOG_LEVEL: "loud" }, "LOG_LEVEL should be one of fatal"],
@@ -49,6 +50,10 @@ describe("readConfig", () => {
 
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(line);
+  });
+
+  it("takes how many connections to the database there may be", () => {
+    expect(readConfig({ QM_DATABASE_CONNECTIONS: "15" }).databaseConnections).toBe(15);
   });
 
   it("takes how far apart messages to one conversation are", () => {

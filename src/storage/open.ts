@@ -3,7 +3,7 @@ import { connect } from "./database.ts";
 import type { Address, Database } from "./database.ts";
 import { startEmbedded } from "./embedded.ts";
 import { migrate } from "./migrate.ts";
-import { openQueue } from "./queue.ts";
+import { openQueue, QUEUE_CONNECTIONS } from "./queue.ts";
 
 export interface Storage {
   readonly db: Database;
@@ -14,11 +14,19 @@ export interface Storage {
 export interface StorageOptions {
   /** Absent: the embedded server under dataDirectory. */
   readonly databaseUrl?: string | undefined;
+  /** At most, with those of the queue; at least 10. Absent: 25. */
+  readonly databaseConnections?: number | undefined;
   readonly dataDirectory: string;
 }
 
+const CONNECTIONS = 25;
+
 /** Makes the database ready for use: a server, the newest schema, one pool, the queue. */
-export async function openStorage({ databaseUrl, dataDirectory }: StorageOptions): Promise<Storage> {
+export async function openStorage({
+  databaseUrl,
+  databaseConnections = CONNECTIONS,
+  dataDirectory,
+}: StorageOptions): Promise<Storage> {
   const server = databaseUrl ? undefined : await startEmbedded(dataDirectory);
   const address: Address = server?.address ?? { connectionString: databaseUrl };
   try {
@@ -28,7 +36,7 @@ export async function openStorage({ databaseUrl, dataDirectory }: StorageOptions
     throw error;
   }
   server?.keepAlive();
-  const connection = connect(address);
+  const connection = connect(address, databaseConnections - QUEUE_CONNECTIONS);
   const queue = await openQueue(connection.db, address);
   return {
     db: connection.db,

@@ -20,13 +20,16 @@ const queueOf = new WeakMap<Database | Transaction, PgBoss>();
 /** A job that was begun and not finished (the process died) is given out again after this long. */
 const EXPIRES_IN_SECONDS = 60;
 const RETRIES = 20;
+const POOL = 4;
+/** With the one that listens. */
+export const QUEUE_CONNECTIONS = POOL + 1;
 
 /**
  * Opens the job queue in the same database and binds it to the client, so that `enqueue` works inside its transactions.
  * Workers are woken by NOTIFY; polling every two seconds stays as the floor.
  */
 export async function openQueue(db: Database, address: Address): Promise<PgBoss> {
-  const boss = new PgBoss({ ...reachedBy(address), max: 4, useListenNotify: true, schedule: false });
+  const boss = new PgBoss({ ...reachedBy(address), max: POOL, useListenNotify: true, schedule: false });
   // Without a listener an outage of the database would end the process; pg-boss tries again by itself.
   boss.on("error", () => undefined);
   await boss.start();
