@@ -1,6 +1,7 @@
 import { transaction } from "../../storage/transaction.ts";
 import { systemContext } from "../context.ts";
 import type { World } from "../context.ts";
+import { each } from "./each.ts";
 import { routingOf } from "./routing.ts";
 import { carryOutNow } from "./tell-one.ts";
 import { decideAgain } from "./tell-waiting.ts";
@@ -17,9 +18,7 @@ export async function releaseHeldAlerts(world: World): Promise<number> {
     distinct: ["tenantId"],
     select: { tenantId: true },
   });
-  let looked = 0;
-  for (const { tenantId } of due) looked += await releaseIn(world, tenantId);
-  return looked;
+  return each(due, ({ tenantId }) => releaseIn(world, tenantId));
 }
 
 async function releaseIn(world: World, tenantId: string): Promise<number> {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { evaluateClock } from "../../../src/domain/alerts/evaluate-clock.ts";
 import { MOST_AT_ONCE } from "../../../src/domain/alerts/settle.ts";
-import { newId, NOON } from "../../support/builders.ts";
+import { later, newId, NOON } from "../../support/builders.ts";
 import { useDatabase } from "../../support/database.ts";
 import { anEvent, count, send } from "../usage/given.ts";
-import { aLab, evaluate, later } from "./alerts-site.ts";
+import { aLab, evaluate } from "./alerts-site.ts";
 import type { Lab, Site } from "./alerts-site.ts";
+import { aChannel, anAlert, aRoutingSite, planned, reach, tick } from "./routing-site.ts";
+import type { RoutingSite } from "./routing-site.ts";
 
 const database = useDatabase();
 const DAY = 86_400_000;
@@ -69,6 +71,52 @@ async function toldOf({ db, tenantId }: Site, kind: string) {
   return { all: counts.reduce((sum, one) => sum + one, 0), most: Math.max(...counts) };
 }
 
+/** A digest of so many open alerts that is due. */
+async function aFullDigest({ db, tenantId, lab, ruleIds }: RoutingSite, recipient: string): Promise<string> {
+  const ids = Array.from({ length: MANY }, () => newId());
+  const digestId = newId();
+  const due = { createdAt: NOON, dueAt: NOON };
+  await db.digest.create({
+    data: { id: digestId, tenantId, recipient, kind: "group", groupKey: ruleIds.each, ...due },
+  });
+  const levels = [{ name: "80 %", severity: "warning", percent: 80, at: "1" }];
+  const limit = { kind: "quota", ruleId: ruleIds.each, meter: "gpu_hours", window: "month", windowStart: NOON, levels };
+  const amounts = { severity: "warning", value: 80n, peak: 80n, limit: 100n, facts: {}, cause: "usage" };
+  const stands = {
+    phase: "firing",
+    level: 0,
+    episode: 1,
+    pendingSince: NOON,
+    firedAt: NOON,
+    evaluatedAt: NOON,
+  } as const;
+  await db.alert.createMany({
+    data: ids.map((id) => ({
+      id,
+      tenantId,
+      organizationId: lab.id,
+      subjectKey: id,
+      subjectName: "Vision Lab",
+      ...limit,
+      ...amounts,
+      ...stands,
+    })),
+  });
+  await db.alertTold.createMany({
+    data: ids.map((alertId) => ({
+      id: newId(),
+      tenantId,
+      alertId,
+      recipient,
+      level: 0,
+      how: "digest",
+      at: NOON,
+      digestId,
+    })),
+  });
+  return digestId;
+}
+
 describe("what many hear of at once", () => {
   it("is told by several transactions where one batch of usage takes everybody across", async () => {
     const here = await aLab(database.db);
@@ -89,10 +137,34 @@ describe("what many hear of at once", () => {
     expect(await toldOf(here.site, "expiring")).toEqual({ all: MANY, most: MOST_AT_ONCE });
 
     await db.quota.updateMany({ where: { tenantId }, data: { until: null } });
-    await evaluateClock(later(here.site, 60_000));
+    await evaluateClock({ ...here.site, now: later(60_000) });
     expect(await db.alert.groupBy({ by: ["phase"], where: { tenantId, kind: "expiring" }, _count: true })).toEqual([
       { phase: "resolved", _count: MANY },
     ]);
     expect(await db.alertStep.count({ where: { tenantId, kind: "resolved" } })).toBe(MANY);
+  });
+
+  it("comes to a channel as one message, in which it is put together by several transactions", async () => {
+    const here = await aRoutingSite(database.db);
+    const channel = await aChannel(here);
+    const digestId = await aFullDigest(here, channel);
+
+    await tick(here, later(60_000));
+    expect(await planned(here, channel)).toEqual(["digest"]);
+    expect(await here.db.alertTold.count({ where: { digestId, how: "digest" } })).toBe(MANY);
+    expect(await here.db.digest.findMany({ where: { recipient: channel } })).toMatchObject([{ id: digestId }]);
+  });
+
+  it("does not keep others from what they are to hear where one digest fails", async () => {
+    const here = await aRoutingSite(database.db);
+    const [broken, whole] = [await aChannel(here), await aChannel(here)];
+    await reach(here, await anAlert(here, { rule: "each" }), 1);
+    await here.db.$executeRawUnsafe(`
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'broken'; END $$`);
+    await here.db.$executeRawUnsafe(`CREATE TRIGGER refuse BEFORE UPDATE ON digest FOR EACH ROW
+      WHEN (OLD.recipient = '${broken}') EXECUTE FUNCTION refuse()`);
+
+    await expect(tick(here, later(60_000))).rejects.toThrow("broken");
+    expect([await planned(here, broken), await planned(here, whole)]).toEqual([[], ["alert"]]);
   });
 });
