@@ -19,6 +19,12 @@ import type { Rendering } from "./rendering.ts";
 /** How long posting to a response_url may take. */
 const respondWithinMs = 5_000;
 
+/**
+ * A response_url takes five messages: two tries to show all at once, the words, this one more, and what became of the
+ * picture (docs.slack.dev/interactivity/handling-user-interaction).
+ */
+const oneMoreTryMs = [2_000];
+
 /** A message as Slack takes it in an acknowledgement and at a response_url. */
 export function responseOf(reply: Reply, rendered: Rendered, replace: boolean): RespondArguments & { mrkdwn: false } {
   return {
@@ -80,6 +86,7 @@ async function post(office: Office, saying: Saying, { rendering, exhibits }: Rea
       log: office.log,
       wordsBy,
       exhibits,
+      followAfterMs: oneMoreTryMs,
       show: (shown) => respond(url, responseOf(reply, renderMessage(reply, { ...rendering, ...shown }), replaces)),
       // Beside the words: what stands there now may be another answer already.
       follow: async (shown, wasTaken) => {

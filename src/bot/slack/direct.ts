@@ -1,13 +1,20 @@
 import type { MessageMetadata } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
+import { isUnknownMethod } from "./failures.ts";
 import type { Rendered } from "./render.ts";
 
 /** The channel of the bot's direct messages with a person. */
 export async function openDirect(client: WebClient, userId: string): Promise<string> {
-  const { channel } = await client.conversations.open({ users: userId });
-  if (channel?.id === undefined) throw new Error("Slack opened no direct messages");
+  try {
+    const { channel } = await client.conversations.open({ users: userId });
+    if (channel?.id === undefined) throw new Error("Slack opened no direct messages");
 
-  return channel.id;
+    return channel.id;
+  } catch (error) {
+    // Whoever has no such method opens them with the first message to the person.
+    if (isUnknownMethod(error)) return userId;
+    throw error;
+  }
 }
 
 /** Where Slack put a message. */

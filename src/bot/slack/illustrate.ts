@@ -22,6 +22,8 @@ interface Illustrated<Result> {
   show(exhibits: Exhibits): Promise<Result>;
   /** Shows what came after the words. */
   follow(exhibits: Exhibits, result: Result): Promise<unknown>;
+  /** How long to wait before each try to show what came after the words; like before them when absent. */
+  readonly followAfterMs?: readonly number[];
   /** What is said of a picture that Slack never shows here. */
   refused?(): Promise<Picture>;
 }
@@ -31,7 +33,7 @@ export async function illustrate<Result>(work: Illustrated<Result>): Promise<Res
   const until = work.wordsBy ?? performance.now() + wordsWaitMs;
   const early = await within(work.exhibits, Math.max(0, until - performance.now()));
   if (early.done) {
-    const shown = await tryShowing(() => work.show(early.value), early.value, until);
+    const shown = await tryShowing(() => work.show(early.value), early.value, { until });
     if (shown.done) return shown.value;
   }
 
@@ -51,7 +53,8 @@ function pending({ chart, attachments = [] }: Message): Exhibits {
 async function followUp<Result>(work: Illustrated<Result>, result: Result): Promise<void> {
   const late = await work.exhibits;
   try {
-    const shown = await tryShowing(() => work.follow(late, result), late, Infinity);
+    const tries = { until: Infinity, waitsMs: work.followAfterMs };
+    const shown = await tryShowing(() => work.follow(late, result), late, tries);
     if (shown.done) return;
 
     const picture = (await work.refused?.()) ?? { missing: "not shown" };
@@ -61,17 +64,23 @@ async function followUp<Result>(work: Illustrated<Result>, result: Result): Prom
   }
 }
 
+interface Tries {
+  /** No try begins after it; by performance.now(). */
+  readonly until: number;
+  readonly waitsMs?: readonly number[] | undefined;
+}
+
 type Tried<Result> = { readonly done: true; readonly value: Result } | { readonly done: false };
 
-/** Again and again while Slack looks at the picture, beginning no try after `until`. */
+/** Again and again while Slack looks at the picture. */
 async function tryShowing<Result>(
   show: () => Promise<Result>,
   { picture }: Exhibits,
-  until: number,
+  { until, waitsMs = patienceMs }: Tries,
 ): Promise<Tried<Result>> {
   if (!picture || "missing" in picture) return { done: true, value: await show() };
 
-  for (const wait of patienceMs) {
+  for (const wait of waitsMs) {
     if (performance.now() + wait > until) break;
     await sleep(wait);
     try {

@@ -3,7 +3,7 @@ import type { Form, Reply } from "../../commands/reply.ts";
 import type { Invocation } from "../../commands/invocation.ts";
 import type { Call } from "../../notifications/message.ts";
 import { apology, openFormReply } from "./answers.ts";
-import { isTriggerGone } from "./failures.ts";
+import { isTriggerGone, isUnreachable, rateLimitOf } from "./failures.ts";
 import type { Modal } from "./modal.ts";
 import { readerOf } from "./office.ts";
 import type { Office } from "./office.ts";
@@ -55,7 +55,7 @@ async function openForm(office: Office, request: Request, call: Call, ready?: Fo
     await request.modal.show(await view);
     return undefined;
   } catch (error) {
-    if (isTriggerGone(error)) return openFormReply(call);
+    if (isTriggerGone(error) || rateLimitOf(error) !== undefined || isUnreachable(error)) return openFormReply(call);
     throw error;
   }
 }

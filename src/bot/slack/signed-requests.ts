@@ -144,7 +144,8 @@ const anyObject = z.record(z.string(), z.unknown());
 
 function parse(body: string, contentType: string): Record<string, unknown> {
   try {
-    if (!contentType.startsWith("application/x-www-form-urlencoded")) return anyObject.parse(JSON.parse(body));
+    if (!contentType.toLowerCase().startsWith("application/x-www-form-urlencoded"))
+      return anyObject.parse(JSON.parse(body));
 
     const fields = Object.fromEntries(new URLSearchParams(body));
     return fields["payload"] === undefined ? fields : anyObject.parse(JSON.parse(fields["payload"]));

@@ -119,9 +119,13 @@ describe("a form", () => {
     expect(alice.views().at(-1)?.title).toMatchObject({ text: "Invite someone" });
   });
 
-  it("is offered behind a button when the trigger is gone", async () => {
+  it.each([
+    ["the trigger is gone", { kind: "slow", milliseconds: 3_500 }],
+    ["Slack asks to wait", { kind: "rate-limited", retryAfterSeconds: 30 }],
+    ["Slack fails", { kind: "server-error", status: 503 }],
+  ] as const)("is offered behind a button when %s", async (_what, effect) => {
     const { alice, slack } = await open({ plan: asksForm, buildForm: async () => form });
-    slack.faults.add({ target: "views.open", times: 1, effect: { kind: "slow", milliseconds: 3_500 } });
+    slack.faults.add({ target: "views.open", times: 1, effect });
     await alice.command(channel, "/qm", "invite create");
 
     const offer = await alice.until((person) => said(person, "What you typed is kept"), 8_000);

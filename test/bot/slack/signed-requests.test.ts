@@ -67,6 +67,12 @@ describe("a signed request", () => {
     expect(await statusOf(stage, signed(stage, { body }))).toBe(200);
   });
 
+  it("may spell its content type in capitals", async () => {
+    const stage = await open();
+    const type = "Application/X-WWW-Form-URLEncoded; charset=UTF-8";
+    expect(await statusOf(stage, signed(stage, { body: command(), type }))).toBe(200);
+  });
+
   it("answers Slack's challenge", async () => {
     const stage = await open();
     const body = JSON.stringify({ type: "url_verification", challenge: "abc" });
