@@ -15,6 +15,16 @@ import { serveUsageReading } from "./usage/read-route.ts";
 import { serveUsage } from "./usage/route.ts";
 import { validatorCompiler } from "./validate.ts";
 
+const PREFIX = "/v1";
+/** Plain HTTP stays plain: within a network nothing else may be served. */
+const ONLY_FROM_HERE = {
+  "default-src": "'self'",
+  "base-uri": "'self'",
+  "frame-ancestors": "'self'",
+  "img-src": "'self' data:",
+  "object-src": "'none'",
+};
+
 /** Everything below /v1: the API for machines, its description, and a page to read it. */
 export function serveApi(server: FastifyInstance, parts: ApiParts): void {
   void server.register(
@@ -23,9 +33,10 @@ export function serveApi(server: FastifyInstance, parts: ApiParts): void {
       await scope.register(swagger, openApi);
       await scope.register(swaggerUi, {
         routePrefix: "/docs",
-        staticCSP: true,
+        indexPrefix: PREFIX,
+        staticCSP: ONLY_FROM_HERE,
         theme: { title: "Quartermaster: API" },
-        uiConfig: { layout: "BaseLayout", deepLinking: true },
+        uiConfig: { layout: "BaseLayout", deepLinking: true, validatorUrl: null },
       });
       scope.removeContentTypeParser("text/plain");
       scope.decorateRequest(HOLDER, null);
@@ -48,7 +59,7 @@ export function serveApi(server: FastifyInstance, parts: ApiParts): void {
       serveProblems(scope);
       scope.get("/openapi.json", { schema: { hide: true } }, () => scope.swagger());
     },
-    { prefix: "/v1" },
+    { prefix: PREFIX },
   );
 }
 
