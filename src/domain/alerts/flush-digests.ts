@@ -141,15 +141,26 @@ async function sendOut(
   { digest, kind, waited, hasEnded, before }: Sending,
 ): Promise<string | undefined> {
   const ready = waited.filter(({ telling }) => telling.how === "now");
-  const isMessage = hasEnded || before !== undefined || ready.length > mostCards[kind];
-  const others = isMessage ? waited.filter(({ telling }) => telling.how !== "now") : waited;
+  const isMessage = hasEnded || ready.length > mostCards[kind];
+  const others = isMessage || before !== undefined ? waited.filter(({ telling }) => telling.how !== "now") : waited;
   for (const one of others) await carryOutNow(tx, context, one);
 
-  const { id, recipient } = digest;
-  if (before !== undefined) await tx.alertTold.updateMany({ where: { digestId: id }, data: { digestId: before } });
-  if (before !== undefined || (!isMessage && ready.length === 0)) await tx.digest.delete({ where: { id } });
+  const { id: subjectId, recipient } = digest;
+  if (before !== undefined) return join(tx, context, { digest, before });
+  if (!isMessage && ready.length === 0) await tx.digest.delete({ where: { id: subjectId } });
   if (!isMessage) return undefined;
-  const subjectId = before ?? id;
   await plan(tx, context, { subject: "digest", subjectId, recipient });
   return subjectId;
+}
+
+/** Shows what is left of a digest with what came before. */
+async function join(
+  tx: Transaction,
+  context: Context,
+  { digest: { id, recipient }, before }: { readonly digest: Digest; readonly before: string },
+): Promise<string> {
+  await tx.alertTold.updateMany({ where: { digestId: id }, data: { digestId: before } });
+  await tx.digest.delete({ where: { id } });
+  await plan(tx, context, { subject: "digest", subjectId: before, recipient });
+  return before;
 }
