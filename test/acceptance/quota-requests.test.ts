@@ -115,7 +115,7 @@ describe.each(platforms)("a request for more quota, asked on %s", (platform) => 
     await scene.on(platform, "bob").type(ASKED);
     const card = await cardFor("chen");
     const form = await card.press("Approve with change");
-    expect(form.form?.fields.find(({ label }) => label.startsWith("Amount"))?.value).toBe("200");
+    expect(form.form?.fields.find(({ label }) => label.startsWith("Amount"))?.value).toBe("200 GPU hours");
 
     const done = await fillIn(form, { Amount: "120", Until: "3w", From: "tomorrow", Message: "as much as there is" });
     expect(words(done)).toMatch(/Bob Ekman was granted 120 GPU hours more/u);

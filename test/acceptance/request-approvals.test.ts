@@ -139,6 +139,20 @@ describe.each(platforms)("a request that two have to approve, asked on %s", (pla
 });
 
 describe.each(platforms)("an urgent request, asked on %s", (platform) => {
+  it("E14 is asked by the form, too", async () => {
+    const form = await (await scene.on(platform, "bob").type("quota show gpu_hours")).press("Request more");
+    const asked = await fillIn(form, {
+      Amount: "20",
+      Reason: "demo at noon",
+      "For whom": "Me, urgently",
+    });
+    expect(words(asked)).toMatch(/Urgent: asked for 20 GPU hours more/u);
+    expect(await scene.db.quotaRequest.findFirst({ where: { organizationId: lab.id } })).toMatchObject({
+      urgent: true,
+      reason: "demo at noon",
+    });
+  });
+
   it("E14 says so, comes in quiet hours, goes on after a quarter of an hour and expires after one", async () => {
     const quiet = await scene.on(platform, "chen").type("alert preferences quiet:00:00-23:59");
     expect(words(quiet)).toMatch(/00:00.23:59/u);

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import { writeAmount } from "../../domain/meters/amount.ts";
+import { showAmount } from "../../domain/meters/amount.ts";
 import { approveRequest } from "../../domain/requests/approve-request.ts";
 import type { RequestView } from "../../domain/requests/request.ts";
 import { showRequest } from "../../domain/requests/show-request.ts";
@@ -40,7 +40,7 @@ export const quotaChange = defineCommand({
     const request = await showRequest(context, { requestId });
     const { amount, from } = request.terms;
     return {
-      amount: writeAmount(request.meter, amount),
+      amount: showAmount(request.meter, amount),
       ...termOf(request, context.actor),
       ...(from && { from: localTime(from, context.actor) }),
     };

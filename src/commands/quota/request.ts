@@ -14,6 +14,14 @@ import type { CommandContext } from "../define.ts";
 import { button, count, fact, listed } from "../words.ts";
 import { amountSecond, meterFirst, sorted } from "./either-order.ts";
 
+/** A Discord form has room for five things, and urgency is a sixth: it is chosen together with whom it is for. */
+const subjects = {
+  me: "Me",
+  org: "The whole organization",
+  me_urgent: "Me, urgently",
+  org_urgent: "The whole organization, urgently",
+} as const;
+
 export const quotaRequest = defineCommand({
   name: ["quota", "request"],
   aliases: [["request", "quota"]],
@@ -39,7 +47,7 @@ export const quotaRequest = defineCommand({
       unasked: true,
       label: "Urgent",
     }),
-    for: arg.choice("For whom", { me: "Me", org: "The whole organization" })("For you, or for the whole organization", {
+    for: arg.choice("For whom", subjects)("For you or the whole organization; urgently: as with urgent:yes", {
       default: "me",
       keyed: true,
     }),
@@ -66,6 +74,7 @@ export const quotaRequest = defineCommand({
 
   async run(context, { until, reason, for: whose, service, org, urgent, ...input }) {
     const { meter, amount } = sorted(input.meter, input.amount);
+    const isUrgent = urgent || whose.endsWith("_urgent");
     const requested = await createRequest(context, {
       organizationId: org.organizationId,
       for: forWhom(whose, service),
@@ -74,12 +83,12 @@ export const quotaRequest = defineCommand({
       until: until?.until ?? null,
       lengthMs: until?.lengthMs,
       reason,
-      urgent,
+      urgent: isUrgent,
     });
     const { request, asked, absence } = requested;
     return {
       tone: "success",
-      title: `${urgent ? "Urgent: asked" : "Asked"} for ${showOf(meter, request.amount)} more`,
+      title: `${isUrgent ? "Urgent: asked" : "Asked"} for ${showOf(meter, request.amount)} more`,
       lines: [
         `${listed(asked.map(({ name }) => name))} can answer. The message that you have about it shows how it goes.`,
         ...needing(request),
@@ -96,9 +105,9 @@ export const quotaRequest = defineCommand({
   },
 });
 
-function forWhom(whose: "me" | "org", service: string | undefined): ForWhom {
+function forWhom(whose: keyof typeof subjects, service: string | undefined): ForWhom {
   if (service !== undefined) return { account: service };
-  return whose === "me" ? "me" : "organization";
+  return whose.startsWith("org") ? "organization" : "me";
 }
 
 function needing({ needed: { approvals } }: RequestView): readonly Text[] {

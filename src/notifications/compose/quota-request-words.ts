@@ -128,13 +128,13 @@ export function cancelButton({ id }: RequestView): Button {
 
 /** Opens the form to ask for the same again. */
 export function askAgainButton({ requester, meter, amount, subject, organization, urgent }: RequestView): Button {
+  const whose = subject.scope === "organization" ? "org" : "me";
   const input = {
     amount: showNumber({ ...meter, name: "" }, amount),
     meter: meter.name,
-    ...(subject.scope === "organization" && { for: "org" }),
+    ...(urgent ? { for: `${whose}_urgent` } : whose === "org" && { for: whose }),
     ...("personId" in subject && subject.personId !== requester.id && { service: subject.personId }),
     ...(organization && { org: organization.id }),
-    ...(urgent && { urgent: "yes" }),
   };
   return { label: "Ask again", call: { command: "quota request", input, form: true } };
 }
