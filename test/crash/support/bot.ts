@@ -52,7 +52,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     child.kill(signal);
     await gone;
   };
-  await ready(child, () => output);
+  await ready(child, () => output).catch(async (error: unknown) => {
+    await end("SIGKILL");
+    throw error;
+  });
   return {
     output: () => output,
     url: /listens on (\S+)\./u.exec(output)?.[1] ?? "",
@@ -66,7 +69,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 
 function ready(child: ChildProcess, output: () => string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = () => reject(new Error(`the bot did not start:\n${output()}`));
+    const fail = () => {
+      clearTimeout(timer);
+      reject(new Error(`the bot did not start:\n${output()}`));
+    };
     const timer = setTimeout(fail, READY_WITHIN_MS);
     child.once("close", fail);
     child.stdout?.on("data", () => {
