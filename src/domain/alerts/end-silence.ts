@@ -7,6 +7,7 @@ import type { Context, World } from "../context.ts";
 import { refuse } from "../errors.ts";
 import { requirePerson } from "../memberships/authority-in.ts";
 import { hasAlertRight, requireAlertRight } from "./alert-access.ts";
+import { each } from "./each.ts";
 import { requireGiverRight } from "./in-whose-name.ts";
 import { showSilence, silencedSubject } from "./list-silences.ts";
 import type { SilenceView } from "./list-silences.ts";
@@ -67,14 +68,14 @@ export async function endSilences(world: World): Promise<number> {
     orderBy: { until: "asc" },
     take: BATCH,
   });
-  for (const silence of over) {
+  return each(over, async (silence) => {
     const context = systemContext(world, silence.tenantId);
     await transaction(world.db, async (tx) => {
       await routingOf(tx, context);
       await end(tx, context, { silence, endedByName: null });
     });
-  }
-  return over.length;
+    return 1;
+  });
 }
 
 async function end(

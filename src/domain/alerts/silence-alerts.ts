@@ -17,6 +17,7 @@ import type { AlertKind } from "./kinds.ts";
 import { silenceWords, whoseWords } from "./list-silences.ts";
 import { refreshAlertCards } from "./refresh-cards.ts";
 import { forgetRouting, routingOf } from "./routing.ts";
+import { MOST_AT_ONCE } from "./settle.ts";
 import type { SilenceFacts } from "./routing-events.ts";
 import { silences } from "./silence.ts";
 import { requireRoom } from "./silence-room.ts";
@@ -108,7 +109,10 @@ function aboutOf({ person, organization }: NamedSubject) {
   return { ...(person && { person }), ...(organization && { organization }) };
 }
 
-/** Notes on every open alert that a silence is about that it began or ended. Resolves to how many there are. */
+/**
+ * Notes on the open alerts that a silence is about that it began or ended: on so many of them as one transaction may, the
+ * latest first. Resolves to how many there are.
+ */
 export async function markMatching(
   tx: Transaction,
   context: Context,
@@ -126,14 +130,14 @@ export async function markMatching(
       ...(key && { subjectKey: key }),
       ...(meter && { meter }),
     },
-    orderBy: { id: "asc" },
+    orderBy: { id: "desc" },
   });
   let matching = 0;
   for (const alert of open) {
     const chain = await routing.chain(alert.organizationId);
     if (!silences(silence, { ...alert, chain })) continue;
     matching += 1;
-    if (silence.forPersonId !== null) continue;
+    if (silence.forPersonId !== null || matching > MOST_AT_ONCE) continue;
     await addStep(tx, context, { alertId: alert.id, kind, note: silence.until.toISOString() });
     await refreshAlertCards(tx, context, alert.id);
   }

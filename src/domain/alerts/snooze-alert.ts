@@ -9,6 +9,7 @@ import { requirePerson } from "../memberships/authority-in.ts";
 import { countedSubjectOf } from "../quotas/subject-row.ts";
 import { actOn, addStep } from "./act-on-alert.ts";
 import { hasAlertRight, isOnlyOwn } from "./alert-access.ts";
+import { each } from "./each.ts";
 import { inWhoseName, requireGiverRight } from "./in-whose-name.ts";
 import { refreshAlertCards } from "./refresh-cards.ts";
 import { forgetRouting, routingOf } from "./routing.ts";
@@ -122,9 +123,7 @@ export async function endSnoozes(world: World): Promise<number> {
     take: BATCH,
     select: { id: true, tenantId: true, snoozedGiverId: true },
   });
-  let woken = 0;
-  for (const one of due) woken += await wake(world, one);
-  return woken;
+  return each(due, (one) => wake(world, one));
 }
 
 async function wake(

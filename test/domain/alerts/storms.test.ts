@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { evaluateClock } from "../../../src/domain/alerts/evaluate-clock.ts";
+import { silenceAlerts } from "../../../src/domain/alerts/silence-alerts.ts";
 import { MOST_AT_ONCE } from "../../../src/domain/alerts/settle.ts";
-import { later, newId, NOON } from "../../support/builders.ts";
+import { contextOf, later, newId, NOON } from "../../support/builders.ts";
 import { useDatabase } from "../../support/database.ts";
 import { anEvent, count, send } from "../usage/given.ts";
 import { aLab, evaluate } from "./alerts-site.ts";
@@ -153,6 +154,19 @@ describe("what many hear of at once", () => {
     expect(await planned(here, channel)).toEqual(["digest"]);
     expect(await here.db.alertTold.count({ where: { digestId, how: "digest" } })).toBe(MANY);
     expect(await here.db.digest.findMany({ where: { recipient: channel } })).toMatchObject([{ id: digestId }]);
+  });
+
+  it("can be silenced all at once; the latest say so", async () => {
+    const here = await aRoutingSite(database.db);
+    await aFullDigest(here, await aChannel(here));
+    const until = later(DAY);
+    const everything = { subject: { scope: "tenant" }, until } as const;
+    const { matching } = await silenceAlerts(contextOf(here.tenant, here.rita), everything);
+
+    expect(matching).toBe(MANY);
+    expect(await here.db.alertStep.count({ where: { kind: "silenced" } })).toBe(MOST_AT_ONCE);
+    await tick(here, until);
+    expect(await here.db.alertStep.count({ where: { kind: "silence-ended" } })).toBe(MOST_AT_ONCE);
   });
 
   it("does not keep others from what they are to hear where one digest fails", async () => {
