@@ -41,8 +41,9 @@ export function mailHtml({ message, timeZone }: Parcel, picture?: string): strin
 /** No colours of our own, so that readers' light and dark themes hold. */
 const HEAD =
   '<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">';
-const BODY = "max-width:600px;margin:0 auto;padding:16px;font:15px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif";
-const CELL = "padding:6px 12px 6px 0;border-bottom:1px solid #8886;vertical-align:top;text-align:left";
+const BODY =
+  "max-width:600px;margin:0 auto;padding:16px;overflow-wrap:break-word;font:15px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif";
+const CELL = "padding:6px 8px 6px 0;border-bottom:1px solid #8886;vertical-align:top;text-align:left";
 
 /** A figure stays on one line with its percent sign. */
 function keptTogether(html: string): string {
