@@ -60,7 +60,7 @@ function PersonButton({ person, isCurrent, onSwitch }: PersonProps) {
         {person.name.split(" ")[0]}
         <span className="for-readers"> {person.name.split(" ").slice(1).join(" ")}</span>
       </span>
-      <Badge count={unread} what="unread direct messages" />
+      <Badge count={unread} what="unread direct message" />
     </button>
   );
 }

@@ -21,7 +21,7 @@ export function PlatformTabs({ shown, unread, onShow }: Props) {
           onClick={() => onShow(platform)}
         >
           {names[platform]}
-          <Badge count={unread[platform]} what="unread direct messages" />
+          <Badge count={unread[platform]} what="unread direct message" />
         </button>
       ))}
     </nav>

@@ -24,7 +24,9 @@ export function stepLine(alert: AlertView, step: Step): Message {
 
 /** "Vision Lab, GPU hours: limit coming near"; of one person's, no name. */
 function topicOf(alert: AlertView): string {
-  return "personId" in alert.subject ? whatOf(alert) : `${capitalized(alert.subjectName)}, ${whatOf(alert)}`;
+  return "personId" in alert.subject
+    ? whatOf(alert)
+    : `${capitalized(alert.subjectName)}, ${alert.facts.summary ?? whatOf(alert)}`;
 }
 
 const ISO = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/u;

@@ -77,4 +77,14 @@ describe("stepLine", () => {
       "(warning) The snooze is over, and it is still so: 400 of 400 GPU hours (100 %).",
     );
   });
+
+  it("names the thread after what another system tells of, and says who ended it", () => {
+    const facts = { summary: "Node gpu-3 is down", source: "Alertmanager" };
+    const ended = stepLine(anAlert({ kind: "external", facts }), { ...step, kind: "resolved", note: "fell" });
+
+    expect(ended).toMatchObject({
+      topic: "Vision Lab, Node gpu-3 is down",
+      title: "Alertmanager says that it is over.",
+    });
+  });
 });

@@ -55,7 +55,7 @@ function ChannelRow({ channel, isOpen, isBot, onOpen }: RowProps) {
       >
         <ChannelMark channel={channel} isBot={isBot} />
         <span className="channel-name">{channel.name}</span>
-        <Badge count={isOpen ? 0 : channel.unread} what="unread messages" />
+        <Badge count={isOpen ? 0 : channel.unread} what="unread message" />
       </button>
     </li>
   );

@@ -1,6 +1,6 @@
 interface Props {
   readonly count: number;
-  /** What is counted, for screen readers. */
+  /** What one of them is, for screen readers: "unread message". */
   readonly what: string;
 }
 
@@ -9,7 +9,11 @@ export function Badge({ count, what }: Props) {
   return (
     <span className="badge">
       {count > 99 ? "99+" : count}
-      <span className="for-readers"> {what}</span>
+      <span className="for-readers">
+        {" "}
+        {what}
+        {count === 1 ? "" : "s"}
+      </span>
     </span>
   );
 }

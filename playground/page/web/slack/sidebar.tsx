@@ -64,7 +64,7 @@ function AppRows({ slack, app, isHome, onOpen, onOpenHome }: Props & { readonly 
         >
           <Avatar name={slack.appName} size="small" isBot />
           <span className="channel-name">{slack.appName}</span>
-          <Badge count={unread} what="unread messages" />
+          <Badge count={unread} what="unread message" />
         </button>
       </li>
       <li>
@@ -100,7 +100,7 @@ function ChannelRow({ channel, isOpen, onOpen }: RowProps) {
         <ChannelSign channel={channel} />
         <span className="channel-name">{channel.name}</span>
         {channel.kind === "private" ? <span className="for-readers"> (private)</span> : null}
-        <Badge count={isOpen ? 0 : channel.unread} what="unread messages" />
+        <Badge count={isOpen ? 0 : channel.unread} what="unread message" />
       </button>
     </li>
   );
