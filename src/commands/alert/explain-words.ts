@@ -9,6 +9,7 @@ import { showAmount, showNumber } from "../../domain/meters/amount.ts";
 import type { Meter, Units } from "../../domain/meters/meter.ts";
 import { howMuch } from "../../notifications/compose/alert-amount.ts";
 import { severityNames } from "../../notifications/compose/alert-kinds.ts";
+import { itemLines } from "../../notifications/compose/alert-lines.ts";
 import { usedOf } from "../../notifications/compose/limit-line.ts";
 import { stepLine } from "../../notifications/compose/alert-step.ts";
 import type { Table, Text } from "../../notifications/message.ts";
@@ -47,6 +48,7 @@ function shown(meter: Meter | undefined, units: Units): string {
 export function standingLines({ card: { alert, running }, flip }: AlertExplained, now: Date): readonly Text[] {
   return [
     sumLine(alert),
+    ...itemLines(alert, false),
     ...handlingLines(alert, now),
     ...flipLines(alert, flip),
     ...(running.length > 0 ? [`Running on what is reserved: ${listed(running)}.`] : []),

@@ -1,13 +1,14 @@
 import { isOpen } from "../../domain/alerts/alert.ts";
 import type { AlertView } from "../../domain/alerts/alert.ts";
 import type { DigestView } from "../../domain/alerts/read-digest.ts";
-import type { Button, Message, TableRow } from "../message.ts";
+import type { Button, Message, TableRow, Text } from "../message.ts";
 import { howMuch, stateOf } from "./alert-amount.ts";
 import { kindNames } from "../../domain/alerts/kinds.ts";
 import { capitalized } from "./alert-news.ts";
-import { count } from "./words.ts";
+import { count, listed } from "./words.ts";
 
 const MOST_ROWS = 10;
+const MOST_NAMED = 3;
 
 /** Why several alerts come as one message. */
 const because: Readonly<Record<string, string>> = {
@@ -51,11 +52,20 @@ function rowOf(alert: AlertView, isMasked: boolean): TableRow {
     cells: [
       isMasked && isPersonal ? "A member" : capitalized(alert.subjectName),
       whatOf(alert),
-      howMuch(alert),
+      isMasked ? howMuch(alert) : howMuchNamed(alert),
       stateOf(alert),
     ],
     actions: rowActions(alert),
   };
+}
+
+/** Of what ends soon what it is, too: there is no other message that would say it. */
+function howMuchNamed(alert: AlertView): Text {
+  const { items: [first, ...others] = [], total = 0 } = alert.facts;
+  if (alert.kind !== "expiring" || !first) return howMuch(alert);
+  const named = [first, ...others].slice(0, MOST_NAMED).map(({ name }) => name);
+  const more = total > named.length ? [count(total - named.length, "other", "others")] : [];
+  return [`${howMuch(alert)}: ${listed([...named, ...more])}`, ...(first.at ? [", from ", { time: first.at }] : [])];
 }
 
 /** "GPU hours: limit coming near", "Jobs failing". */

@@ -132,7 +132,8 @@ function contributorLines(alert: AlertView, isMasked: boolean): readonly Text[] 
   return [`Mostly ${listed(words)}.`];
 }
 
-function itemLines(alert: AlertView, isMasked: boolean): readonly Text[] {
+/** What an alert counts, one by one: whose it is, what, and when. */
+export function itemLines(alert: AlertView, isMasked: boolean): readonly Text[] {
   const { items = [], total = items.length } = alert.facts;
   const shown = items.slice(0, MOST_ITEMS);
   const more = total - shown.length;
@@ -140,7 +141,7 @@ function itemLines(alert: AlertView, isMasked: boolean): readonly Text[] {
     ...shown.map(({ name, what, at }): Text => [
       { strong: isMasked ? "A member" : name },
       ...(what === undefined ? [] : [`: ${what}`]),
-      ...(at ? [", ", { time: at }] : []),
+      ...(at ? [what === undefined ? ", " : " ", { time: at }] : []),
     ]),
     ...(more > 0 ? [`And ${count(more, "other", "others")}.`] : []),
   ];

@@ -50,13 +50,13 @@ const sentences: Sentences = {
     const share = facts.ended
       ? ` of ${facts.ended.toLocaleString("en-US")} (${Math.floor((failed * 100) / facts.ended)} %)`
       : "";
-    const whose = who.name === "You" ? "your jobs" : `the jobs of ${who.name}`;
+    const whose = who.name === "You" ? "your jobs" : `the jobs of ${who.within}`;
     return `${failed.toLocaleString("en-US")}${share} of ${whose}${who.place} failed within ${inHours(facts.hours ?? 1)}`;
   },
 
   unusual({ card: { alert }, who }) {
     const { meter, facts, value } = alert;
-    if (facts.signal !== undefined) return `Unusual for ${lowerYou(who.name)}${who.place}: ${facts.signal}`;
+    if (facts.signal !== undefined) return `Unusual for ${who.within}${who.place}: ${facts.signal}`;
     const seen = amountOf(meter, facts.seen ?? value);
     const usual = facts.baseline === undefined ? "" : `, usually about ${amountOf(meter, facts.baseline)}`;
     return `${who.name} use${who.s} unusually much${who.place}: ${seen} within ${inHours(facts.hours ?? 24)}${usual}`;
@@ -71,13 +71,12 @@ const sentences: Sentences = {
   },
 
   approvals: ({ card: { alert }, who }) =>
-    `${count(manyOf(alert), "request", "requests")} of ${who.name} ${manyOf(alert) === 1 ? "waits" : "wait"} for an answer`,
+    `${count(manyOf(alert), "request", "requests")} of ${who.within} ${manyOf(alert) === 1 ? "waits" : "wait"} for an answer`,
   expiring: ({ card: { alert }, who }) =>
-    `${count(manyOf(alert), "thing", "things")} of ${who.name} ${manyOf(alert) === 1 ? "ends" : "end"} soon`,
+    `${count(manyOf(alert), "thing", "things")} of ${who.name === "You" ? "yours" : who.within} ${manyOf(alert) === 1 ? "ends" : "end"} soon`,
   stale: ({ card: { alert } }) =>
     `${count(manyOf(alert), "account has", "accounts have")} not been used for a long time`,
-  deliveries: ({ card: { alert } }) =>
-    `${count(manyOf(alert), "message", "messages")} could not be delivered to ${alert.subjectName}`,
+  deliveries: ({ card: { alert } }) => `${count(manyOf(alert), "message", "messages")} did not arrive`,
   external: ({ card: { alert } }) =>
     alert.facts.summary ?? `${alert.facts.source ?? "Another system"} tells of ${alert.subjectName}`,
 };
@@ -147,10 +146,6 @@ function amountOf(meter: Meter | undefined, units: bigint): string {
   return meter ? showAmount(meter, units) : units.toLocaleString("en-US");
 }
 
-function lowerYou(name: string): string {
-  return name === "You" ? "you" : name;
-}
-
 /** "Thu 27 Nov". */
 export function dayIn({ configuration: { timeZone } }: Clock, at: Date): string {
   return new Intl.DateTimeFormat("en-GB", { timeZone, weekday: "short", day: "numeric", month: "short" })
@@ -165,7 +160,7 @@ export function endNewsOf(card: AlertCard, reader: CardReader, clock: Clock): st
   const { meter, window, windowStart } = alert;
   if (alert.resolution === "window-ended" && meter) {
     const name = windowName(window, windowStart, { timeZone: clock.configuration.timeZone, now: clock.now });
-    return `${capitalized(name)} is over: ${lowerYou(who.name)} had used ${sumOf({ card })} ${labelWithin(meter)}${who.place}`;
+    return `${capitalized(name)} is over: ${who.within} had used ${sumOf({ card })} ${labelWithin(meter)}${who.place}`;
   }
   if (alert.resolution === "limit-raised" && meter)
     return `${who.name} ${who.has} room again: ${sumOf({ card })} ${labelWithin(meter)}${who.place}, since the limit was raised`;

@@ -14,6 +14,8 @@ export interface CardReader {
 export interface Who {
   /** "Vision Lab", "You", "A member of Vision Lab". */
   readonly name: string;
+  /** The same within a sentence: "Vision Lab", "you", "a member of Vision Lab", "the installation". */
+  readonly within: string;
   readonly has: "has" | "have";
   readonly its: "its" | "your" | "their";
   /** " in Vision Lab" behind what is said of oneself there. */
@@ -28,14 +30,26 @@ export function whoOf(
 ): Who {
   const place = organization ? ` in ${organization.name}` : "";
   const { subject, subjectName } = alert;
+  if (subject.scope === "tenant")
+    return { name: "The installation", within: "the installation", has: "has", its: "its", place: "", s: "s" };
   if (!("personId" in subject)) {
-    const name = subject.scope === "tenant" ? "The installation" : (organization?.name ?? subjectName);
-    return { name, has: "has", its: "its", place: "", s: "s" };
+    const name = organization?.name ?? subjectName;
+    return { name, within: name, has: "has", its: "its", place: "", s: "s" };
   }
-  if (subject.personId === personId) return { name: "You", has: "have", its: "your", place, s: "" };
-  const member = organization ? `A member of ${organization.name}` : "Somebody";
-  const name = isMasked ? member : person ? `${person.name}${place}` : subjectName;
-  return { name, has: "has", its: "their", place: "", s: "s" };
+  if (subject.personId === personId) return { name: "You", within: "you", has: "have", its: "your", place, s: "" };
+  return { ...somebody({ alert, person, organization }, isMasked), has: "has", its: "their", place: "", s: "s" };
+}
+
+function somebody(
+  { alert, person, organization }: Pick<AlertCard, "alert" | "person" | "organization">,
+  isMasked: boolean,
+): Pick<Who, "name" | "within"> {
+  if (!isMasked) {
+    const name = person ? `${person.name}${organization ? ` in ${organization.name}` : ""}` : alert.subjectName;
+    return { name, within: name };
+  }
+  if (!organization) return { name: "Somebody", within: "somebody" };
+  return { name: `A member of ${organization.name}`, within: `a member of ${organization.name}` };
 }
 
 /** "GPU hours", "storage": a meter within a sentence. */

@@ -203,13 +203,16 @@ describe("the news of each kind", () => {
 
   it("tells of what idles, waits, ends, is unused, and does not arrive", () => {
     const plain = { meter: undefined, limit: null, value: 2n };
-    const items = [{ name: "Bob Ekman", what: "200 GPU hours more", at: "2026-11-20T09:00:00Z" }, { name: "Chen Li" }];
+    const items = [
+      { name: "Bob Ekman", what: "asks for 200 GPU hours, since", at: "2026-11-20T09:00:00Z" },
+      { name: "Chen Li" },
+    ];
     expect(
       news({ ...plain, kind: "idle", facts: { holder: "Bob Ekman", holds: "8 GPUs", hours: 6, busyPercent: 2 } }),
     ).toMatchInlineSnapshot(`"Bob Ekman has held 8 GPUs for 6 hours and uses 2 % of it"`);
     expect(lines({ ...plain, kind: "approvals", facts: { items, total: 7 } })).toMatchInlineSnapshot(`
       "(warning) 7 requests of Vision Lab wait for an answer
-      Bob Ekman: 200 GPU hours more, <2026-11-20T09:00>
+      Bob Ekman: asks for 200 GPU hours, since <2026-11-20T09:00>
       Chen Li
       And 5 others.
       Levels reached: 80 % and 95 %. Open since <2026-11-21T09:14>.
@@ -225,7 +228,7 @@ describe("the news of each kind", () => {
       `"12 accounts have not been used for a long time"`,
     );
     expect(news({ ...plain, kind: "deliveries", subjectName: "#ops", value: 5n })).toMatchInlineSnapshot(
-      `"5 messages could not be delivered to #ops"`,
+      `"5 messages did not arrive"`,
     );
     expect(news({ ...plain, kind: "external", facts: { summary: "Node gpu-3 is down" } })).toMatchInlineSnapshot(
       `"Node gpu-3 is down"`,

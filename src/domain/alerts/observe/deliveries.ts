@@ -73,7 +73,8 @@ async function degradedRoutes({ tx, context }: ClockLook): Promise<readonly Item
 }
 
 function route(name: string, reason: string | null, since: Date | null): Item {
-  return { name, what: `${reason ?? "cannot be reached"}, since`, ...(since && { at: since.toISOString() }) };
+  const what = reason ?? "cannot be reached";
+  return since ? { name, what: `${what}, since`, at: since.toISOString() } : { name, what };
 }
 
 interface GivenUp {
