@@ -1,4 +1,5 @@
 import { hasPrivateKey } from "../domain/audit/redact.ts";
+import { isId } from "../domain/id.ts";
 import type { Call } from "../notifications/message.ts";
 import type { Platform } from "../storage/generated/enums.ts";
 import type { App } from "./app.ts";
@@ -6,7 +7,6 @@ import type { App } from "./app.ts";
 /** Discord's custom_id holds 100 characters; adapters put a mark of their own before ours. */
 const LONGEST_CALL_ID = 90;
 const DRAFT_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 const PLAIN = /^[A-Za-z0-9_-]*$/u;
 
 /** As a reader: whoever looks into a channel. Its buttons are anybody's, and ask what the presser may. */
@@ -67,7 +67,7 @@ export function callOfShortId(id: string): Call | undefined {
 }
 
 function packValue(value: string): string {
-  if (UUID.test(value)) return `u${packUuid(value)}`;
+  if (isId(value)) return `u${packUuid(value)}`;
   return PLAIN.test(value) ? `v${value}` : `b${Buffer.from(value).toString("base64url")}`;
 }
 

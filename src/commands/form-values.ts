@@ -1,10 +1,10 @@
 import { findOrganization } from "../domain/quotas/find-organization.ts";
+import { isId } from "../domain/id.ts";
 import type { Call } from "../notifications/message.ts";
 import type { Arg } from "./arg.ts";
 import type { Command, CommandContext } from "./define.ts";
 import type { Choice } from "./reply.ts";
 
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 const organizational: ReadonlySet<string> = new Set(["organization", "subject"]);
 
 /**
@@ -27,10 +27,9 @@ export async function namedValues(
 }
 
 async function namedValue(context: CommandContext, arg: Arg<unknown>, typed: string): Promise<Choice | undefined> {
-  const found =
-    ID.test(typed) && organizational.has(arg.kind) ? await findOrganization(context, { slug: typed }) : null;
+  const found = isId(typed) && organizational.has(arg.kind) ? await findOrganization(context, { slug: typed }) : null;
   const value = found?.slug ?? typed;
-  const offered = (await arg.suggest?.(context, ID.test(value) ? "" : value)) ?? [];
+  const offered = (await arg.suggest?.(context, isId(value) ? "" : value)) ?? [];
   const choice = offered.find((one) => one.value.toLowerCase() === value.toLowerCase());
   return choice ?? (found ? { value, label: found.name } : undefined);
 }

@@ -2,12 +2,12 @@ import type { AlertView } from "../../domain/alerts/alert.ts";
 import { listAlerts } from "../../domain/alerts/list-alerts.ts";
 import { refuse } from "../../domain/errors.ts";
 import { kindNames } from "../../domain/alerts/kinds.ts";
+import { isId } from "../../domain/id.ts";
 import { given } from "../arg.ts";
 import type { Kind } from "../arg.ts";
 import type { CommandContext } from "../define.ts";
 import { CommandError } from "../problem.ts";
 
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 const MOST_NAMED = 5;
 
 /** An open alert by words of whose and what it is; buttons give its id. */
@@ -17,7 +17,7 @@ export const alert: Kind<string> = {
   field: "suggested",
   alsoKnownAs: ["id"],
   read(typed, field) {
-    if (ID.test(typed)) return given(typed);
+    if (isId(typed)) return given(typed);
     return {
       ok: true,
       resolve: async (context) => only(matching(await openAlerts(context), typed), { field, typed }),

@@ -1,10 +1,10 @@
 import { findRules } from "../../domain/alerts/list-rules.ts";
 import { refuse } from "../../domain/errors.ts";
+import { isId } from "../../domain/id.ts";
 import { given } from "../arg.ts";
 import type { Kind } from "../arg.ts";
 import { CommandError } from "../problem.ts";
 
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 const MOST_SUGGESTIONS = 25;
 const MOST_NAMED = 5;
 
@@ -15,7 +15,7 @@ export const rule: Kind<string> = {
   field: "suggested",
   alsoKnownAs: ["id"],
   read(typed, field) {
-    if (ID.test(typed)) return given(typed);
+    if (isId(typed)) return given(typed);
     return {
       ok: true,
       async resolve(context) {

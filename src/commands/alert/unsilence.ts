@@ -2,13 +2,12 @@ import { endSilence } from "../../domain/alerts/end-silence.ts";
 import { listSilences } from "../../domain/alerts/list-silences.ts";
 import type { SilenceView } from "../../domain/alerts/list-silences.ts";
 import { refuse } from "../../domain/errors.ts";
+import { isId } from "../../domain/id.ts";
 import { given, required } from "../arg.ts";
 import type { Kind } from "../arg.ts";
 import { defineCommand } from "../define.ts";
 import { CommandError } from "../problem.ts";
 import { button } from "../words.ts";
-
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 
 /** A running silence by words of what it silences; buttons give its id. */
 const silence: Kind<string> = {
@@ -17,7 +16,7 @@ const silence: Kind<string> = {
   field: "suggested",
   alsoKnownAs: ["id"],
   read(typed, field) {
-    if (ID.test(typed)) return given(typed);
+    if (isId(typed)) return given(typed);
     return {
       ok: true,
       async resolve(context) {

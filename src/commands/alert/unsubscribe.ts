@@ -1,6 +1,7 @@
 import { listSubscriptions } from "../../domain/alerts/list-subscriptions.ts";
 import { unsubscribeChannel } from "../../domain/alerts/unsubscribe-channel.ts";
 import { refuse } from "../../domain/errors.ts";
+import { isId } from "../../domain/id.ts";
 import { given, notA, optional } from "../arg.ts";
 import type { Kind } from "../arg.ts";
 import { defineCommand } from "../define.ts";
@@ -9,15 +10,13 @@ import { channelHere } from "./channel.ts";
 import { subscriptionTable } from "./subscriptions.ts";
 import { kindsWords } from "./subscription-words.ts";
 
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
-
 /** Buttons give its id. */
 const subscription: Kind<string> = {
   kind: "text",
   label: "Subscription",
   field: "suggested",
   alsoKnownAs: ["id"],
-  read: (typed, field) => (ID.test(typed) ? given(typed) : notA(field, typed, "one of alert subscriptions")),
+  read: (typed, field) => (isId(typed) ? given(typed) : notA(field, typed, "one of alert subscriptions")),
   suggest: async (context) =>
     (await listSubscriptions(context)).map((one) => ({
       value: one.id,

@@ -2,6 +2,7 @@ import { listAnnouncements } from "../../domain/announcements/list-announcements
 import { BODY_LIMIT, TITLE_LIMIT } from "../../domain/announcements/announcement.ts";
 import { refuse } from "../../domain/errors.ts";
 import { holdsInTenant } from "../../domain/people/tenant-authority.ts";
+import { isId } from "../../domain/id.ts";
 import type { Announcement } from "../../storage/generated/client.ts";
 import { given, notA } from "../arg.ts";
 import type { Kind } from "../arg.ts";
@@ -11,7 +12,6 @@ import type { CommandContext } from "../define.ts";
 import { CommandError } from "../problem.ts";
 
 const MOST_NAMED = 5;
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 
 /** An announcement, by a part of its title; buttons give its id. */
 export const announcement: Kind<string> = {
@@ -20,7 +20,7 @@ export const announcement: Kind<string> = {
   field: "suggested",
   alsoKnownAs: ["id"],
   read(typed, field) {
-    if (ID.test(typed)) return given(typed);
+    if (isId(typed)) return given(typed);
     return { ok: true, resolve: (context) => find(context, typed, field) };
   },
   async suggest(context, query) {

@@ -1,6 +1,7 @@
 import { refuse } from "../../domain/errors.ts";
 import type { InvitationRow } from "../../domain/invitations/invitation.ts";
 import { listInvitations, listMyInvitations } from "../../domain/invitations/list-invitations.ts";
+import { isId } from "../../domain/id.ts";
 import { given } from "../arg.ts";
 import type { Kind } from "../arg.ts";
 import type { CommandContext } from "../define.ts";
@@ -9,7 +10,6 @@ import type { Choice } from "../reply.ts";
 import { currentOrganization } from "./organization.ts";
 import { looksLikeCode } from "./code.ts";
 
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 const MOST_SUGGESTIONS = 25;
 
 /** An invitation of the current organization, by whom it invites; buttons give its id. */
@@ -19,7 +19,7 @@ export const sentInvitation: Kind<string> = {
   field: "suggested",
   alsoKnownAs: ["person", "id"],
   read: (typed, field) =>
-    ID.test(typed) ? given(typed) : { ok: true, resolve: (context) => findSent(context, typed, field) },
+    isId(typed) ? given(typed) : { ok: true, resolve: (context) => findSent(context, typed, field) },
   async suggest(context, query) {
     const rows = await sentLike(context, query);
     return rows.slice(0, MOST_SUGGESTIONS).map((row) => choiceOf(row, row.inviteeLabel));
@@ -36,7 +36,7 @@ export const receivedInvitation: Kind<Received> = {
   field: "suggested",
   alsoKnownAs: ["code", "org", "organization", "project", "id"],
   read(typed, field) {
-    if (ID.test(typed)) return given({ by: "id", id: typed });
+    if (isId(typed)) return given({ by: "id", id: typed });
     return { ok: true, resolve: (context) => findReceived(context, typed, field) };
   },
   async suggest(context, query) {

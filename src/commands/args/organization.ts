@@ -1,13 +1,13 @@
 import { refuse } from "../../domain/errors.ts";
 import { readAuthority } from "../../domain/memberships/authority-in.ts";
 import type { StandingMembership } from "../../domain/people/standing.ts";
+import { isId } from "../../domain/id.ts";
 import type { OrganizationKind } from "../../storage/generated/enums.ts";
 import type { Kind } from "../arg.ts";
 import type { CommandContext } from "../define.ts";
 import type { Choice } from "../reply.ts";
 
 const MOST_SUGGESTIONS = 25;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 
 /** One of the asker's own organizations and projects, by slug or name, or "current". Others are not found. */
 export const organization: Kind<StandingMembership> = {
@@ -45,7 +45,7 @@ async function findOrganization(context: CommandContext, typed: string, field: s
     mine.find((one) => one.name.toLowerCase() === wanted);
   if (found) return found;
   // Nobody types an id: a button means one that was the asker's when it was made, and may have been deleted since.
-  if (UUID.test(wanted)) await readAuthority(context.db, context, wanted);
+  if (isId(wanted)) await readAuthority(context.db, context, wanted);
   return refuse({ kind: "not-found", thing: "organization", named: typed, field });
 }
 

@@ -1,6 +1,7 @@
 import { refuse } from "../../domain/errors.ts";
 import { listPolicies } from "../../domain/policies/list-policies.ts";
 import type { PolicyRow } from "../../domain/policies/list-policies.ts";
+import { isId } from "../../domain/id.ts";
 import { policyWords } from "../../notifications/compose/notice-pause.ts";
 import { mayIn } from "../access.ts";
 import { given } from "../arg.ts";
@@ -13,7 +14,6 @@ import { administers } from "../quota/whose.ts";
 /** So many are named where several are meant, and offered while somebody types. */
 const MOST_NAMED = 5;
 const MOST_SUGGESTIONS = 25;
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 
 /** A policy, by part of what it is called in the list: "gpu_hours", "pause at 80 %"; buttons give its id. */
 export const policy: Kind<string> = {
@@ -22,7 +22,7 @@ export const policy: Kind<string> = {
   field: "suggested",
   alsoKnownAs: ["id"],
   read(typed, field) {
-    if (ID.test(typed)) return given(typed);
+    if (isId(typed)) return given(typed);
     return {
       ok: true,
       resolve: async (context) => only(context, matching(await policiesHere(context), typed), { field, typed }),

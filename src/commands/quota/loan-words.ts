@@ -2,13 +2,12 @@ import type { LoanAction } from "../../domain/loans/list-loans.ts";
 import type { LoanView } from "../../domain/loans/loan.ts";
 import type { Proposed } from "../../domain/loans/propose-loan.ts";
 import { showOf } from "../../domain/requests/show-of.ts";
+import { isId } from "../../domain/id.ts";
 import type { Button } from "../../notifications/message.ts";
 import { given, notA } from "../arg.ts";
 import type { Kind } from "../arg.ts";
 import type { Reply } from "../reply.ts";
 import { button, fact, listed } from "../words.ts";
-
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 
 /** A loan by its id, which buttons give. */
 export const loanId: Kind<string> = {
@@ -16,7 +15,7 @@ export const loanId: Kind<string> = {
   label: "Loan",
   field: "line",
   read: (typed, field) =>
-    ID.test(typed.toLowerCase())
+    isId(typed.toLowerCase())
       ? given(typed.toLowerCase())
       : notA(field, typed, "a loan, by its button in the list of loans"),
 };

@@ -3,6 +3,7 @@ import { findMeter } from "../../domain/meters/find-meter.ts";
 import { listRequests } from "../../domain/requests/list-requests.ts";
 import type { RequestAction, RequestRow } from "../../domain/requests/list-requests.ts";
 import { showOf } from "../../domain/requests/show-of.ts";
+import { isId } from "../../domain/id.ts";
 import { given } from "../arg.ts";
 import type { Kind } from "../arg.ts";
 import { currentOrganization } from "../args/organization.ts";
@@ -11,7 +12,6 @@ import type { CommandContext } from "../define.ts";
 import { CommandError } from "../problem.ts";
 import type { Choice } from "../reply.ts";
 
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 const MOST_SUGGESTIONS = 25;
 
 /** A request that waits for the asker's answer, by who made it; buttons give its id. */
@@ -21,7 +21,7 @@ export const answerableRequest: Kind<string> = {
   field: "suggested",
   alsoKnownAs: ["person", "who", "id"],
   read(typed, field) {
-    if (ID.test(typed)) return given(typed);
+    if (isId(typed)) return given(typed);
     const person = registered.read(typed, field);
     return person.ok
       ? {
@@ -43,7 +43,7 @@ export const ownRequest: Kind<string> = {
   field: "suggested",
   alsoKnownAs: ["meter", "id"],
   read(typed, field) {
-    if (ID.test(typed)) return given(typed);
+    if (isId(typed)) return given(typed);
     return {
       ok: true,
       resolve: async (context) => {

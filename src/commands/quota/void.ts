@@ -1,6 +1,7 @@
 import { meterCalled } from "../../domain/quotas/meter-called.ts";
 import { showVoiding, voidGrant } from "../../domain/quotas/void-grant.ts";
 import { subjectOfGrant } from "../../domain/quotas/give-grant.ts";
+import { isId } from "../../domain/id.ts";
 import { given, notA, required } from "../arg.ts";
 import type { Kind } from "../arg.ts";
 import { arg } from "../args.ts";
@@ -11,14 +12,12 @@ import { overLines } from "./impact.ts";
 import { typedAgain } from "./whose.ts";
 import { plus } from "./words.ts";
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
-
 const grantId: Kind<string> = {
   kind: "text",
   label: "Grant",
   field: "line",
   read: (typed, field) =>
-    UUID.test(typed.toLowerCase())
+    isId(typed.toLowerCase())
       ? given(typed.toLowerCase())
       : notA(field, typed, "a grant, by its button in the list of grants"),
 };

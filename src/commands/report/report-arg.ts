@@ -2,6 +2,7 @@ import { requireAlertRight } from "../../domain/alerts/alert-access.ts";
 import { refuse } from "../../domain/errors.ts";
 import { listReports } from "../../domain/scheduled-reports/list-reports.ts";
 import type { ReportView } from "../../domain/scheduled-reports/report-view.ts";
+import { isId } from "../../domain/id.ts";
 import { reportNames } from "../../notifications/compose/notice-report.ts";
 import { channelHere } from "../alert/channel.ts";
 import { given } from "../arg.ts";
@@ -10,7 +11,6 @@ import { currentOrganization } from "../args/organization.ts";
 import type { CommandContext } from "../define.ts";
 import { CommandError } from "../problem.ts";
 
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 const MOST_NAMED = 5;
 const MOST_SUGGESTIONS = 25;
 
@@ -21,7 +21,7 @@ export const report: Kind<string> = {
   field: "suggested",
   alsoKnownAs: ["id"],
   read(typed, field) {
-    if (ID.test(typed)) return given(typed);
+    if (isId(typed)) return given(typed);
     return {
       ok: true,
       resolve: async (context) => only(context, matching(await reportsSeen(context), typed), { field, typed }),

@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { refuse } from "../errors.ts";
 import { holdsInTenant, requireTenantPermission } from "../people/tenant-authority.ts";
+import { isId } from "../id.ts";
 import { scopesOf } from "./api-key.ts";
 import type { ApiKeyView } from "./api-key.ts";
 
@@ -46,11 +47,10 @@ export async function findApiKey(context: Context, named: string): Promise<ApiKe
   );
 }
 
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 const NO_ID = "00000000-0000-0000-0000-000000000000";
 
 function idOr(named: string): string {
-  return ID.test(named) ? named : NO_ID;
+  return isId(named) ? named : NO_ID;
 }
 
 async function ableMakers({ db, tenantId }: Context, ids: readonly string[]): Promise<ReadonlySet<string>> {

@@ -1,10 +1,9 @@
 import type { Context } from "../context.ts";
 import { codeOf } from "../errors.ts";
 import type { Problem } from "../errors.ts";
+import { isId } from "../id.ts";
 import { storable, toJson, whoAndWhere } from "./record.ts";
 import { redact } from "./redact.ts";
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Writes down that something was refused, after the refusing transaction is undone. */
 export async function recordRefusal(context: Context, problem: Problem): Promise<void> {
@@ -22,7 +21,7 @@ export async function recordRefusal(context: Context, problem: Problem): Promise
 
 /** A refusal quotes what was typed, which may be a secret that went into the wrong place. */
 function textOf<Value extends string | null>(text: Value): Value | string {
-  return text === null || UUID.test(text) ? text : redact(storable(text));
+  return text === null || isId(text) ? text : redact(storable(text));
 }
 
 function subjectOf(problem: Problem): string | null {

@@ -2,6 +2,7 @@ import type { Database, Transaction } from "../../storage/database.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import type { Pause } from "../pauses/pause.ts";
 import { readPauses } from "../pauses/read-pauses.ts";
+import { isId } from "../id.ts";
 import { isShared } from "./cohort-limits.ts";
 import type { LimitPath } from "./limit.ts";
 import { pastUses } from "./past-use.ts";
@@ -13,9 +14,6 @@ import { resolvePath, resolvePools } from "./resolve.ts";
 import type { Pools } from "./resolve.ts";
 import { subjectKey } from "./subject.ts";
 import type { Subject } from "./subject.ts";
-
-/** Anything else is nobody's id, and no text for PostgreSQL to choke on. */
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 
 export interface PathSubject {
   readonly personId?: string;
@@ -177,6 +175,7 @@ function poolsOf(chain: readonly OrganizationFact[], known: Map<string, Pools>, 
   return pools;
 }
 
+/** Anything else is nobody's id, and no text for PostgreSQL to choke on. */
 function unique(ids: readonly (string | undefined)[]): readonly string[] {
-  return [...new Set(ids.filter((id) => id !== undefined && UUID.test(id)))].filter((id) => id !== undefined);
+  return [...new Set(ids.filter((id) => id !== undefined && isId(id)))].filter((id) => id !== undefined);
 }

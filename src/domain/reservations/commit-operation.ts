@@ -2,6 +2,7 @@ import type { World } from "../context.ts";
 import { refuse } from "../errors.ts";
 import { requireAccelerator } from "../rates/accelerator.ts";
 import { countedBy, ratingOf } from "../rates/rating.ts";
+import { isId } from "../id.ts";
 import { mergedUses } from "./merged-asks.ts";
 import type { EndOperation, RatedUse } from "./operation.ts";
 import { requireCountable, requireMeterNamed } from "./ready-ask.ts";
@@ -9,10 +10,9 @@ import type { CommitWish, NamedUse } from "./reservations.ts";
 
 const CLOCKS_DIFFER_MS = 10 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
 
 export function endOf(kind: EndOperation["kind"], reservationId: string): EndOperation {
-  if (!UUID.test(reservationId)) refuse({ kind: "not-found", thing: "reservation" });
+  if (!isId(reservationId.toLowerCase())) refuse({ kind: "not-found", thing: "reservation" });
   return { kind, id: reservationId.toLowerCase(), used: null, at: null, expiresAt: null };
 }
 
