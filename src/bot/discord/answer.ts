@@ -7,7 +7,7 @@ import type {
 import { MessageFlags, Routes } from "discord-api-types/v10";
 import type { Logger } from "pino";
 import { asRequest } from "./direct-messages.ts";
-import { alreadyAnswered, answerTooLate, failureFacts, isAnyOf } from "./failures.ts";
+import { alreadyAnswered, answerTooLate, failureFacts, isAnyOf, isConnectionLost } from "./failures.ts";
 import type { RenderedMessage } from "./render.ts";
 import { NO_MENTIONS } from "./render.ts";
 import { sendWhole } from "./whole.ts";
@@ -144,13 +144,14 @@ export class Answer {
     return this.#interaction.deleteReply();
   }
 
-  async #attempt(call: () => Promise<unknown>): Promise<Shown> {
+  async #attempt(call: () => Promise<unknown>, isAgain = false): Promise<Shown> {
     try {
       await call();
       return "shown";
     } catch (error) {
-      // Another copy of this program got the same event, and its answer is an answer.
+      // Another copy of this program got the same event, or the answer was taken before the connection was lost.
       if (isAnyOf(error, alreadyAnswered)) return "shown";
+      if (!isAgain && isConnectionLost(error)) return this.#attempt(call, true);
       const shown = isAnyOf(error, answerTooLate) ? "late" : "refused";
       this.#log.warn(
         { interactionId: this.#interaction.id, shown, ...failureFacts(error) },

@@ -36,6 +36,12 @@ export function isAnyOf(error: unknown, codes: readonly number[]): boolean {
   return error instanceof DiscordAPIError && codes.includes(Number(error.code));
 }
 
+/** True where there was no answer because the connection broke, which says nothing about the request. */
+export function isConnectionLost(error: unknown): boolean {
+  // As fetch tells it.
+  return error instanceof TypeError && error.cause !== undefined;
+}
+
 /** True where a server that speaks Discord's protocol does not have the endpoint at all. */
 export function isUnknownRoute(error: unknown): boolean {
   if (error instanceof HTTPError) return error.status === 501;

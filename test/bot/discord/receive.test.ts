@@ -53,6 +53,22 @@ describe("a slash command", () => {
     expect(local.as(bob).messages(general)).toEqual([]);
   });
 
+  it.each(["before-effect", "after-effect"] as const)(
+    "is answered whole, and once, though the connection is lost %s",
+    async (when) => {
+      const { local } = await start({ whoami: { run: () => said({ title: "Ann Moreau", lines: ["owner"] }) } });
+      local.faults.add({ target: "POST /interactions/*", times: 1, effect: { kind: "dropped", when } });
+
+      await local.as(ann).command(general, "whoami");
+
+      await local.as(ann).until((person) => person.messages(general).at(-1));
+      await current?.platform.stop();
+      expect(local.as(ann).messages(general)).toMatchObject([
+        { content: "**Ann Moreau**", embeds: [{ description: "owner" }] },
+      ]);
+    },
+  );
+
   it("is seen by everybody when the command says so", async () => {
     const { local } = await start({ whoami: { run: forAll, visibleTo: "everyone" } });
 
