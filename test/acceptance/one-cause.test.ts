@@ -52,11 +52,12 @@ describe.each(platforms)("one cause on %s", (platform) => {
     expect(news).toContain("100 % of what is above the usual is due to Bob Ekman.");
 
     await flushDigests(world(MINUTE));
-    // Channels are not told people's names.
-    await expectSoon(posts).toEqual([expect.stringContaining("Somebody uses unusually much: 400 jobs")]);
+    // Channels are not told people's names: their organization says more.
+    await expectSoon(posts).toEqual([expect.stringContaining(`${lab.name} uses unusually much: 400 jobs`)]);
+    expect(posts()[0]).not.toContain("Bob");
     const explained = words(await alice.type('alert explain "installation unusual"'));
     expect(explained).toContain(`Alice Moreau: unusual not told: the alert of ${lab.name} explains 100 % of it`);
-    expect(explained).toMatch(/#vision-lab on \w+: unusual not told: the alert of Bob Ekman explains 100 % of it/u);
+    expect(explained).toMatch(/#vision-lab on \w+: unusual not told: the alert of Optics \d explains 100 % of it/u);
     expect(
       alice
         .inbox()

@@ -9,7 +9,8 @@ import type { RoutedAlert, Routing } from "./routing.ts";
 export const MOSTLY_PERCENT = 80;
 /** Was told, or is about to be; what was silenced, put off or expected before it was told is not told from above instead. */
 const heardOf: ReadonlySet<string> = new Set(["card", "thread", "digest", "silenced", "snoozed"]);
-const cardsTold = ["card", "thread"];
+const cardsTold: ReadonlySet<string> = new Set(["card", "thread"]);
+const cardsToCome: ReadonlySet<string> = new Set(["card", "thread", "digest"]);
 
 /** The other alerts of the same cause, of which somebody heard already, and how much of the one above is due to those below. */
 export interface ToldAlready {
@@ -20,7 +21,7 @@ export interface ToldAlready {
 }
 
 interface Asked {
-  readonly alert: Pick<RoutedAlert, "id" | "tenantId" | "kind" | "meter" | "facts">;
+  readonly alert: Pick<RoutedAlert, "id" | "tenantId" | "kind" | "meter" | "facts" | "personId">;
   readonly recipient: string;
   readonly chain: Routing["chain"];
 }
@@ -29,7 +30,8 @@ type Db = Database | Transaction;
 
 /**
  * Whether somebody who would be told that something is used unusually was told of the same cause (semantics E10): mostly by
- * alerts of what is below it, or before by one of what is above. undefined: they hear of it by this alert only.
+ * alerts of what is below it, or before by one of what is above. Channels, where people have no names, hear rather of what
+ * is above a person. undefined: they hear of it by this alert only.
  */
 export async function toldAlready(db: Db, asked: Asked): Promise<ToldAlready | undefined> {
   if (asked.alert.kind !== "unusual" || asked.alert.meter === "") return undefined;
@@ -43,18 +45,20 @@ async function toldBelow(db: Db, { alert, recipient, chain }: Asked): Promise<To
     where: { alertId: { in: parts.map(({ alertId }) => alertId) }, recipient },
     select: { alertId: true, how: true },
   });
-  const isExpected = (id: string) =>
-    parts.some(({ alertId, resolution }) => alertId === id && resolution === "expected");
-  const heard = new Set(
-    told.filter(({ alertId, how }) => heardOf.has(how) || isExpected(alertId)).map(({ alertId }) => alertId),
-  );
-  return mostlyDueTo(
-    parts.filter(({ alertId }) => heard.has(alertId)),
-    chain,
-  );
+  const howTold = new Map(told.map(({ alertId, how }) => [alertId, how]));
+  const isHeard = ({ alertId, personId, resolution }: Part) => {
+    const how = howTold.get(alertId);
+    const hows = isNameless(recipient, personId) ? cardsTold : heardOf;
+    return how !== undefined && (hows.has(how) || resolution === "expected");
+  };
+  return mostlyDueTo(parts.filter(isHeard), chain);
 }
 
-/** Their card of what is above names what this is about. */
+function isNameless(recipient: string, personId: string | null): boolean {
+  return personId !== null && recipient.startsWith("channel:");
+}
+
+/** Their card of what is above says what this is about. */
 async function toldAbove(db: Db, { alert, recipient, chain }: Asked): Promise<ToldAlready | undefined> {
   const { id: alertId, tenantId, meter } = alert;
   const open = await db.alert.findMany({
@@ -66,8 +70,9 @@ async function toldAbove(db: Db, { alert, recipient, chain }: Asked): Promise<To
       facts: { path: ["explaining"], array_contains: [{ alertId }] },
     },
   });
+  const hows = [...(isNameless(recipient, alert.personId) ? cardsToCome : cardsTold)];
   for (const above of open) {
-    const told = await db.alertTold.count({ where: { alertId: above.id, recipient, how: { in: cardsTold } } });
+    const told = await db.alertTold.count({ where: { alertId: above.id, recipient, how: { in: hows } } });
     const due = told > 0 ? await mostlyDueTo(await partsOf(db, above), chain) : undefined;
     if (due) return { names: [above.subjectName], percent: due.percent, isBelow: false };
   }

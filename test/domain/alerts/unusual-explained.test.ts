@@ -44,9 +44,11 @@ describe("one cause", () => {
     expect(await toldOf(here, personally(here.bob))).toEqual(["Bob Ekman card"]);
     expect(await toldOf(here, personally(here.alice))).toEqual(["Vision Lab card"]);
     expect(await toldOf(here, personally(here.rita))).toEqual(["the installation card"]);
+    await settleDown(here, 1);
+    // Where he has no name, the lab says more.
     expect(await toldOf(here, here.channel)).toEqual([
-      "Bob Ekman digest",
-      "Vision Lab inhibited",
+      "Bob Ekman inhibited",
+      "Vision Lab card",
       "the installation inhibited",
     ]);
   });
