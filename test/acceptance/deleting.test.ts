@@ -36,7 +36,7 @@ describe.each(platforms)("deleting for good, on %s", (platform) => {
     const lab = await foundLab(scene);
     const question = await scene.on(platform, "alice").type(`org delete ${lab.slug} reason:merged`);
     const wrong = await fillIn(await question.press("Delete"), { Type: "Optic" });
-    expect(words(wrong)).toMatch(`“Optic” is not its name. It is called ${lab.name}`);
+    expect(words(wrong)).toMatch(new RegExp(`“Optic” is not its name\\.\\sIt is called ${lab.name}`, "u"));
     expect(await membersOf(scene, lab)).toEqual(["alice owner"]);
 
     const again = platform === "slack" ? wrong : await wrong.press("Continue editing");

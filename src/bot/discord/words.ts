@@ -45,15 +45,26 @@ export function openForm(form: Call): Message {
 
 /** Discord marks no fields in its forms: the mistakes are listed, and the form opens again as it was left. */
 export function fieldMistakes(reply: Reply, call: Call, labels: Readonly<Record<string, string>>): Message {
-  const mistakes = Object.entries(reply.fieldErrors ?? {});
+  const all = Object.entries(reply.fieldErrors ?? {});
+  // One that the answer itself is about is not said twice, nor is its form offered twice.
+  const mistakes = all.length === 1 ? all.filter(([, value]) => !isSaid(reply, value)) : all;
+  const others = (reply.actions ?? []).filter((action) => !("call" in action && isFormOf(action.call, call)));
   return {
     ...reply,
     facts: [
       ...mistakes.map(([name, value]) => ({ label: labels[name] ?? spelledOut(name), value })),
       ...(reply.facts ?? []),
     ],
-    actions: [{ label: "Continue editing", style: "primary", call: { ...call, form: true } }, ...(reply.actions ?? [])],
+    actions: [{ label: "Continue editing", style: "primary", call: { ...call, form: true } }, ...others],
   };
+}
+
+function isSaid({ title, lines = [] }: Reply, mistake: string): boolean {
+  return [title, ...lines.filter((line) => typeof line === "string")].join(" ").startsWith(mistake);
+}
+
+function isFormOf(offered: Call, { command }: Call): boolean {
+  return offered.form === true && offered.command === command;
 }
 
 /** A member was picked and an address was written, and they need not be the same person. */
