@@ -118,6 +118,24 @@ describe("webhooks", () => {
     expect(await planned(site, `person:${site.rita.id}`)).toEqual(["notice", "notice"]);
   });
 
+  it("follow no redirect, wherever it leads, and say so in the log", async () => {
+    const [receiver, inside] = await Promise.all([aReceiver(), aReceiver()]);
+    receiver.answer = (response) => void response.writeHead(307, { location: inside.url }).end();
+    const { site, hook } = await aHookedSite(database.db, receiver.url);
+    await testWebhook(ritas(site), { webhookId: hook.id });
+    await sendDue(database.db);
+
+    expect([receiver.received.length, inside.received.length]).toEqual([1, 0]);
+    expect(await readWebhookLog(ritas(site), { webhookId: hook.id, page: 1 })).toMatchObject({
+      messages: [
+        { state: "pending", log: [{ status: 307, error: expect.stringMatching(/redirects are not followed/u) }] },
+      ],
+  
+    receiver.answer = (response) => void response.writeHead(204).end();
+    expect(await sendDue(database.db, { now: later(DAY) })).toBe(1);
+  });
+  });
+
   it("stop where the answer is 410, until a test is taken", async () => {
     const receiver = await aReceiver();
     const { site, hook } = await aHookedSite(database.db, receiver.url);
