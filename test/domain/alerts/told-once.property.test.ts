@@ -156,7 +156,8 @@ class Run {
 
   async #acknowledge(): Promise<void> {
     const { tenantId } = this.site;
-    const open = await database.db.alert.findFirst({ where: { tenantId, phase: "firing" }, orderBy: { id: "desc" } });
+    const where = { tenantId, phase: "firing", acknowledgedAt: null } as const;
+    const open = await database.db.alert.findFirst({ where, orderBy: { id: "desc" } });
     if (open) await acknowledgeAlert(this.#alice(), { alertId: open.id });
   }
 
