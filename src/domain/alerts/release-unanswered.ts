@@ -2,7 +2,10 @@ import { transaction } from "../../storage/transaction.ts";
 import { systemContext } from "../context.ts";
 import type { World } from "../context.ts";
 import { readRule } from "./alert-rule.ts";
+import type { AlertRuleOf } from "./alert-rule.ts";
+import { each } from "./each.ts";
 import { readAnswers, UNANSWERED } from "./observe/idle-answers.ts";
+import type { Answers } from "./observe/idle-answers.ts";
 import { readHolding } from "./observe/idle-things.ts";
 import { endReleased, free } from "./release-idle.ts";
 
@@ -13,28 +16,33 @@ const HOUR_MS = 3_600_000;
  * says so. Returns how many.
  */
 export async function releaseUnanswered(world: World): Promise<number> {
-  const { db, now } = world;
-  const rows = await db.alertRule.findMany({ where: { kind: "idle", enabled: true, deletedAt: null } });
+  const rows = await world.db.alertRule.findMany({ where: { kind: "idle", enabled: true, deletedAt: null } });
   const acting = rows.flatMap((row) => {
     const rule = readRule(row);
     return rule?.kind === "idle" && rule.spec.action === "release" ? [rule] : [];
   });
-  let released = 0;
-  for (const rule of acting) {
-    const { tenantId, spec, name } = rule;
-    const answers = await transaction(db, (tx) => readAnswers(tx, tenantId));
-    const open = await db.alert.findMany({ where: { tenantId, ruleId: rule.id, phase: "firing" } });
-    for (const { subjectKey, facts } of open) {
-      const { reservationId } = readHolding(facts);
-      const asked = answers.askedAt(rule.id, subjectKey.replace(UNANSWERED, ""));
-      const isDue = asked && now.getTime() - asked.getTime() >= spec.actAfterHours * HOUR_MS;
-      if (!isDue || reservationId === undefined || subjectKey.endsWith(UNANSWERED)) continue;
+  return each(acting, (rule) => releaseBy(world, rule));
+}
 
-      const context = systemContext(world, tenantId);
-      await free(context, reservationId);
-      await transaction(db, (tx) => endReleased(tx, context, { subjectKey, by: `rule “${name}”` }));
-      released += 1;
-    }
-  }
-  return released;
+async function releaseBy(world: World, rule: AlertRuleOf<"idle">): Promise<number> {
+  const { db, now } = world;
+  const { tenantId, spec, name } = rule;
+  const isDue = (answers: Answers, subjectKey: string): boolean => {
+    const asked = answers.askedAt(rule.id, subjectKey);
+    return asked !== undefined && now.getTime() - asked.getTime() >= spec.actAfterHours * HOUR_MS;
+  };
+  const readNow = () => transaction(db, (tx) => readAnswers(tx, tenantId));
+  const first = await readNow();
+  const open = await db.alert.findMany({ where: { tenantId, ruleId: rule.id, phase: "firing" } });
+  const due = open.filter(({ subjectKey }) => !subjectKey.endsWith(UNANSWERED) && isDue(first, subjectKey));
+  return each(due, async ({ subjectKey, facts }) => {
+    const { reservationId } = readHolding(facts);
+    // Somebody may have answered while others were released.
+    if (reservationId === undefined || !isDue(await readNow(), subjectKey)) return 0;
+
+    const context = systemContext(world, tenantId);
+    await free(context, reservationId);
+    await transaction(db, (tx) => endReleased(tx, context, { subjectKey, by: `rule “${name}”` }));
+    return 1;
+  });
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from "../../storage/database.ts";
 import type { Announcement } from "../../storage/generated/client.ts";
 import { transaction } from "../../storage/transaction.ts";
+import { each } from "../alerts/each.ts";
 import { record } from "../audit/record.ts";
 import { systemContext } from "../context.ts";
 import type { World } from "../context.ts";
@@ -23,7 +24,7 @@ const FEW = 1_000;
  * gone as far as it goes. Any number of instances may do so at once, and any may be killed. Returns how much there was to do.
  */
 export async function followAnnouncements(world: World): Promise<number> {
-  return (await startDue(world)) + (await spreadAll(world)) + (await renewAll(world));
+  return each([startDue, spreadAll, renewAll], (part) => part(world));
 }
 
 async function startDue(world: World): Promise<number> {
@@ -32,10 +33,7 @@ async function startDue(world: World): Promise<number> {
     orderBy: [{ sendAt: "asc" }, { id: "asc" }],
     select: { id: true, tenantId: true },
   });
-  let begun = 0;
-  for (const { id, tenantId } of due)
-    begun += await transaction(world.db, (tx) => startOne(tx, world, { id, tenantId }));
-  return begun;
+  return each(due, (one) => transaction(world.db, (tx) => startOne(tx, world, one)));
 }
 
 async function startOne(
@@ -78,19 +76,18 @@ async function spreadAll(world: World): Promise<number> {
     where: { state: "sending", spreadAt: null },
     select: { id: true },
   });
-  let slices = 0;
-  for (const { id } of open) {
-    while (slices < MOST_SLICES && (await spreadSlice(world, id)) !== false) slices += 1;
-  }
-  return slices;
+  let left = MOST_SLICES;
+  return each(open, async ({ id }) => {
+    const before = left;
+    while (left > 0 && (await spreadSlice(world, id)) !== false) left -= 1;
+    return before - left;
+  });
 }
 
 async function renewAll(world: World): Promise<number> {
   const open = await world.db.announcement.findMany({ where: { settled: false } });
-  let renewed = 0;
-  for (const { id } of open.filter((row) => isDue(row, world.now)))
-    renewed += await transaction(world.db, (tx) => renew(tx, world, id));
-  return renewed;
+  const due = open.filter((row) => isDue(row, world.now));
+  return each(due, ({ id }) => transaction(world.db, (tx) => renew(tx, world, id)));
 }
 
 function isDue({ total, shownAt }: Announcement, now: Date): boolean {

@@ -404,6 +404,21 @@ describe("sending", () => {
     expect(news).toHaveLength(1);
   });
 
+  it("holds up no other where one cannot begin", async () => {
+    const { world, boss } = await aSite();
+    const [broken, whole] = [await drafted(world, boss, everyone), await drafted(world, boss, everyone)];
+    for (const [hours, announcementId] of [broken, whole].entries())
+      await scheduleAnnouncement(contextOf(world, boss), { announcementId, sendAt: later((hours + 1) * HOUR) });
+    await world.db.$executeRawUnsafe(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'broken'; END $$`);
+    await world.db.$executeRawUnsafe(`CREATE TRIGGER refuse BEFORE UPDATE ON announcement FOR EACH ROW
+      WHEN (OLD.id = '${broken}') EXECUTE FUNCTION refuse()`);
+
+    await expect(followAnnouncements(systemWorld(world.db, later(3 * HOUR)))).rejects.toThrow("broken");
+    const { state, spreadAt } = await world.db.announcement.findUniqueOrThrow({ where: { id: whole } });
+    expect([state, spreadAt === null]).toEqual(["sending", false]);
+  });
+
   it("refuses times that have passed or are too far, and cancels before", async () => {
     const { world, boss } = await aSite();
     const context = contextOf(world, boss);
