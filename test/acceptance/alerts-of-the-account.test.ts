@@ -59,7 +59,7 @@ async function adminChannel(platform: Chat): Promise<void> {
 }
 
 /** What stands there last once the clock has looked: again, since the program's own clock may have been at it. */
-const soonLatest = (platform: Chat) =>
+const expectLatest = (platform: Chat) =>
   expectSoon(async () => {
     await strike();
     return latest(platform);
@@ -81,7 +81,7 @@ describe.each(platforms)("alerts of the account itself, on %s", (platform) => {
     expect(await toldOf("approvals")).toEqual([]);
     await letQuotaAge(scene, lab, 25 * HOUR);
 
-    await soonLatest(platform).toMatch(
+    await expectLatest(platform).toMatch(
       new RegExp(
         `1 request of the installation waits for an answer\\n[^]*Bob Ekman[^\\n]*7 GPU hours, since ${aTime}`,
         "u",
@@ -126,13 +126,13 @@ describe.each(platforms)("alerts of the account itself, on %s", (platform) => {
     const old = new Date(Date.now() - 91 * DAY);
     const { id } = await personCalled(scene.db, "bob");
     await scene.db.person.update({ where: { id }, data: { createdAt: old, lastSeenAt: old } });
-    await soonLatest(platform).toMatch(/1 account has not been used for a long time\n[^]*Bob Ekman/u);
+    await expectLatest(platform).toMatch(/1 account has not been used for a long time\n[^]*Bob Ekman/u);
 
     await scene.on(platform, "bob").type("whoami");
     await expectSoon(async () => (await personCalled(scene.db, "bob")).lastSeenAt?.getTime()).toBeGreaterThan(
       old.getTime(),
     );
-    await soonLatest(platform).toMatch(/^(?:[^\n]*Over|[^\n]*used again)/u);
+    await expectLatest(platform).toMatch(/^(?:[^\n]*Over|[^\n]*used again)/u);
     // They are told once a month: as if that had been in the month before.
     await scene.db.$executeRaw`UPDATE alert SET window_start = window_start - interval '1 month' WHERE kind = 'stale'`;
   });
@@ -154,6 +154,6 @@ describe.each(platforms)("alerts of the account itself, on %s", (platform) => {
           createdAt: new Date(),
         },
       });
-    await soonLatest(platform).toMatch(/3 messages did not arrive\n[^]*(?:Slack|Discord): 3 × fatal_error/u);
+    await expectLatest(platform).toMatch(/3 messages did not arrive\n[^]*(?:Slack|Discord): 3 × fatal_error/u);
   });
 });

@@ -130,10 +130,10 @@ describe("webhooks", () => {
       messages: [
         { state: "pending", log: [{ status: 307, error: expect.stringMatching(/redirects are not followed/u) }] },
       ],
-  
+    });
+
     receiver.answer = (response) => void response.writeHead(204).end();
     expect(await sendDue(database.db, { now: later(DAY) })).toBe(1);
-  });
   });
 
   it("stop where the answer is 410, until a test is taken", async () => {
