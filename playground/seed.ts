@@ -1,5 +1,5 @@
 import { seedUsage } from "./seed-usage.ts";
-import type { ElementRef, SlackBlock } from "./slack/contract.ts";
+import type { ElementRef, SlackBlock } from "./slack/seen.ts";
 import type { Playground } from "./start.ts";
 import { discordChannels, slackBotUserId, worldPeople } from "./world.ts";
 

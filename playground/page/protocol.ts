@@ -1,6 +1,7 @@
 import type { APIApplicationCommand } from "discord-api-types/v10";
 import type * as Discord from "../discord/seen.ts";
-import type * as Slack from "../slack/contract.ts";
+import type { SlackCommandSeed } from "../slack/contract.ts";
+import type * as Slack from "../slack/seen.ts";
 
 /** What the page shows one person: plain JSON, made anew at every change. */
 export interface PageState {
@@ -37,7 +38,7 @@ export interface SlackState {
   readonly appName: string;
   readonly teamName: string;
   readonly users: readonly (Named & { readonly handle: string })[];
-  readonly commands: readonly Slack.SlackCommandSeed[];
+  readonly commands: readonly SlackCommandSeed[];
   readonly channels: readonly SlackChannelTab[];
   readonly channelId: string;
   readonly messages: readonly Slack.SeenMessage[];

@@ -1,4 +1,5 @@
-import type { SeenChannel, SlackPerson } from "../slack/contract.ts";
+import type { SlackPerson } from "../slack/contract.ts";
+import type { SeenChannel } from "../slack/seen.ts";
 import type { WorldPerson } from "../world.ts";
 import type { SlackState } from "./protocol.ts";
 import { isNewer } from "./read-markers.ts";

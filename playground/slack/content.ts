@@ -2,7 +2,7 @@ import { completeBlocks } from "./blocks/complete.ts";
 import { isObject } from "./blocks/check.ts";
 import { limits } from "./blocks/limits.ts";
 import { findingsInMessage } from "./blocks/surfaces.ts";
-import type { SlackBlock, SlackJson } from "./contract.ts";
+import type { SlackBlock, SlackJson } from "./seen.ts";
 import { describeFindings, SlackProblem } from "./problem.ts";
 import { findingsInSlackFiles } from "./slack-files.ts";
 import type { Workspace } from "./workspace.ts";

@@ -1,6 +1,6 @@
 import type { JsonObject } from "./blocks/check.ts";
 import { optionsOf } from "./blocks/composition.ts";
-import type { ElementValue, SlackJson } from "./contract.ts";
+import type { ElementValue, SlackJson } from "./seen.ts";
 import { keepingOf } from "./element-state.ts";
 import type { Keeping } from "./element-state.ts";
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from "./blocks/check.ts";
-import type { SlackJson } from "./contract.ts";
+import type { SlackJson } from "./seen.ts";
 import { keepingOf } from "./element-state.ts";
 
 function isEmpty(content: unknown): boolean {

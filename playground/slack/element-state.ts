@@ -1,6 +1,6 @@
 import type { JsonObject } from "./blocks/check.ts";
 import { placedElements } from "./blocks/walk.ts";
-import type { SlackJson } from "./contract.ts";
+import type { SlackJson } from "./seen.ts";
 import type { StateValues, View } from "./workspace.ts";
 
 /** How an element keeps what was chosen in it, by the names that Slack's payloads use. */

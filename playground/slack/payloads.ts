@@ -1,4 +1,4 @@
-import type { SlackJson } from "./contract.ts";
+import type { SlackJson } from "./seen.ts";
 import { isProcessed } from "./slack-files.ts";
 import { isReply, repliesTo } from "./messages.ts";
 import type { Message, StoredFile, View, Workspace } from "./workspace.ts";

@@ -1,4 +1,5 @@
-import type { SlackJson, SlackPersonSeed } from "./contract.ts";
+import type { SlackPersonSeed } from "./contract.ts";
+import type { SlackJson } from "./seen.ts";
 import type { Channel, Workspace } from "./workspace.ts";
 
 function offsetSeconds(timeZone: string, at: number): number {

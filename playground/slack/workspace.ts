@@ -1,4 +1,5 @@
-import type { LocalSlackOptions, SlackBlock, SlackCredentials, SlackJson, SlackPersonSeed } from "./contract.ts";
+import type { LocalSlackOptions, SlackCredentials, SlackPersonSeed } from "./contract.ts";
+import type { SlackBlock, SlackJson } from "./seen.ts";
 import { createIds } from "./ids.ts";
 import type { Ids } from "./ids.ts";
 

@@ -1,4 +1,5 @@
-import type { LocalSlack, SeenMessage, SeenView, SlackJson, SlackPerson } from "../../playground/slack/contract.ts";
+import type { LocalSlack, SlackPerson } from "../../playground/slack/contract.ts";
+import type { SeenMessage, SeenView, SlackJson } from "../../playground/slack/seen.ts";
 import type { Actor, FormView, Screen } from "./chat.ts";
 import { CARD_PATIENCE_MS, textsOf } from "./chat.ts";
 

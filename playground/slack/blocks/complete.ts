@@ -1,4 +1,4 @@
-import type { SlackBlock, SlackJson } from "../contract.ts";
+import type { SlackBlock, SlackJson } from "../seen.ts";
 import { isObject } from "./check.ts";
 import { allBlocks, placedElements } from "./walk.ts";
 

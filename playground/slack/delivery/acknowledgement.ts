@@ -1,4 +1,4 @@
-import type { DeliveryResult } from "../contract.ts";
+import type { DeliveryResult } from "../seen.ts";
 
 /** One thing that Slack tells the bot. */
 export interface Outgoing {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { DeliveryResult, SlackJson } from "../contract.ts";
+import type { DeliveryResult, SlackJson } from "../seen.ts";
 import type { Channel, Workspace } from "../workspace.ts";
 import type { Acknowledgement, Outgoing } from "./acknowledgement.ts";
 import type { Delivery } from "./delivery.ts";

@@ -1,5 +1,5 @@
 import { isMember, setMembers } from "../channels.ts";
-import type { NotPossible, SlackJson } from "../contract.ts";
+import type { NotPossible, SlackJson } from "../seen.ts";
 import { changed } from "../workspace.ts";
 import type { Channel } from "../workspace.ts";
 import { notPossible } from "./place.ts";

@@ -1,5 +1,6 @@
 import { isObject } from "../blocks/check.ts";
-import type { CommandResult, NotPossible, SlackCommandSeed } from "../contract.ts";
+import type { SlackCommandSeed } from "../contract.ts";
+import type { CommandResult, NotPossible } from "../seen.ts";
 import { encodeTyped } from "../escape.ts";
 import { channelNameFor } from "../interaction.ts";
 import { nameOf } from "../people-payloads.ts";

@@ -1,4 +1,4 @@
-import type { CommandResult, DeliveryResult, NotPossible, SlackJson, SubmitResult, ViewValues } from "../contract.ts";
+import type { CommandResult, DeliveryResult, NotPossible, SlackJson, SubmitResult, ViewValues } from "../seen.ts";
 import { isObject } from "../blocks/check.ts";
 import type { Acknowledgement } from "../delivery/acknowledgement.ts";
 import { chosenIn, pick } from "../element-choice.ts";

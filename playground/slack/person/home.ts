@@ -1,4 +1,4 @@
-import type { CommandResult, SeenView } from "../contract.ts";
+import type { CommandResult, SeenView } from "../seen.ts";
 import { viewPayload } from "../payloads.ts";
 import type { View } from "../workspace.ts";
 import { notPossible } from "./place.ts";

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../blocks/check.ts";
 import { placedElements } from "../blocks/walk.ts";
 import { mayKnow } from "../channels.ts";
-import type { ElementRef, NotPossible, SlackJson } from "../contract.ts";
+import type { ElementRef, NotPossible, SlackJson } from "../seen.ts";
 import { initialValues, withState } from "../element-state.ts";
 import type { Pickable } from "../element-choice.ts";
 import { channelNameFor, interactionBase } from "../interaction.ts";

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../blocks/check.ts";
 import { isObject } from "../blocks/check.ts";
-import type { DeliveryResult, ElementRef, ElementValue, NotPossible, PressResult, SlackJson } from "../contract.ts";
+import type { DeliveryResult, ElementRef, ElementValue, NotPossible, PressResult, SlackJson } from "../seen.ts";
 import { chosenIn, pick } from "../element-choice.ts";
 import { keepingOf } from "../element-state.ts";
 import { findElement, findPlace, isRefusal, notPossible, pickableIn, placePayload, setState } from "./place.ts";

@@ -1,5 +1,5 @@
 import { isMember, openDirect, setMembers } from "../channels.ts";
-import type { NotPossible } from "../contract.ts";
+import type { NotPossible } from "../seen.ts";
 import { encodeMessage } from "../escape.ts";
 import { findMessage, seenBy } from "../messages.ts";
 import { say } from "../say.ts";

@@ -1,4 +1,4 @@
-import type { SeenChannel, SeenFile, SeenMessage, SeenView, SlackJson } from "../contract.ts";
+import type { SeenChannel, SeenFile, SeenMessage, SeenView, SlackJson } from "../seen.ts";
 import { isMember, mayKnow } from "../channels.ts";
 import type { Inside } from "../inside.ts";
 import { isReply, repliesTo, seenBy } from "../messages.ts";

@@ -1,6 +1,6 @@
 import { isObject } from "../blocks/check.ts";
 import type { JsonObject } from "../blocks/check.ts";
-import type { SubmitResult } from "../contract.ts";
+import type { SubmitResult } from "../seen.ts";
 import type { Acknowledgement } from "../delivery/acknowledgement.ts";
 import { SlackProblem } from "../problem.ts";
 import { changeView, closeAll, closeView, pushView, readView, updateView } from "../views.ts";

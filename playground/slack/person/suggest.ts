@@ -1,7 +1,7 @@
 import { isObject } from "../blocks/check.ts";
 import type { Finding, JsonObject } from "../blocks/check.ts";
 import { suggestions } from "../blocks/composition.ts";
-import type { ElementRef, SuggestResult } from "../contract.ts";
+import type { ElementRef, SuggestResult } from "../seen.ts";
 import { findElement, findPlace, isRefusal, notPossible, placePayload, suggestionKey } from "./place.ts";
 import type { Acting } from "./seen.ts";
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { SlackJson } from "../contract.ts";
+import type { SlackJson } from "../seen.ts";
 import type { Inside } from "../inside.ts";
 import { SlackProblem } from "../problem.ts";
 import { createArgs } from "./args.ts";

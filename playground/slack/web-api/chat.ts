@@ -1,6 +1,6 @@
 import { channelForBot, isMember, openDirectWithBot } from "../channels.ts";
 import { readContent, readMetadata } from "../content.ts";
-import type { SlackJson } from "../contract.ts";
+import type { SlackJson } from "../seen.ts";
 import type { Inside } from "../inside.ts";
 import { findMessage } from "../messages.ts";
 import { messagePayload } from "../payloads.ts";

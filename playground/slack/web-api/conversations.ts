@@ -1,5 +1,5 @@
 import { channelForBot, isMember, mayKnow, openDirectWithBot, setMembers } from "../channels.ts";
-import type { SlackJson } from "../contract.ts";
+import type { SlackJson } from "../seen.ts";
 import type { Inside } from "../inside.ts";
 import { findMessage, history, isReply, repliesTo } from "../messages.ts";
 import { messagePayload } from "../payloads.ts";

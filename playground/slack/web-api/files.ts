@@ -1,6 +1,6 @@
 import { isObject } from "../blocks/check.ts";
 import { readContent } from "../content.ts";
-import type { SlackJson } from "../contract.ts";
+import type { SlackJson } from "../seen.ts";
 import type { Inside } from "../inside.ts";
 import { filePayload } from "../payloads.ts";
 import { invalidArguments, SlackProblem } from "../problem.ts";

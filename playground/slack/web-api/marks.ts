@@ -1,5 +1,5 @@
 import { channelForBot, isMember } from "../channels.ts";
-import type { SlackJson } from "../contract.ts";
+import type { SlackJson } from "../seen.ts";
 import { findMessage, replaceMessage } from "../messages.ts";
 import { SlackProblem } from "../problem.ts";
 import type { Message } from "../workspace.ts";

@@ -1,4 +1,4 @@
-import type { SlackJson } from "../contract.ts";
+import type { SlackJson } from "../seen.ts";
 import type { Inside } from "../inside.ts";
 import type { Args } from "./args.ts";
 

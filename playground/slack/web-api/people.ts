@@ -1,4 +1,4 @@
-import type { SlackJson } from "../contract.ts";
+import type { SlackJson } from "../seen.ts";
 import { botUserPayload, userPayload } from "../people-payloads.ts";
 import { SlackProblem } from "../problem.ts";
 import type { Call, Methods } from "./method.ts";

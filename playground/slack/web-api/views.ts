@@ -1,4 +1,4 @@
-import type { SlackJson } from "../contract.ts";
+import type { SlackJson } from "../seen.ts";
 import type { Inside } from "../inside.ts";
 import { viewPayload } from "../payloads.ts";
 import { invalidArguments, SlackProblem } from "../problem.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { SeenMessage } from "../../../playground/slack/contract.ts";
+import type { SeenMessage } from "../../../playground/slack/seen.ts";
 import { RetryLater } from "../../../src/notifications/messenger.ts";
 import type { Messenger, Parcel, Sending } from "../../../src/notifications/messenger.ts";
 import { channel as general, deskOf, opsChannel, plainReply, setStage } from "./support/stage.ts";

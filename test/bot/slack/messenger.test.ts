@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { botScopes } from "../../../src/bot/slack/manifest.ts";
 import { RetryLater } from "../../../src/notifications/messenger.ts";
 import type { Parcel } from "../../../src/notifications/messenger.ts";
-import type { SeenMessage, SlackPerson } from "../../../playground/slack/contract.ts";
+import type { SlackPerson } from "../../../playground/slack/contract.ts";
+import type { SeenMessage } from "../../../playground/slack/seen.ts";
 import { deskOf, plainReply, setStage } from "./support/stage.ts";
 import type { Stage } from "./support/stage.ts";
 

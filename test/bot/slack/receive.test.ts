@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import type { SeenMessage, SlackPerson } from "../../../playground/slack/contract.ts";
+import type { SlackPerson } from "../../../playground/slack/contract.ts";
+import type { SeenMessage } from "../../../playground/slack/seen.ts";
 import type { FrontDesk } from "../../../src/bot/front-desk.ts";
 import type { Invocation } from "../../../src/commands/invocation.ts";
 import type { Form, Outcome } from "../../../src/commands/reply.ts";

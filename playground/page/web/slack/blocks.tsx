@@ -1,6 +1,6 @@
 import { useId } from "react";
 import type { ReactNode } from "react";
-import type { SlackBlock } from "../../../slack/contract.ts";
+import type { SlackBlock } from "../../../slack/seen.ts";
 import { Markdown } from "../shared/markdown.tsx";
 import { OutsideLink } from "../shared/outside-link.tsx";
 import { CardBlock, TableBlock, AlertBlock } from "./larger-blocks.tsx";

@@ -1,5 +1,5 @@
 import { useId } from "react";
-import type { SlackJson } from "../../../slack/contract.ts";
+import type { SlackJson } from "../../../slack/seen.ts";
 import { useElement } from "./host.ts";
 import type { PlacedElement } from "./host.ts";
 import { listAt, objectAt, textAt, wordsAt } from "./json.ts";

@@ -1,4 +1,4 @@
-import type { CommandResult, PressResult, SubmitResult, SuggestResult } from "../../../slack/contract.ts";
+import type { CommandResult, PressResult, SubmitResult, SuggestResult } from "../../../slack/seen.ts";
 
 const fixed: Readonly<Record<string, string>> = {
   operation_timeout: "The app did not respond in time (operation_timeout).",

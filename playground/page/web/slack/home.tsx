@@ -1,4 +1,4 @@
-import type { SeenView } from "../../../slack/contract.ts";
+import type { SeenView } from "../../../slack/seen.ts";
 import { Blocks } from "./blocks.tsx";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { HostContext } from "./host.ts";

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { ElementValue, SlackJson } from "../../../slack/contract.ts";
+import type { ElementValue, SlackJson } from "../../../slack/seen.ts";
 import type { PickerGroup } from "../shared/picker.tsx";
 
 /** An interactive element, and the block it stands in. */

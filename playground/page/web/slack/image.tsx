@@ -1,4 +1,4 @@
-import type { SlackJson } from "../../../slack/contract.ts";
+import type { SlackJson } from "../../../slack/seen.ts";
 import { Picture } from "../shared/picture.tsx";
 import { useSlack } from "./context.ts";
 import { objectAt, textAt } from "./json.ts";

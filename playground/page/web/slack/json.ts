@@ -1,4 +1,4 @@
-import type { SlackJson } from "../../../slack/contract.ts";
+import type { SlackJson } from "../../../slack/seen.ts";
 
 /** Reading of Block Kit JSON, which the local Slack has validated already: what is missing reads as empty. */
 export function textAt(json: SlackJson | undefined, key: string): string {

@@ -1,4 +1,4 @@
-import type { SlackBlock, SlackJson } from "../../../slack/contract.ts";
+import type { SlackBlock, SlackJson } from "../../../slack/seen.ts";
 import { Element } from "./elements.tsx";
 import { BlockImage } from "./image.tsx";
 import { isObject, isSetAt, listAt, numberAt, objectAt, textAt } from "./json.ts";

@@ -1,4 +1,4 @@
-import type { SeenFile, SeenMessage, SlackBlock, SlackJson } from "../../../slack/contract.ts";
+import type { SeenFile, SeenMessage, SlackBlock, SlackJson } from "../../../slack/seen.ts";
 import { Avatar } from "../shared/avatar.tsx";
 import { EyeIcon, FileIcon } from "../shared/icons.tsx";
 import { emojis } from "../shared/emoji.ts";

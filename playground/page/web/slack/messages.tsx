@@ -1,4 +1,4 @@
-import type { SeenMessage } from "../../../slack/contract.ts";
+import type { SeenMessage } from "../../../slack/seen.ts";
 import type { SlackState } from "../../protocol.ts";
 import { DayLine, isNewDay } from "../shared/day-line.tsx";
 import { MessageList } from "../shared/message-list.tsx";

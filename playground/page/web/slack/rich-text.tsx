@@ -1,6 +1,6 @@
 import { Fragment } from "react";
 import type { ReactNode } from "react";
-import type { SlackJson } from "../../../slack/contract.ts";
+import type { SlackJson } from "../../../slack/seen.ts";
 import { emojis } from "../shared/emoji.ts";
 import { OutsideLink } from "../shared/outside-link.tsx";
 import { useSlack } from "./context.ts";

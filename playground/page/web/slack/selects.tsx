@@ -1,4 +1,4 @@
-import type { ElementValue, SlackJson } from "../../../slack/contract.ts";
+import type { ElementValue, SlackJson } from "../../../slack/seen.ts";
 import { Picker } from "../shared/picker.tsx";
 import type { PickerGroup } from "../shared/picker.tsx";
 import type { SlackState } from "../../protocol.ts";

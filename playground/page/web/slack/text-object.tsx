@@ -1,4 +1,4 @@
-import type { SlackJson } from "../../../slack/contract.ts";
+import type { SlackJson } from "../../../slack/seen.ts";
 import { emojis } from "../shared/emoji.ts";
 import { textAt } from "./json.ts";
 import { Mrkdwn } from "./mrkdwn.tsx";

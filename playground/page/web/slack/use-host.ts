@@ -1,6 +1,6 @@
 import { useContext, useState } from "react";
-import type { ElementValue, PressResult, SlackJson } from "../../../slack/contract.ts";
-import type { SeenView } from "../../../slack/contract.ts";
+import type { ElementValue, PressResult, SlackJson } from "../../../slack/seen.ts";
+import type { SeenView } from "../../../slack/seen.ts";
 import type { PickerGroup } from "../shared/picker.tsx";
 import { ActingContext, useAct } from "../world.ts";
 import { complaintOf } from "./complaints.ts";

@@ -1,4 +1,4 @@
-import type { ElementValue, SeenView, SlackJson } from "../../../slack/contract.ts";
+import type { ElementValue, SeenView, SlackJson } from "../../../slack/seen.ts";
 import { listAt, numberAt, objectAt, textAt, textsAt } from "./json.ts";
 
 const scalars = [

@@ -1,5 +1,5 @@
 import { useContext, useState } from "react";
-import type { SeenView, SubmitResult } from "../../../slack/contract.ts";
+import type { SeenView, SubmitResult } from "../../../slack/seen.ts";
 import { Dialog } from "../shared/dialog.tsx";
 import { ActingContext, useAct } from "../world.ts";
 import { Blocks } from "./blocks.tsx";
