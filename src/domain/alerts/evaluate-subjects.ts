@@ -35,7 +35,7 @@ export async function evaluateSubjects(
   return settleAll(tx, context, [await observeSubjects(tx, context, evaluating)], most);
 }
 
-/** The same in as many transactions as it takes. False where somebody else was at the tenant all the time. */
+/** The same in as many transactions as it takes. False where it was not all (`inTurns`). */
 export async function evaluateInTurns(world: World, tenantId: string, given: Evaluating): Promise<boolean> {
   return inTurns(world, tenantId, async (tx, context) => {
     const { left } = await evaluateSubjects(tx, context, given, MOST_AT_ONCE);

@@ -26,7 +26,7 @@ export async function lookAtNewRules(world: World, tenantId: string): Promise<nu
   for (const touched of parts) {
     for (const way of ["touched", "sweep"] as const) {
       const given = { touched, prompt: "rule", kinds: followingKinds, way, ruleIds } as const;
-      // Somebody else is at it: next time.
+      // Somebody else is at it, or it is too much: next time.
       if (!(await evaluateInTurns(world, tenantId, given))) return 0;
     }
   }

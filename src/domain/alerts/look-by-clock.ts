@@ -20,7 +20,7 @@ export function isDue(everyMs: number, since: Date | undefined, now: Date): bool
   return !since || Math.floor(now.getTime() / everyMs) > Math.floor(since.getTime() / everyMs);
 }
 
-/** Somebody else was at the tenant all the time: what was due still is. */
+/** Somebody else was at the tenant all the time, or it was too much for one look: what was due still is. */
 export class Busy extends Error {}
 
 /** Lets kinds that look at everybody in turn do so, when it is time. Returns how many subjects. Throws Busy. */
