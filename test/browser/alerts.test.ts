@@ -7,6 +7,7 @@ import { worldPeople } from "../../playground/world.ts";
 import type { Platform } from "../../src/bot/platform.ts";
 import { botScopes } from "../../src/bot/slack/manifest.ts";
 import { alertCard } from "../../src/notifications/compose/alert.ts";
+import { announcementCard } from "../../src/notifications/compose/announcement.ts";
 import { digestCard } from "../../src/notifications/compose/alert-digest.ts";
 import { stepLine } from "../../src/notifications/compose/alert-step.ts";
 import type { Message } from "../../src/notifications/message.ts";
@@ -14,6 +15,7 @@ import { RetryLater } from "../../src/notifications/messenger.ts";
 import type { Handle, Sending } from "../../src/notifications/messenger.ts";
 import { temporaryFolder } from "../crash/support/bot.ts";
 import { aCard, anAlert, aReader, at, clock, hours } from "../notifications/compose/alert-sample.ts";
+import { anAnnouncement } from "../notifications/compose/announcement-sample.ts";
 import { launchBrowser, skipsBrowserTests } from "../support/browser.ts";
 import { platforms } from "./support/platforms.ts";
 import { PHONE, visit } from "./support/visitor.ts";
@@ -35,6 +37,14 @@ const causes = [
   { cause: "exit 137, image cuda:12", count: 4, jobs: ["train-1", "train-2"] },
   { cause: "exit 1, image base", count: 2 },
 ];
+const elsewhere = {
+  summary: "Node gpu-3 is down",
+  description: "No answer for 5 minutes.\ninstance gpu-3:9100",
+  source: "Alertmanager at prometheus.example.com",
+  link: "https://prometheus.example.com/graph",
+  since: at("21T09:00").toISOString(),
+};
+const ended = { phase: "resolved", resolution: "fell", resolvedAt: at("21T10:20") } as const;
 /** Of each kind that looks unlike the others. */
 const kinds: readonly Message[] = [
   aCard({ alert: { kind: "overage", severity: "critical", level: 2, value: hours(416) }, running: ["train-llava"] }),
@@ -43,10 +53,23 @@ const kinds: readonly Message[] = [
   aCard({
     alert: { ...plain, kind: "idle", facts: { holder: "Bob Ekman", holds: "8 GPUs", hours: 6, busyPercent: 2 } },
   }),
-  aCard({ alert: { ...plain, kind: "external", facts: { summary: "Node gpu-3 is down", source: "Prometheus" } } }),
+  aCard({ alert: { ...plain, kind: "external", severity: "critical", facts: elsewhere } }),
+  aCard({ alert: { ...plain, ...ended, kind: "external", facts: { ...elsewhere, summary: "Node gpu-4 is down" } } }),
 ].map((card) => alertCard(card, aReader(), clock));
+const announced = anAnnouncement({
+  title: "Maintenance on Friday",
+  body: "Down from 18:00. See https://example.com/status.",
+});
+const corrected = { title: "New door codes", correctedAt: at("21T12:00"), correctedByName: "Chen Li" };
+const withdrawn = { state: "recalled", recalledByName: "Alice Moreau", recalledAt: at("21T13:00") };
+const announcements = [
+  announcementCard({ ...announced, severity: "critical" }, { channel: "slack", hasConfirmed: false }),
+  announcementCard({ ...announced, ...corrected }, { channel: "slack", hasConfirmed: true }),
+  announcementCard({ ...announced, ...withdrawn }, { channel: "slack", hasConfirmed: false }),
+];
 const cards: readonly Message[] = [
   ...kinds,
+  ...announcements,
   digestCard({ id: "d1", kind: "daily", sentAt: null, alerts: rows }, { isMasked: false }),
   alertCard(aCard({ alert: over }), aReader(), clock),
   alertCard(aCard(), aReader(), clock),
@@ -194,6 +217,9 @@ describe.skipIf(skipsBrowserTests())("cards of alerts on the page", { timeout: 6
       /exit 137/u,
       /has held 8 GPUs/u,
       /Node gpu-3 is down/u,
+      /Over: Node gpu-4 is down/u,
+      /Maintenance on Friday/u,
+      /was withdrawn by Alice Moreau/u,
     ];
     for (const pane of [slack, discord])
       await pane

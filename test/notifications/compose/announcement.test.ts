@@ -3,24 +3,10 @@ import { renderMessage as renderForDiscord } from "../../../src/bot/discord/rend
 import { renderMessage as renderForSlack } from "../../../src/bot/slack/render.ts";
 import { announcementCard } from "../../../src/notifications/compose/announcement.ts";
 import { BODY_LIMIT } from "../../../src/domain/announcements/announcement.ts";
-import type { Announcement } from "../../../src/storage/generated/client.ts";
+import { anAnnouncement } from "./announcement-sample.ts";
 
 const now = new Date("2026-11-22T12:00:00Z");
-// Safe: the columns that a card reads.
-const row = {
-  id: "1",
-  title: "Maintenance",
-  createdByName: "Alice",
-  startedAt: now,
-  sendAt: now,
-  correctedAt: null,
-  correctedByName: null,
-  state: "sent",
-  severity: "info",
-  audience: { kind: "everyone" },
-  audienceKind: "everyone",
-  audienceName: "everyone",
-} as unknown as Announcement;
+const row = anAnnouncement({ startedAt: now, sendAt: now });
 
 const bodies = {
   "one paragraph": `${"word ".repeat(BODY_LIMIT / 5 - 1)}END`,
