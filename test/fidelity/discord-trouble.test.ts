@@ -41,6 +41,13 @@ it("serves a server of which only requests tell", async () => {
   expect((await alice.command(["register"], register)).text).toMatch(/Welcome/u);
 });
 
+it("registers people of whom Discord tells nothing but in their requests", async () => {
+  const notFound = { status: 404, body: { message: "404: Not Found", code: 0 } };
+  const { alice } = await started({ fail: ({ path }) => (path.includes("/members/") ? notFound : undefined) });
+
+  expect((await alice.command(["register"], register)).text).toMatch(/Welcome, alice/u);
+});
+
 it("asks for the name of a server of which only requests tell, and founds nothing where it is not the bot's", async () => {
   const unknown = { status: 404, body: { message: "Unknown Guild", code: 10_004 } };
   const { alice } = await started({

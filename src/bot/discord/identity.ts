@@ -2,7 +2,7 @@ import type { REST } from "discord.js";
 import { Routes } from "discord-api-types/v10";
 import { z } from "zod";
 import type { ChatProfile, Directory } from "../../commands/invocation.ts";
-import { isAnyOf, notThere } from "./failures.ts";
+import { isAnyOf, isUnknownRoute, notThere } from "./failures.ts";
 import { createRecent } from "./recent.ts";
 
 const userShape = z.object({
@@ -77,7 +77,8 @@ async function orNothing(asked: Promise<unknown>): Promise<unknown> {
   try {
     return await asked;
   } catch (error) {
-    if (isAnyOf(error, notThere)) return undefined;
+    // A server that speaks Discord's protocol and tells of nobody keeps nobody from registering.
+    if (isAnyOf(error, notThere) || isUnknownRoute(error)) return undefined;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { WebClient } from "@slack/web-api";
 import type { ChatProfile, Directory } from "../../commands/invocation.ts";
 import { emailFrom } from "../../domain/invitations/email.ts";
-import { slackErrorOf } from "./failures.ts";
+import { isUnknownMethod, slackErrorOf } from "./failures.ts";
 
 type User = NonNullable<Awaited<ReturnType<WebClient["users"]["info"]>>["user"]>;
 
@@ -35,7 +35,8 @@ async function look(ask: () => Promise<{ user?: User }>): Promise<User | undefin
     const { user } = await ask();
     return user;
   } catch (error) {
-    if (nobody.has(slackErrorOf(error) ?? "")) return undefined;
+    // A server that speaks Slack's protocol and tells of nobody keeps nobody from registering.
+    if (nobody.has(slackErrorOf(error) ?? "") || isUnknownMethod(error)) return undefined;
     throw error;
   }
 }

@@ -31,6 +31,12 @@ const bob = {
 };
 
 describe("the directory", () => {
+  it("knows nobody where Slack tells of nobody, and fails where Slack fails", async () => {
+    const { directory } = directoryOf({ ok: false, error: "unknown_method" }, { ok: false, error: "fatal_error" });
+    expect(await directory.profile("U1")).toBeUndefined();
+    await expect(directory.profile("U2")).rejects.toThrow("fatal_error");
+  });
+
   it("tells name, zone and confirmed address", async () => {
     const { directory } = directoryOf({ ok: true, user: bob });
     expect(await directory.profile("U1")).toEqual({
