@@ -70,7 +70,7 @@ function rowOf(row: LoanRow): TableRow {
       `${sideWords[side]} ${(side === "lender" ? borrower : lender).name}`,
       showOf(meter, amount),
       stateNames[state],
-      usedAmount === null ? "" : showOf(meter, usedAmount),
+      usedAmount === null ? "–" : showOf(meter, usedAmount),
       [{ time: offeredAt }],
       [{ time: until }],
     ],

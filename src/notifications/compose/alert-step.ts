@@ -15,7 +15,7 @@ export function stepLine(alert: AlertView, step: Step): Message {
   const until = note !== null && ISO.test(note) ? new Date(note) : undefined;
   const words = wordsOf(alert, until ? { ...step, note: null } : step);
   return {
-    tone: toneOf(step),
+    tone: toneOf(alert, step),
     title: sentence(words),
     topic: topicOf(alert),
     ...(until && { lines: [["Until ", { time: until }, "."]] }),
@@ -32,8 +32,10 @@ function topicOf(alert: AlertView): string {
 const ISO = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/u;
 const bad: ReadonlySet<string> = new Set(["fired", "raised", "repeated", "snooze-ended", "silence-ended"]);
 
-function toneOf({ kind }: Step): Message["tone"] {
-  if (bad.has(kind)) return "warning";
+/** As grave as the level that it is about, like its card. */
+function toneOf({ levels, severity }: AlertView, { kind, level }: Step): Message["tone"] {
+  const grave = (level === null ? undefined : levels[level]?.severity) ?? severity;
+  if (bad.has(kind)) return grave === "critical" ? "danger" : "warning";
   return kind === "resolved" ? "success" : "neutral";
 }
 

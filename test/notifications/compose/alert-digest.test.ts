@@ -62,10 +62,13 @@ describe("stepLine", () => {
   const line = (kind: string, more: object = {}) => readable(stepLine(anAlert(), { ...step, kind, ...more }));
 
   it("says in a sentence what happened, by whom and how it stands", () => {
-    expect(line("raised", { note: "usage" })).toBe("(warning) 100 % is reached now: 400 of 400 GPU hours (100 %).");
-    expect(line("repeated", { value: hours(390) })).toBe("(warning) It is still so: 390 of 400 GPU hours (97 %).");
+    expect(line("raised", { note: "usage" })).toBe("(danger) 100 % is reached now: 400 of 400 GPU hours (100 %).");
+    expect(line("repeated", { value: hours(390) })).toBe("(danger) It is still so: 390 of 400 GPU hours (97 %).");
     expect(line("resolved", { actorName: "Alice Moreau", note: "limit-raised", limit: hours(600) })).toBe(
       "(success) The limit was raised by Alice Moreau: 400 of 600 GPU hours (66 %).",
+    );
+    expect(line("raised", { level: 1, value: hours(380) })).toBe(
+      "(warning) 95 % is reached now: 380 of 400 GPU hours (95 %).",
     );
     expect(line("acknowledged", { actorName: "Chen Li", note: "on it" })).toBe(
       "(neutral) Acknowledged by Chen Li: on it.",
@@ -73,9 +76,7 @@ describe("stepLine", () => {
     expect(line("snoozed", { actorName: "Chen Li", note: "2026-11-22T09:00:00.000Z" })).toBe(
       "(neutral) Snoozed by Chen Li.\nUntil <2026-11-22T09:00>.",
     );
-    expect(line("snooze-ended")).toBe(
-      "(warning) The snooze is over, and it is still so: 400 of 400 GPU hours (100 %).",
-    );
+    expect(line("snooze-ended")).toBe("(danger) The snooze is over, and it is still so: 400 of 400 GPU hours (100 %).");
   });
 
   it("names the thread after what another system tells of, and says who ended it", () => {
