@@ -26,7 +26,8 @@ const CHANNELS = 2;
 const folder = temporaryFolder();
 const random = seeded(SEED);
 const bots: Bot[] = [];
-let replaced = Promise.resolve();
+const replaced: Promise<void>[] = [];
+let turns = 0;
 let town: Town;
 let database: TestDatabase;
 let labs: Labs;
@@ -53,7 +54,7 @@ beforeAll(async () => {
   await lives;
   addFaults();
   for (const course of courses) await raise(town, course);
-  await replaced;
+  await Promise.all(replaced);
   clearFaults();
   await quiet();
 }, 600_000);
@@ -74,13 +75,14 @@ async function areAllReady(): Promise<boolean> {
   return answers.every(({ status }) => status === 200);
 }
 
-/** At once, where they stand; others take their places, one after the other. */
+/** At once, where they stand; others take their places, a few at a time. */
 function killSome(count: number): void {
   const alive = [...bots.keys()].filter((index) => bots[index]?.isAlive);
   for (let killed = 0; killed < count && alive.length > 0; killed++) {
     const [index = 0] = alive.splice(Math.floor(random() * alive.length), 1);
     const gone = bots[index]?.kill();
-    replaced = replaced.then(() => gone).then(() => startAt(index));
+    const turn = turns++ % STARTED_AT_ONCE;
+    replaced[turn] = (replaced[turn] ?? Promise.resolve()).then(() => gone).then(() => startAt(index));
   }
 }
 
