@@ -34,8 +34,8 @@ export async function until<Value>(look: () => Value | undefined, what: string):
   throw new Error(`waited in vain for ${what}`);
 }
 
-/** What is said where the answer takes more than two seconds. */
-const isInterim = ({ text }: Shown): boolean => text.startsWith("Still working on it");
+/** What is said, or stands in a view, while an answer takes long. */
+const isInterim = ({ text }: Shown): boolean => /^Still working on it|"Working …"/u.test(text);
 
 let commands = 0;
 
