@@ -52,22 +52,21 @@ export function slackActor(
 
 /**
  * What is new for a person after an act: a message where they are, a changed one, or a form. A card may be edited by
- * itself before the answer comes, and is the answer where no other comes.
+ * itself, or a channel told, before the answer comes; what others see is the answer where no other comes.
  */
 async function afterwards(person: SlackPerson, channelId: string, act: () => Promise<void>): Promise<Screen> {
   const before = new Map(person.messages(channelId).map((message) => [message.id, JSON.stringify(message)]));
   const viewsBefore = JSON.stringify(person.views().map(({ id, hash, errors }) => [id, hash, errors]));
   await act();
-  const seen = (mayBeCard: boolean) => {
+  const seen = (mayBeShared: boolean) => {
     const view = person.views().at(-1);
     const viewsNow = JSON.stringify(person.views().map(({ id, hash, errors }) => [id, hash, errors]));
     if (view && viewsNow !== viewsBefore && !isLoading(view)) return viewScreen(person, view, channelId);
     const changed = person
       .messages(channelId)
+      .filter(({ isEphemeral }) => isEphemeral || mayBeShared)
       .findLast((message) => before.get(message.id) !== JSON.stringify(message));
-    if (!changed?.isFromApp || !isAnswer(changed)) return undefined;
-    const isEditedCard = before.has(changed.id) && isCard(changed);
-    return isEditedCard && !mayBeCard ? undefined : screenOf(person, changed);
+    return changed?.isFromApp && isAnswer(changed) ? screenOf(person, changed) : undefined;
   };
   return person.until(() => seen(false), CARD_PATIENCE_MS).catch(() => person.until(() => seen(true), PATIENCE_MS));
 }
@@ -140,11 +139,6 @@ function screenOf(person: SlackPerson, message: SeenMessage): Screen {
         .filter(({ ts }) => ts !== message.ts)
         .map((reply) => screenOf(person, reply)),
   };
-}
-
-/** A message that the bot sent by itself, and edits whenever what it is about changes. */
-function isCard({ isFromApp, isEphemeral }: SeenMessage): boolean {
-  return isFromApp && !isEphemeral;
 }
 
 function viewScreen(person: SlackPerson, view: SeenView, channelId: string): Screen {
