@@ -73,6 +73,22 @@ describe.each(platforms)("who hears of alerts, on %s", (platform) => {
     await expectSoon(() => posts(platform).at(-1)).toContain(`${lab.name} has used all of its GPU hours`);
   });
 
+  it("B-32 in the reader's quiet hours, by the reader's clock, only what is critical comes", async () => {
+    const lab = await limited(platform);
+    const alice = scene.on(platform, "alice");
+    const timeZone = platform === "slack" ? "Asia/Tokyo" : "America/Los_Angeles";
+    await scene.db.person.updateMany({ where: { username: "alice" }, data: { timeZone } });
+    const hour = Number(new Intl.DateTimeFormat("en", { timeZone, hour: "numeric", hourCycle: "h23" }).format());
+    await alice.type(`alert preferences quiet:${(hour + 22) % 24}:00-${(hour + 2) % 24}:00`);
+    await use(lab, 82);
+    await quietly(lab);
+    expect(await told(lab, "person")).toEqual(["quota digest"]);
+
+    await use(lab, 18);
+    await newsFor(scene, "alice", new RegExp(`${lab.name} has used all of its GPU hours`, "u"));
+    await alice.type("alert preferences quiet:none");
+  });
+
   it("R-26 a silence holds back what fires, and who is due hears of it once when it is ended", async () => {
     const lab = await limited(platform);
     const alice = scene.on(platform, "alice");

@@ -3,6 +3,7 @@ import type { Screen } from "../support/chat.ts";
 import type { Scene } from "../support/scene.ts";
 import { startVisionLab } from "../support/scene.ts";
 import type { Lab } from "./story.ts";
+import { report } from "./usage-story.ts";
 import {
   expectSoon,
   fillIn,
@@ -104,6 +105,41 @@ describe.each(platforms)("announcements on %s", (platform) => {
     const cancelled = await shown.press("Cancel it");
     expect(words(cancelled)).toMatch(/was dropped and is not sent/u);
     expect(await state()).toBe("cancelled");
+  });
+
+  it.each([
+    ["everyone", /to everyone in the installation|to everyone/u],
+    ["role:member", /member/u],
+    ["cluster:/clusters/test", /\/clusters\/test/u],
+  ])("TU-58 goes to %s, and no further", async (audience, shown) => {
+    // Whom another test made to be very many.
+    const { count } = await scene.db.membership.deleteMany({
+      where: { person: { displayName: { startsWith: "Person " } } },
+    });
+    if (count > 0) await scene.db.person.deleteMany({ where: { displayName: { startsWith: "Person " } } });
+    await report(scene, [{ person: "bob", organization: lab.slug, meter: "gpu_hours", amount: 1 }]);
+    const draft = await scene
+      .on(platform, "alice")
+      .type(
+        `announce create "${title()}" "Down from 18:00." ${audience} ${audience.startsWith("role") ? `org:${lab.slug}` : ""}`,
+      );
+    expect(words(draft)).toMatch(shown);
+    await send(draft);
+
+    await newsFor(scene, "bob", named("Down from 18:00"));
+    const { id } = await scene.db.announcement.findFirstOrThrow({ orderBy: { id: "desc" } });
+    const told = await scene.db.delivery.count({ where: { subject: "announcement", subjectId: id } });
+    expect(told).toBe(audience === "everyone" ? await scene.db.person.count({ where: { state: "active" } }) : 1);
+  });
+
+  it("TU-58 goes out by itself when its time has come", async () => {
+    const form = await (await preview()).press("Schedule");
+    await fillIn(form, { When: "tomorrow 09:00" });
+    await scene.db.announcement.updateMany({ where: { state: "scheduled" }, data: { sendAt: new Date() } });
+
+    await newsFor(scene, "bob", named("Down from 18:00"));
+    await newsFor(scene, "chen", named("was sent to 3 of 3"));
+    expect(await state()).toBe("sent");
   });
 
   it("TU-58 is edited before it is sent; the earlier draft can't be sent any more", async () => {
