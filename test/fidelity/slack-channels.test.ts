@@ -99,7 +99,7 @@ afterEach(async () => {
   await slack.close();
 });
 
-const use = (amount: string) => reportUses(bot.url, key, [{ person: "ualice", organization: "vision-lab", amount }]);
+const use = (amount: string) => reportUses(bot.url, key, [{ person: "alice", organization: "vision-lab", amount }]);
 const inRoom = (pattern: RegExp) => slack.posts.filter(({ channel, text }) => channel === room && pattern.test(text));
 const posted = (pattern: RegExp): Promise<Posted> =>
   until(() => inRoom(pattern).at(-1), `${String(pattern)} in the channel`);

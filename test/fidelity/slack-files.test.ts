@@ -112,7 +112,7 @@ describe.each(["signed HTTP", "Socket Mode"] as const)("pictures and files, by %
     await alice.type(`register claim:${claimCode}`);
     await alice.type('org create "Vision Lab"');
     await alice.type("quota set installation gpu_hours 400 month");
-    await reportUse(bot.url, (await alice.type("api-key create cluster scopes:usage:write")).text, "ualice");
+    await reportUse(bot.url, (await alice.type("api-key create cluster scopes:usage:write")).text, "alice");
     // The first picture takes longer: fonts are read, a thread starts.
     await drawChart(timeChart());
   });
