@@ -22,10 +22,14 @@ export type CommandProblem =
   /** Somebody on the chat platform, or an address, without an account here. */
   | { readonly kind: "person-unregistered"; readonly field: string; readonly label: string }
   | { readonly kind: "person-is-bot"; readonly field: string; readonly label: string }
+  /** What was typed, or left out, could mean several things. */
   | {
-      readonly kind: "invitation-ambiguous";
+      readonly kind: "ambiguous";
       readonly field: string;
       readonly typed: string;
+      /** "invitations". */
+      readonly things: string;
+      /** All that there are, best first. */
       readonly candidates: readonly Choice[];
     };
 

@@ -116,6 +116,19 @@ describe.each(platforms)("what people ask of alerts, on %s", (platform) => {
     await expectSoon(() => posts().at(-1)).toMatch(/2 alerts[^]*more than this channel takes within an hour/u);
   });
 
+  it("R-26 asks which one is meant where several are open", async () => {
+    const lab = await limited(platform);
+    const alice = scene.on(platform, "alice");
+    await alice.type(`quota set ${lab.slug} jobs 100 month quiet:yes`);
+    for (const meter of ["gpu_hours", "jobs"]) await use(lab, 82, { meter });
+    await expectSoon(() => scene.db.alert.count({ where: { organizationId: lab.id, phase: "firing" } })).toBe(2);
+
+    const asked = await alice.type(`alert explain alert:"${lab.name}"`);
+    expect(words(asked)).toContain(`“${lab.name}” fits several alerts.`);
+    const explained = await asked.press(`${lab.name}: Jobs submitted, limit coming near`);
+    expect(words(explained)).toMatch(new RegExp(`${lab.name} has used 82 % of its jobs[^]*Whom it told`, "iu"));
+  });
+
   it("R-25 R-26 tells nothing again while it stays so, and again once it came back", async () => {
     const lab = await limited(platform);
     await use(lab, 82);

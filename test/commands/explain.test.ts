@@ -197,7 +197,7 @@ const samples: Samples = {
   "secret-typed": { field: "key" },
   "person-unregistered": { field: "person", label: "Bob" },
   "person-is-bot": { field: "person", label: "Deploy Bot" },
-  "invitation-ambiguous": { field: "invitation", typed: "bob", candidates: [{ value: "i", label: "Bob" }] },
+  ambiguous: { field: "invitation", typed: "bob", things: "invitations", candidates: [{ value: "i", label: "Bob" }] },
 };
 
 // Safe: samples holds, under each kind, the rest of a problem of that kind.
@@ -1195,9 +1195,9 @@ describe("explain", () => {
       Choose a person.
       [ Correct it in a form ]
 
-      invitation_ambiguous
+      ambiguous
       “bob” fits several invitations.
-      It has to fit one alone.
+      It has to be one alone.
       Choose which one you mean.
       [ Bob ]
       "

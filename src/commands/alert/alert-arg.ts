@@ -8,8 +8,6 @@ import type { Kind } from "../arg.ts";
 import type { CommandContext } from "../define.ts";
 import { CommandError } from "../problem.ts";
 
-const MOST_NAMED = 5;
-
 /** An open alert by words of whose and what it is; buttons give its id. */
 export const alert: Kind<string> = {
   kind: "text",
@@ -56,6 +54,6 @@ function only(rows: readonly AlertView[], { field, typed }: { field: string; typ
   const [first, another] = rows;
   if (!first) return refuse({ kind: "not-found", thing: "alert", ...(typed && { named: typed, field }) });
   if (!another) return first.id;
-  const expected = `one of several (${rows.slice(0, MOST_NAMED).map(labelOf).join("; ")}): choose it in alert open`;
-  throw new CommandError({ kind: "not-a-value", field, typed, expected });
+  const candidates = rows.map((row) => ({ value: row.id, label: labelOf(row) }));
+  throw new CommandError({ kind: "ambiguous", field, typed, things: "alerts", candidates });
 }

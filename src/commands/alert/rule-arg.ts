@@ -4,9 +4,9 @@ import { isId } from "../../domain/id.ts";
 import { given } from "../arg.ts";
 import type { Kind } from "../arg.ts";
 import { CommandError } from "../problem.ts";
+import type { Choice } from "../reply.ts";
 
 const MOST_SUGGESTIONS = 25;
-const MOST_NAMED = 5;
 
 /** A rule by its name or a part of it; buttons give its id. */
 export const rule: Kind<string> = {
@@ -23,14 +23,16 @@ export const rule: Kind<string> = {
         const [first, another] = rows;
         if (!first) return refuse({ kind: "not-found", thing: "alert_rule", named: typed, field });
         if (!another) return first.rule.id;
-        const names = rows.slice(0, MOST_NAMED).map((row) => row.rule.name);
-        const expected = `one of several (${names.join("; ")}): choose it in alert list`;
-        throw new CommandError({ kind: "not-a-value", field, typed, expected });
+        throw new CommandError({ kind: "ambiguous", field, typed, things: "rules", candidates: rows.map(choiceOf) });
       },
     };
   },
   async suggest(context, query) {
     const rows = await findRules(context, query);
-    return rows.slice(0, MOST_SUGGESTIONS).map((row) => ({ value: row.rule.id, label: row.rule.name }));
+    return rows.slice(0, MOST_SUGGESTIONS).map(choiceOf);
   },
 };
+
+function choiceOf({ rule: { id, name } }: { readonly rule: { readonly id: string; readonly name: string } }): Choice {
+  return { value: id, label: name };
+}

@@ -7,6 +7,7 @@ import { given, required } from "../arg.ts";
 import type { Kind } from "../arg.ts";
 import { defineCommand } from "../define.ts";
 import { CommandError } from "../problem.ts";
+import type { Choice } from "../reply.ts";
 import { button } from "../words.ts";
 
 /** A running silence by words of what it silences; buttons give its id. */
@@ -25,13 +26,22 @@ const silence: Kind<string> = {
         const [first, another] = found;
         if (!first) return refuse({ kind: "not-found", thing: "alert_silence", named: typed, field });
         if (!another) return first.id;
-        const expected = `one of several (${found.map(({ shown }) => shown).join("; ")})`;
-        throw new CommandError({ kind: "not-a-value", field, typed, expected });
+        throw new CommandError({
+          kind: "ambiguous",
+          field,
+          typed,
+          things: "silences",
+          candidates: found.map(choiceOf),
+        });
       },
     };
   },
-  suggest: async (context) => (await listSilences(context)).map(({ id, shown }) => ({ value: id, label: shown })),
+  suggest: async (context) => (await listSilences(context)).map(choiceOf),
 };
+
+function choiceOf({ id, shown }: SilenceView): Choice {
+  return { value: id, label: shown };
+}
 
 /** With what people type for kinds and meters. */
 function wordsOf({ shown, kind, meter }: SilenceView): string {

@@ -11,8 +11,6 @@ import { currentOrganization } from "../args/organization.ts";
 import type { CommandContext } from "../define.ts";
 import { CommandError } from "../problem.ts";
 
-const MOST_NAMED = 5;
-
 /** An announcement, by a part of its title; buttons give its id. */
 export const announcement: Kind<string> = {
   kind: "text",
@@ -73,11 +71,6 @@ async function find(context: CommandContext, typed: string, field: string): Prom
   if (!one) return refuse({ kind: "not-found", thing: "announcement", named: typed, field });
   if (others.length === 0) return one.id;
 
-  const titles = found.slice(0, MOST_NAMED).map((each) => each.title);
-  throw new CommandError({
-    kind: "not-a-value",
-    field,
-    typed,
-    expected: `one of several (${titles.join("; ")}): choose it in announce list`,
-  });
+  const candidates = found.map(({ id, title }) => ({ value: id, label: title }));
+  throw new CommandError({ kind: "ambiguous", field, typed, things: "announcements", candidates });
 }

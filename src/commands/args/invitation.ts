@@ -66,10 +66,11 @@ async function findSent(context: CommandContext, typed: string, field: string): 
   if (only && !another) return only.id;
   if (!only) return refuse({ kind: "not-found", thing: "invitation", named: typed, field });
   throw new CommandError({
-    kind: "invitation-ambiguous",
+    kind: "ambiguous",
     field,
     typed,
-    candidates: rows.slice(0, MOST_SUGGESTIONS).map((row) => choiceOf(row, row.inviteeLabel)),
+    things: "invitations",
+    candidates: rows.map((row) => choiceOf(row, row.inviteeLabel)),
   });
 }
 

@@ -85,20 +85,28 @@ export const valueWords: WordsFor<ValueProblem> = {
     next: "Choose a person.",
     actions: again(asking.call),
   }),
-  "invitation-ambiguous": (problem, asking) => ({
-    what: `“${problem.typed}” fits several invitations.`,
-    rule: "It has to fit one alone.",
-    next: "Choose which one you mean.",
-    actions: asking.call ? candidates(asking.call, problem) : [],
-  }),
+  ambiguous: (problem, asking) => ambiguous(problem, asking.call),
 };
 
 const MOST_BUTTONS = 4;
 
-function candidates(call: Call, problem: Extract<ValueProblem, { kind: "invitation-ambiguous" }>): readonly Action[] {
-  return problem.candidates
-    .slice(0, MOST_BUTTONS)
-    .map((one) => button(one.label, call.command, { ...call.input, [problem.field]: one.value }));
+function ambiguous(
+  { field, typed, things, candidates }: Extract<ValueProblem, { kind: "ambiguous" }>,
+  call: Call | undefined,
+): Explanation {
+  const shown = candidates.slice(0, MOST_BUTTONS);
+  const more = candidates.length - shown.length;
+  return {
+    what: typed ? `“${typed}” fits several ${things}.` : `There are several ${things}.`,
+    rule: call ? "It has to be one alone." : `It could be one of these: ${shown.map(({ label }) => label).join("; ")}.`,
+    next:
+      more > 0
+        ? `Choose which one you mean, or type more of its name: there are ${more} more.`
+        : "Choose which one you mean.",
+    actions: call
+      ? shown.map(({ label, value }) => button(label, call.command, { ...call.input, [field]: value }))
+      : [],
+  };
 }
 
 type UnknownCommand = Extract<CommandProblem, { kind: "unknown-command" }>;

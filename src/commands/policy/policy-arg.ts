@@ -12,7 +12,6 @@ import { CommandError } from "../problem.ts";
 import { administers } from "../quota/whose.ts";
 
 /** So many are named where several are meant, and offered while somebody types. */
-const MOST_NAMED = 5;
 const MOST_SUGGESTIONS = 25;
 
 /** A policy, by part of what it is called in the list: "gpu_hours", "pause at 80 %"; buttons give its id. */
@@ -80,7 +79,6 @@ function only(context: CommandContext, rows: readonly PolicyRow[], { field, type
   const one = meant(rows, currentOrganization(context)?.organizationId);
   if (one) return one.policy.id;
 
-  const more = rows.length > MOST_NAMED ? "; …" : "";
-  const expected = `one of several (${rows.slice(0, MOST_NAMED).map(labelOf).join("; ")}${more}): choose it in policy list`;
-  throw new CommandError({ kind: "not-a-value", field, typed, expected });
+  const candidates = rows.map((row) => ({ value: row.policy.id, label: labelOf(row) }));
+  throw new CommandError({ kind: "ambiguous", field, typed, things: "policies", candidates });
 }

@@ -92,8 +92,8 @@ function only(context: CommandContext, rows: readonly RequestRow[], { field, typ
   if (!first) return refuse({ kind: "not-found", thing: "request", ...(typed && { named: typed }) });
   if (isAlone(first, others, currentOrganization(context)?.organizationId)) return first.id;
 
-  const expected = `one of several that wait (${rows.map(labelOf).join("; ")}): choose it in quota requests`;
-  throw new CommandError({ kind: "not-a-value", field, typed, expected });
+  const candidates = rows.map((row) => ({ value: row.id, label: labelOf(row) }));
+  throw new CommandError({ kind: "ambiguous", field, typed, things: "requests that wait", candidates });
 }
 
 function labelOf({ requester, meter, amount }: RequestRow): string {

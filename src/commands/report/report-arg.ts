@@ -11,7 +11,6 @@ import { currentOrganization } from "../args/organization.ts";
 import type { CommandContext } from "../define.ts";
 import { CommandError } from "../problem.ts";
 
-const MOST_NAMED = 5;
 const MOST_SUGGESTIONS = 25;
 
 /** A schedule by words of what it is, about whom and where; buttons give its id. */
@@ -81,6 +80,6 @@ async function only(context: CommandContext, rows: readonly ReportView[], { fiel
     return refuse({ kind: "not-found", thing: "report", ...(typed && { named: typed, field }) });
   }
   if (!another) return first.id;
-  const expected = `one of several (${rows.slice(0, MOST_NAMED).map(labelOf).join("; ")}): choose it in report list`;
-  throw new CommandError({ kind: "not-a-value", field, typed, expected });
+  const candidates = rows.map((row) => ({ value: row.id, label: labelOf(row) }));
+  throw new CommandError({ kind: "ambiguous", field, typed, things: "reports", candidates });
 }
