@@ -198,6 +198,18 @@ describe.each(platforms)("alert rules, on %s", (platform) => {
     expect(isReadable(own)).toBe(true);
   });
 
+  it("TU-55 stops what runs past its limit from the card: nothing new starts", async () => {
+    await on("alice").type(`quota set ${lab.slug} gpu_hours 400 month model:notify_only`);
+    await use(440);
+    const card = await cardFor("alice", "has passed its limit");
+    const asked = await fillIn(await card.press("Stop …"), { Reason: "over budget" });
+    expect(words(asked)).toMatch(new RegExp(`Pause ${lab.name}`, "u"));
+    expect(words(await asked.press("Pause"))).toMatch(new RegExp(`${lab.name} is paused`, "u"));
+    expect(words(await on("alice").type(`quota check what:"1 jobs" org:${lab.slug}`))).toMatch(
+      /paused[^]*over budget/u,
+    );
+  });
+
   it("D-21 takes times in words, and shows what is open at home", async () => {
     await use(390);
     await cardFor("alice", "has used 97 %");
