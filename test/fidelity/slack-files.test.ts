@@ -78,7 +78,7 @@ const cases: readonly Case[] = [
   { name: "loses the bytes", prepare: (_slack, files) => void (files.bytes = 503), picture: "told", file: "told" },
   {
     name: "shows a picture after a while",
-    prepare: (slack, files) => void (slack.maySee = refusing(files, 3, everywhere)),
+    prepare: (slack, files) => void (slack.maySee = refusing(files, 2, everywhere)),
     picture: "shown",
     file: "shared",
   },

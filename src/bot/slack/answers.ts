@@ -23,7 +23,7 @@ const respondWithinMs = 5_000;
  * A response_url takes five messages: two tries to show all at once, the words, this one more, and what became of the
  * picture (docs.slack.dev/interactivity/handling-user-interaction).
  */
-const oneMoreTryMs = [2_000];
+const oneMoreTryMs = [3_000];
 
 /** A message as Slack takes it in an acknowledgement and at a response_url. */
 export function responseOf(reply: Reply, rendered: Rendered, replace: boolean): RespondArguments & { mrkdwn: false } {
