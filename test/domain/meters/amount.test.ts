@@ -114,6 +114,7 @@ describe("requireAmount", () => {
           kind: "amount-invalid",
           typed: "-3",
           meter: "gpu_hours",
+          label: "GPU hours",
           because: "negative",
           decimals: 3,
           field: "amount",
