@@ -53,8 +53,7 @@ const MOST_OF_GIVER = 100;
  */
 export async function createPolicy(context: Context, wish: PolicyWish): Promise<PolicyCreated> {
   const { subject, meter, window } = wish;
-  if (!hasPeriods(meter, window))
-    refuse({ kind: "policy-without-period", meter: meter.label, field: "window" });
+  if (!hasPeriods(meter, window)) refuse({ kind: "policy-without-period", meter: meter.label, field: "window" });
 
   return transaction(context.db, async (tx) => {
     await lockLimits(tx, context, subject);

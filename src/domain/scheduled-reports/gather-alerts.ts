@@ -48,6 +48,11 @@ function weightOf(alert: AlertView): number {
   return severities.indexOf(alert.severity) + (isOpen(alert) ? severities.length : 0);
 }
 
+/** Other systems' alerts have none of ours. */
+function levelNamed(alert: AlertView): string | null {
+  return alert.kind === "external" ? null : (levelReached(alert)?.name ?? null);
+}
+
 function reported(alert: AlertView): AlertReported {
   const { kind, subject, subjectName, meter, severity, firedAt, evaluatedAt, resolution, resolvedBy, facts } = alert;
   return {
@@ -56,7 +61,7 @@ function reported(alert: AlertView): AlertReported {
     isPersonal: "personId" in subject,
     meter: meter?.name ?? null,
     severity,
-    level: kind === "external" ? null : (levelReached(alert)?.name ?? null),
+    level: levelNamed(alert),
     ...(facts.summary !== undefined && { summary: facts.summary }),
     firedAt: firedAt ?? evaluatedAt,
     outcome: isOpen(alert) ? "open" : "over",
