@@ -154,7 +154,8 @@ describe.each(platforms)("announcements in channels, on %s", (platform) => {
 /** As an administrator who deletes the bot's message there. */
 async function forget(platform: Chat): Promise<void> {
   const { id } = await scene.db.announcement.findFirstOrThrow({ where: { title: title() } });
-  const { handle } = await scene.db.delivery.findFirstOrThrow({ where: { subjectId: id, channel: platform } });
+  const where = { subject: "announcement", subjectId: id, channel: platform };
+  const { handle } = await scene.db.delivery.findFirstOrThrow({ where });
   const { channel, ts, message } = z
     .object({ channel: z.string(), ts: z.string().optional(), message: z.string().optional() })
     .parse(handle);
