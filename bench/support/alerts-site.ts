@@ -110,6 +110,7 @@ export async function addHistory({ pool }: AlertsBench, { tenantId, people }: Cr
      GROUP BY 1, 2, 3, 4, 5`,
     [tenantId],
   );
+  await pool.query("ANALYZE usage_hour, usage_day");
 }
 
 export interface Installed {
